@@ -1,0 +1,1 @@
+//! Instruction table, decoder, memory and thread pool.

@@ -1,0 +1,7 @@
+//! The numbers of oxigrad: every loop over elements, one folder a family. Each SIMD kernel has a plain
+//! scalar reference beside it, and a native test that compares the two. Nothing here knows about
+//! WebAssembly's host, instructions or threads.
+#![deny(unsafe_op_in_unsafe_fn)]
+
+pub mod pool;
+pub mod simd;

@@ -1,0 +1,1 @@
+//! The door between TypeScript and the engine: nothing else crosses.
