@@ -1,0 +1,130 @@
+# Finds a Rust that can build std for wasm32, and installs the pinned wasm tools.
+#
+# All four builds compile std themselves (`-Z build-std`): the threaded ones must, since the shipped std knows no
+# atomics, and the others come out smaller. That needs std's sources beside the compiler, and RUSTC_BOOTSTRAP=1,
+# which lets a stable compiler take the flag; so no nightly is needed, and the version can be pinned.
+
+RUST_VERSION=1.95.0 # what rustup is asked to install when it has nothing that serves
+RUST_MINIMUM=92     # the first 1.x with -Cpanic=immediate-abort
+WASM_BINDGEN_VERSION=0.2.130
+WASM_PACK_VERSION=0.15.1
+DEBIAN_PACKAGES='rustc-web cargo-web rust-web-src lld-19'
+
+TOOLS=$PWD/.toolchain
+rust_linker='' # set where the compiler brings no linker for wasm
+
+# serves <rustc>...: whether this compiler is new enough and has std's sources.
+serves() {
+  local version root
+  version=$("$@" --version 2>/dev/null | sed -nE 's/^rustc 1\.([0-9]+)\..*/\1/p')
+  [ -n "$version" ] && [ "$version" -ge $RUST_MINIMUM ] || return 1
+  root=$("$@" --print sysroot)/lib/rustlib
+  [ -f "$root/src/rust/library/std/Cargo.toml" ]
+}
+
+# A rustup toolchain that serves, or becomes one by adding two components (given up after a minute: behind some
+# firewalls rustup is there but cannot download).
+find_rustup() {
+  command -v rustup >/dev/null || return 1
+  export RUSTUP_AUTO_INSTALL=0
+  local toolchain installed
+  installed=$(rustup toolchain list -q 2>/dev/null | grep -E '^(stable|1\.[0-9]+)' || true)
+  for toolchain in $installed; do
+    if serves rustup run "$toolchain" rustc && has_wasm_target "$toolchain"; then
+      use_rustup "$toolchain"
+      return 0
+    fi
+  done
+  for toolchain in $installed; do
+    [ "$(minor_version "$toolchain")" -ge $RUST_MINIMUM ] || continue
+    if run_briefly 60 rustup target add --toolchain "$toolchain" wasm32-unknown-unknown &&
+      run_briefly 60 rustup component add --toolchain "$toolchain" rust-src; then
+      use_rustup "$toolchain"
+      return 0
+    fi
+    return 1
+  done
+  run_briefly 300 rustup toolchain install $RUST_VERSION --profile minimal --no-self-update \
+    --target wasm32-unknown-unknown --component rust-src || return 1
+  use_rustup $RUST_VERSION
+}
+
+minor_version() { rustup run "$1" rustc --version 2>/dev/null | sed -nE 's/^rustc 1\.([0-9]+)\..*/\1/p' | grep . || echo 0; }
+has_wasm_target() { [ -d "$(rustup run "$1" rustc --print sysroot)/lib/rustlib/wasm32-unknown-unknown/lib" ]; }
+use_rustup() { export RUSTUP_TOOLCHAIN=$1; }
+
+run_briefly() {
+  local limit=$1
+  shift
+  if command -v timeout >/dev/null; then set -- timeout "$limit" "$@"; fi
+  "$@" >>build/logs/rust.log 2>&1 </dev/null
+}
+
+# Debian's and Ubuntu's compiler for their browsers is recent, and comes with std's sources.
+find_debian() {
+  if ! serves /usr/bin/rustc || ! command -v wasm-ld-19 >/dev/null; then
+    command -v apt-get >/dev/null || return 1
+    local root_command=''
+    if [ "$(id -u)" -ne 0 ]; then
+      command -v sudo >/dev/null || return 1
+      root_command='sudo -n'
+      $root_command true 2>/dev/null || { [ -t 0 ] && root_command='sudo'; } || return 1
+    fi
+    printf '%-34s ' 'Rust from Debian packages'
+    local started=$SECONDS
+    export DEBIAN_FRONTEND=noninteractive
+    {
+      $root_command apt-get update &&
+        $root_command apt-get install -y --no-install-recommends $DEBIAN_PACKAGES
+    } >>build/logs/rust.log 2>&1 || { echo 'not to be had'; return 1; }
+    printf '%4d s\n' $((SECONDS - started))
+    serves /usr/bin/rustc || return 1
+  fi
+  mkdir -p "$TOOLS/bin"
+  ln -sf /usr/bin/cargo /usr/bin/rustc /usr/bin/rustdoc "$TOOLS/bin/"
+  export PATH="$TOOLS/bin:$PATH"
+  rust_linker=wasm-ld-19
+  # wasm-pack takes this folder as the sign that the target is installed; with build-std it stays empty.
+  local mark
+  mark=$(rustc --print sysroot)/lib/rustlib/wasm32-unknown-unknown/lib
+  [ -d "$mark" ] || mkdir -p "$mark" 2>/dev/null || sudo mkdir -p "$mark"
+}
+
+# Puts a Rust that serves first on PATH, or says what to install.
+use_rust() {
+  : >build/logs/rust.log
+  case ${OXIGRAD_RUST:-any} in
+    rustup) find_rustup || no_rust ;;
+    debian) find_debian || no_rust ;;
+    *) find_rustup || find_debian || no_rust ;;
+  esac
+  rust_name=$(rustc --version)
+}
+
+no_rust() {
+  tail -n 15 build/logs/rust.log >&2
+  fail "
+build.sh: expected a Rust that can build std for wasm32, found none. Install one of:
+  - rustup (https://rustup.rs), then: rustup toolchain install $RUST_VERSION --target wasm32-unknown-unknown --component rust-src
+  - on Debian or Ubuntu, as root: apt-get install $DEBIAN_PACKAGES
+What was tried: build/logs/rust.log"
+}
+
+install_wasm_tools() {
+  export PATH="$TOOLS/cargo/bin:$PATH"
+  install_crate wasm-bindgen-cli wasm-bindgen $WASM_BINDGEN_VERSION
+  install_crate wasm-pack wasm-pack $WASM_PACK_VERSION
+}
+
+# cargo moves the binary into place last, so that an interrupted install leaves none; the target folder, kept until
+# then, lets it go on where it stopped. `--locked` is left out: the locks name versions that were withdrawn.
+install_crate() {
+  local crate=$1 binary=$2 version=$3
+  [ "$("$TOOLS/cargo/bin/$binary" --version 2>/dev/null)" = "$binary $version" ] && return 0
+  step "tool $crate" "$version $rust_name" "$TOOLS/cargo/bin/$binary" install_crate_now "$crate" "$version"
+}
+
+install_crate_now() {
+  CARGO_TARGET_DIR=$TOOLS/target cargo install "$1" --version "$2" --root "$TOOLS/cargo" --force
+  rm -rf "$TOOLS/target"
+}

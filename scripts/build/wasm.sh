@@ -1,0 +1,49 @@
+# The WebAssembly modules: wasm-pack for each variant, then wasm-opt, then the embedded text of the default one.
+
+MAX_MEMORY=4294967296 # bytes, 65,536 pages: the loader asks for as much of it as the host grants
+
+build_wasm() {
+  local variant sources
+  sources=$(digest crates/*/src crates/*/Cargo.toml Cargo.toml Cargo.lock scripts/build/wasm.sh "$rust_name" package-lock.json)
+  for variant in $VARIANTS; do
+    step "wasm $variant" "$sources" "ts/wasm/$variant.wasm" build_variant "$variant"
+  done
+  case " $VARIANTS " in
+    *' simd128 '*)
+      step 'wasm embedded' "$sources $(digest scripts/embed-wasm.mjs)" ts/wasm/generated/embedded.ts \
+        node scripts/embed-wasm.mjs ts/wasm/simd128.wasm ts/wasm/generated/embedded.ts
+      ;;
+  esac
+}
+
+build_variant() {
+  local variant=$1 features='+simd128' flags name
+  # A panic traps at once: its text would bring std's formatting into the module.
+  flags="-Zunstable-options -Cpanic=immediate-abort -C link-arg=--import-memory -C link-arg=--max-memory=$MAX_MEMORY"
+  case $variant in relaxed*) features+=',+relaxed-simd' ;; esac
+  case $variant in
+    *-threads)
+      features+=',+atomics,+bulk-memory,+mutable-globals'
+      flags+=' -C link-arg=--shared-memory'
+      for name in __stack_pointer __wasm_init_tls __tls_size __tls_align __tls_base __heap_base; do
+        flags+=" -C link-arg=--export=$name"
+      done
+      ;;
+  esac
+  [ -z "$rust_linker" ] || flags+=" -C linker=$rust_linker"
+
+  # cargo's flags from a user's environment or configuration would change the result.
+  unset CARGO_ENCODED_RUSTFLAGS CARGO_BUILD_TARGET
+  export RUSTC_BOOTSTRAP=1 CARGO_TARGET_DIR=$PWD/build/cargo/$variant
+  export RUSTFLAGS="-C target-feature=$features $flags"
+  local pack=$PWD/build/wasm-pack/$variant
+  wasm-pack build crates/wasm --target web --release --mode no-install --no-opt --no-pack --out-name oxigrad \
+    --out-dir "$pack" -- -Z build-std=std,panic_abort
+
+  mkdir -p ts/wasm
+  node_modules/.bin/wasm-opt -O3 --strip-debug --strip-producers --enable-simd --enable-relaxed-simd \
+    --enable-threads --enable-bulk-memory --enable-mutable-globals --enable-reference-types \
+    --enable-nontrapping-float-to-int --enable-sign-ext --enable-multivalue \
+    "$pack/oxigrad_bg.wasm" -o "$pack/optimised.wasm"
+  mv "$pack/optimised.wasm" "ts/wasm/$variant.wasm"
+}

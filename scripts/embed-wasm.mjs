@@ -1,0 +1,27 @@
+// Writes a WebAssembly module as a TypeScript constant: deflated (raw, level 9), then base64.
+// usage: node scripts/embed-wasm.mjs <module.wasm> <embedded.ts>
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { deflateRawSync } from 'node:zlib';
+
+const [source, target] = process.argv.slice(2);
+if (source === undefined || target === undefined) {
+  throw new Error('embed-wasm: expected <module.wasm> <embedded.ts>.');
+}
+const bytes = readFileSync(source);
+const text = deflateRawSync(bytes, { level: 9 }).toString('base64');
+mkdirSync(dirname(target), { recursive: true });
+writeFileSync(
+  `${target}.new`,
+  `// The one-thread simd128 build as text, for hosts that cannot read a file. Written by scripts/embed-wasm.mjs.
+
+/** Length of the module in bytes, before it was deflated. */
+export const embeddedByteLength: number = ${bytes.length};
+
+/** The module: raw deflate, then base64. */
+export const embeddedModule: string =
+  '${text}';
+`,
+);
+renameSync(`${target}.new`, target);
+console.log(`${source}: ${bytes.length} bytes, ${text.length} characters embedded`);
