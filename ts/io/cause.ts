@@ -1,0 +1,12 @@
+// Keeps the runtime's own error as the cause of the typed one that replaces it.
+
+/** `error`, with `cause` as its cause. */
+export function withCause<E extends Error>(error: E, cause: unknown): E {
+  error.cause = cause;
+  return error;
+}
+
+/** The text of whatever was thrown. */
+export function textOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}
