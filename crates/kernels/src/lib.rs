@@ -3,5 +3,14 @@
 //! WebAssembly's host, instructions or threads.
 #![deny(unsafe_op_in_unsafe_fn)]
 
+pub mod gemm;
+pub mod chunks;
+pub mod elementwise;
+pub mod index;
+pub mod math;
+pub mod optimizers;
 pub mod pool;
+pub mod random;
+pub mod reduce;
 pub mod simd;
+pub mod softmax;

@@ -167,6 +167,11 @@ impl F32x4 {
     pub fn trunc(self) -> Self {
         Self(map!(self.0, f32::trunc))
     }
+    /// Transposes a 4×4 square: lane `j` of vector `i` goes to lane `i` of vector `j`.
+    #[inline(always)]
+    pub fn transpose(rows: [Self; 4]) -> [Self; 4] {
+        [0, 1, 2, 3].map(|j| Self([0, 1, 2, 3].map(|i: usize| rows[i].0[j])))
+    }
     /// `self == b`, false where either is NaN.
     #[inline(always)]
     pub fn eq(self, b: Self) -> I32x4 {

@@ -146,6 +146,21 @@ impl F32x4 {
     pub fn trunc(self) -> Self {
         Self(f32x4_trunc(self.0))
     }
+    /// Transposes a 4×4 square: lane `j` of vector `i` goes to lane `i` of vector `j`.
+    #[inline(always)]
+    pub fn transpose(rows: [Self; 4]) -> [Self; 4] {
+        let [a, b, c, d] = rows.map(|row| row.0);
+        let ab_low = i32x4_shuffle::<0, 4, 1, 5>(a, b);
+        let cd_low = i32x4_shuffle::<0, 4, 1, 5>(c, d);
+        let ab_high = i32x4_shuffle::<2, 6, 3, 7>(a, b);
+        let cd_high = i32x4_shuffle::<2, 6, 3, 7>(c, d);
+        [
+            Self(i64x2_shuffle::<0, 2>(ab_low, cd_low)),
+            Self(i64x2_shuffle::<1, 3>(ab_low, cd_low)),
+            Self(i64x2_shuffle::<0, 2>(ab_high, cd_high)),
+            Self(i64x2_shuffle::<1, 3>(ab_high, cd_high)),
+        ]
+    }
     /// `self == b`, false where either is NaN.
     #[inline(always)]
     pub fn eq(self, b: Self) -> I32x4 {
