@@ -3,9 +3,9 @@
 //! WebAssembly's host, instructions or threads.
 #![deny(unsafe_op_in_unsafe_fn)]
 
-pub mod gemm;
 pub mod chunks;
 pub mod elementwise;
+pub mod gemm;
 pub mod index;
 pub mod math;
 pub mod optimizers;
