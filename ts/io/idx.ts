@@ -1,6 +1,7 @@
 // The IDX format of MNIST and its relatives (http://yann.lecun.com/exdb/mnist/): big-endian, one array per file.
-import type { HostArray } from '../data/array.ts';
+
 import { DataError, showShape, UnsupportedError } from '../errors.ts';
+import type { HostArray } from './array.ts';
 
 const REMEDY = 'The file is truncated or corrupt: fetch it again.';
 

@@ -1,8 +1,8 @@
 // NumPy's .npy and .npz files (https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html).
 import { unzipSync, zipSync } from 'fflate';
-import type { HostArray } from '../data/array.ts';
 import { DataError, ShapeError, showShape, UnsupportedError } from '../errors.ts';
 import { arrayConstructor, bytesPerElement, type DType, type TypedArray } from '../tensor/dtype.ts';
+import type { HostArray } from './array.ts';
 import { textOf, withCause } from './cause.ts';
 
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];

@@ -1,8 +1,9 @@
 // The safetensors format (https://github.com/huggingface/safetensors, "Format"): an 8-byte little-endian header
 // length, a JSON header, then the tensors' bytes without holes. Written as the reference writes it, read strictly.
-import type { HostArray } from '../data/array.ts';
+
 import { DataError, ShapeError, showShape, UnsupportedError, ValueError } from '../errors.ts';
 import { arrayConstructor, bytesPerElement, type DType } from '../tensor/dtype.ts';
+import type { HostArray } from './array.ts';
 import { textOf, withCause } from './cause.ts';
 
 /** What a safetensors file holds. */

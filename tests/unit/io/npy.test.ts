@@ -1,7 +1,7 @@
 // NumPy files: what NumPy wrote is read, what we write is what NumPy writes, damaged files are refused.
 import { describe, expect, it } from 'vitest';
-import type { HostArray } from '../../../ts/data/array.ts';
 import { DataError, ShapeError, UnsupportedError } from '../../../ts/errors.ts';
+import type { HostArray } from '../../../ts/io/array.ts';
 import { decodeNpy, decodeNpz, encodeNpy, encodeNpz } from '../../../ts/io/npy.ts';
 import { describeArray, expected, fixture } from './reference.ts';
 

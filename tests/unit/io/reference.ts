@@ -1,6 +1,6 @@
 // Reads the fixtures that fixtures/generate.py wrote with the reference implementations.
 import { readFileSync } from 'node:fs';
-import type { HostArray } from '../../../ts/data/array.ts';
+import type { HostArray } from '../../../ts/io/array.ts';
 
 /** An array as NumPy described it: bytes in C order, as hexadecimal digits. */
 export interface Described {

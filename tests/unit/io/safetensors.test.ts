@@ -1,8 +1,8 @@
 // Safetensors: the reference's file read and written byte for byte, round trips, and every rule of the format.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { HostArray } from '../../../ts/data/array.ts';
 import { DataError, ShapeError, UnsupportedError, ValueError } from '../../../ts/errors.ts';
+import type { HostArray } from '../../../ts/io/array.ts';
 import { decodeSafetensors, encodeSafetensors } from '../../../ts/io/safetensors.ts';
 import { describeArray, expected, fixture } from './reference.ts';
 
