@@ -1,4 +1,7 @@
-/** Tests run on the sources: `#platform` and the package's own name resolve into ts/. */
+/**
+ * Three projects. `sources` runs on ts/: `#platform` and the package's own name resolve into it. `package` and
+ * `runtimes` test what was built into dist/, in processes of their own.
+ */
 
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
@@ -7,21 +10,48 @@ const source = (path: string): string => fileURLToPath(new URL(path, import.meta
 const conditions = ['oxigrad-source', 'node', 'import', 'module', 'default'];
 
 const config: ViteUserConfig = defineConfig({
-  resolve: {
-    conditions,
-    alias: [
-      { find: /^oxigrad$/, replacement: source('./ts/index.ts') },
-      { find: /^oxigrad\/datasets$/, replacement: source('./ts/datasets/index.ts') },
-      { find: /^oxigrad\/fast$/, replacement: source('./ts/fast.ts') },
-    ],
-  },
-  ssr: { resolve: { conditions } },
   test: {
-    include: ['tests/**/*.test.ts'],
-    // These test the built package, in processes of their own.
-    exclude: ['**/node_modules/**', 'tests/package/**', 'tests/runtimes/**', 'tests/benchmarks/**'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    projects: [
+      {
+        extends: true,
+        resolve: {
+          conditions,
+          alias: [
+            { find: /^oxigrad$/, replacement: source('./ts/index.ts') },
+            { find: /^oxigrad\/datasets$/, replacement: source('./ts/datasets/index.ts') },
+            { find: /^oxigrad\/fast$/, replacement: source('./ts/fast.ts') },
+          ],
+        },
+        ssr: { resolve: { conditions } },
+        test: {
+          name: 'sources',
+          include: ['tests/**/*.test.ts'],
+          exclude: ['**/node_modules/**', 'tests/package/**', 'tests/runtimes/**', 'tests/benchmarks/**'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'package',
+          include: ['tests/package/*.test.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'runtimes',
+          include: ['tests/runtimes/*.test.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+          fileParallelism: false,
+        },
+      },
+    ],
   },
 });
 

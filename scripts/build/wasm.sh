@@ -41,7 +41,7 @@ build_variant() {
     --out-dir "$pack" -- -Z build-std=std,panic_abort
 
   mkdir -p ts/wasm
-  node_modules/.bin/wasm-opt -O3 --strip-debug --strip-producers --enable-simd --enable-relaxed-simd \
+  node_modules/.bin/wasm-opt -O3 --strip-debug --strip-producers --strip-target-features --enable-simd --enable-relaxed-simd \
     --enable-threads --enable-bulk-memory --enable-mutable-globals --enable-reference-types \
     --enable-nontrapping-float-to-int --enable-sign-ext --enable-multivalue \
     "$pack/oxigrad_bg.wasm" -o "$pack/optimised.wasm"
