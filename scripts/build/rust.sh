@@ -75,7 +75,7 @@ find_debian() {
     export DEBIAN_FRONTEND=noninteractive
     {
       $root_command apt-get update &&
-        $root_command apt-get install -y --no-install-recommends $DEBIAN_PACKAGES
+        $root_command apt-get install -y --no-remove --no-install-recommends $DEBIAN_PACKAGES
     } >>build/logs/rust.log 2>&1 || { echo 'not to be had'; return 1; }
     printf '%4d s\n' $((SECONDS - started))
     serves /usr/bin/rustc || return 1
