@@ -1,1 +1,11 @@
-//! Instruction table, decoder, memory and thread pool.
+//! The engine of oxigrad: the instruction table, its decoder, memory and the thread pool.
+//! It turns words into calls of kernels and knows no shapes, gradients or layers.
+#![deny(unsafe_op_in_unsafe_fn)]
+
+pub mod context;
+pub mod families;
+pub mod fault;
+pub mod instructions;
+pub mod memory;
+pub mod run;
+pub mod table;

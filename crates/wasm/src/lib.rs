@@ -1,1 +1,88 @@
-//! The door between TypeScript and the engine: nothing else crosses.
+//! The door between TypeScript and the engine: reserve and release memory, run a program, the last fault, the
+//! hash of the instruction table. Nothing else crosses. Addresses are 32-bit; codes and words cross, no text.
+#![deny(unsafe_op_in_unsafe_fn)]
+
+use core::cell::UnsafeCell;
+use oxigrad_engine::context::{Context, Scratch};
+use oxigrad_engine::{instructions, memory, run as engine, table};
+use oxigrad_kernels::pool::Serial;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// What the door remembers between calls. Only the thread that loaded the module calls it.
+struct State {
+    scratch: Scratch,
+    fault: [u32; 5],
+}
+
+struct Shared(UnsafeCell<State>);
+
+// SAFETY: only the main thread touches the state; workers enter through the pool alone.
+unsafe impl Sync for Shared {}
+
+static STATE: Shared = Shared(UnsafeCell::new(State {
+    scratch: Scratch::new(),
+    fault: [0; 5],
+}));
+
+fn state() -> &'static mut State {
+    // SAFETY: one thread, and no export of the door calls another.
+    unsafe { &mut *STATE.0.get() }
+}
+
+/// Reserves `bytes`, aligned to 64; 0 when there is no room.
+#[wasm_bindgen]
+pub fn reserve(bytes: u32) -> u32 {
+    memory::reserve(bytes as usize) as usize as u32
+}
+
+/// Releases what `reserve` gave for the same size.
+#[wasm_bindgen]
+pub fn release(address: u32, bytes: u32) {
+    memory::release(address as usize as *mut u8, bytes as usize);
+}
+
+/// Runs `length` words at `program` with the slot table at `slots`; 0, or 1 after a fault.
+#[wasm_bindgen]
+pub fn run(program: u32, length: u32, slots: u32) -> i32 {
+    let state = state();
+    let mut context = Context {
+        pool: &Serial,
+        scratch: &mut state.scratch,
+    };
+    // SAFETY: TypeScript writes programs with the encoder generated from the table, over memory it reserved.
+    let result = unsafe {
+        engine::run(
+            program as usize as *const u32,
+            length as usize,
+            slots as usize as *const usize,
+            &mut context,
+        )
+    };
+    match result {
+        Ok(()) => 0,
+        Err(stop) => {
+            let [a, b, c] = stop.fault.values;
+            state.fault = [stop.fault.code as u32, stop.instruction, a, b, c];
+            1
+        }
+    }
+}
+
+/// Address of the last fault: code, number of the instruction, three values.
+#[wasm_bindgen]
+pub fn fault_address() -> u32 {
+    state().fault.as_ptr() as usize as u32
+}
+
+/// The hash of the instruction table.
+#[wasm_bindgen]
+pub fn table_hash() -> u32 {
+    const HASH: u32 = table::hash(instructions::TABLE);
+    HASH
+}
+
+/// Bytes of scratch that kernels hold.
+#[wasm_bindgen]
+pub fn scratch_bytes() -> u32 {
+    state().scratch.bytes() as u32
+}

@@ -1,0 +1,66 @@
+//! From instructions to kernels, one file a family.
+
+mod elementwise;
+mod index;
+mod linear;
+mod loss;
+mod optimizers;
+mod random;
+mod reduce;
+
+pub use linear::ACTIVATIONS;
+
+use crate::fault::{Fault, FaultCode};
+use crate::table::List;
+
+/// The most axes that a strided instruction may have; TypeScript merges axes first and checks.
+pub const MAX_RANK: usize = 8;
+
+/// A list of dimensions as the kernels take it.
+pub(crate) struct Dims {
+    values: [usize; MAX_RANK],
+    rank: usize,
+}
+
+impl Dims {
+    pub(crate) fn get(&self) -> &[usize] {
+        &self.values[..self.rank]
+    }
+}
+
+/// A list of strides as the kernels take it.
+pub(crate) struct Strides {
+    values: [isize; MAX_RANK],
+    rank: usize,
+}
+
+impl Strides {
+    pub(crate) fn get(&self) -> &[isize] {
+        &self.values[..self.rank]
+    }
+}
+
+pub(crate) fn dims(list: &List) -> Dims {
+    let mut values = [0; MAX_RANK];
+    let words = list.unsigned();
+    let rank = words.len().min(MAX_RANK);
+    for (value, word) in values.iter_mut().zip(words) {
+        *value = *word as usize;
+    }
+    Dims { values, rank }
+}
+
+pub(crate) fn strides(list: &List) -> Strides {
+    let mut values = [0; MAX_RANK];
+    let words = list.signed();
+    let rank = words.len().min(MAX_RANK);
+    for (value, word) in values.iter_mut().zip(words) {
+        *value = *word as isize;
+    }
+    Strides { values, rank }
+}
+
+/// The function of a code, or the fault that there is none.
+pub(crate) fn known<F>(function: Option<F>, code: u32) -> Result<F, Fault> {
+    function.ok_or(Fault::new(FaultCode::UnknownFunction, [code, 0, 0]))
+}

@@ -1,0 +1,108 @@
+//! The instruction table: the one definition of every instruction. Decoder, dispatcher and the TypeScript
+//! encoder (`cargo run -p oxigrad-engine --bin encoder`) all come from it. Opcodes are positions: append.
+//!
+//! Counts, dimensions and strides are in elements. Functions are codes of the kernels' enums.
+
+use crate::instructions;
+use crate::table::{In, List, Out};
+
+instructions! {
+    /// `y = f(x)` on f32; α and β are scalars of some functions.
+    Unary { function: u32, x: In, y: Out, count: u32, alpha: f32, beta: f32 }
+    /// `y = f(x)` on i32.
+    UnaryInteger { function: u32, x: In, y: Out, count: u32 }
+    /// `y = f(a, b)` on f32 with broadcasting: strides of 0 repeat.
+    Binary { function: u32, a: In, b: In, y: Out, dims: List, a_strides: List, b_strides: List, alpha: f32, beta: f32 }
+    /// `y = f(a, b)` on i32 with broadcasting.
+    BinaryInteger { function: u32, a: In, b: In, y: Out, dims: List, a_strides: List, b_strides: List }
+    /// `y = f(a, b)` on bytes with broadcasting.
+    Logical { function: u32, a: In, b: In, y: Out, dims: List, a_strides: List, b_strides: List }
+    /// `y = 1 - x` on bytes.
+    LogicalNot { x: In, y: Out, count: u32 }
+    /// `y = a ? b` as bytes, on f32 (`integer` 0) or i32 (1), with broadcasting.
+    Compare { function: u32, integer: u32, a: In, b: In, y: Out, dims: List, a_strides: List, b_strides: List }
+    /// What each f32 is (NaN, infinite, finite), as bytes.
+    Classify { function: u32, x: In, y: Out, count: u32 }
+    /// `y = condition ? a : b` on elements of 1 or 4 bytes, with broadcasting.
+    Select { element_size: u32, condition: In, a: In, b: In, y: Out, dims: List, condition_strides: List, a_strides: List, b_strides: List }
+    /// Every element of `y` the same bits.
+    Fill { element_size: u32, bits: u32, y: Out, count: u32 }
+    /// `y[i] = start + i·step` on f32.
+    Iota { y: Out, count: u32, start: f32, step: f32 }
+    /// `y[i] = start + i·step` on i32.
+    IotaInteger { y: Out, count: u32, start: i32, step: i32 }
+    /// Conversion between dtypes.
+    Cast { from: u32, to: u32, x: In, y: Out, count: u32 }
+    /// A strided walk over x written as a strided walk over y: transpose, slice, concatenate, flip, tile, pad.
+    Copy { element_size: u32, x: In, y: Out, dims: List, x_strides: List, y_strides: List }
+    /// Reduces the middle of (outer, axis, inner) on f32.
+    Reduce { function: u32, x: In, y: Out, outer: u32, axis: u32, inner: u32 }
+    /// Reduces the middle of (outer, axis, inner) on i32.
+    ReduceInteger { function: u32, x: In, y: Out, outer: u32, axis: u32, inner: u32 }
+    /// Whether any (`all` 0) or all (1) of the middle of (outer, axis, inner) are set.
+    ReduceBool { all: u32, x: In, y: Out, outer: u32, axis: u32, inner: u32 }
+    /// Position of the largest or smallest in the middle of (outer, axis, inner), as i32.
+    ArgExtreme { function: u32, x: In, y: Out, outer: u32, axis: u32, inner: u32 }
+    /// Running sum or product over the middle of (outer, axis, inner) on f32.
+    Cumulative { function: u32, x: In, y: Out, outer: u32, axis: u32, inner: u32, exclusive: u32, reverse: u32 }
+    /// Running sum or product over the middle of (outer, axis, inner) on i32.
+    CumulativeInteger { function: u32, x: In, y: Out, outer: u32, axis: u32, inner: u32, exclusive: u32, reverse: u32 }
+    /// `c = activation(a·b + bias)` for each product of a batch; batch strides of 0 share an operand.
+    Gemm { a: In, b: In, bias: In, c: Out, m: u32, n: u32, k: u32, transpose_a: u32, transpose_b: u32, batch: u32, batch_stride_a: u32, batch_stride_b: u32, activation: u32 }
+    /// Softmax of each row.
+    Softmax { x: In, y: Out, rows: u32, columns: u32 }
+    /// Logarithm of the softmax of each row.
+    LogSoftmax { x: In, y: Out, rows: u32, columns: u32 }
+    /// Gradient of `Softmax` from its result.
+    SoftmaxGradient { y: In, dy: In, dx: Out, rows: u32, columns: u32 }
+    /// Gradient of `LogSoftmax` from its result.
+    LogSoftmaxGradient { y: In, dy: In, dx: Out, rows: u32, columns: u32 }
+    /// Cross-entropy of each row with dense targets, from probabilities (`logits` 0) or logits (1).
+    CrossEntropy { logits: u32, predictions: In, targets: In, loss: Out, rows: u32, columns: u32 }
+    /// Gradient of `CrossEntropy` with respect to the predictions.
+    CrossEntropyGradient { logits: u32, predictions: In, targets: In, dloss: In, dpredictions: Out, rows: u32, columns: u32 }
+    /// Cross-entropy of each row with i32 labels, from probabilities or logits.
+    SparseCrossEntropy { logits: u32, predictions: In, labels: In, loss: Out, rows: u32, columns: u32 }
+    /// Gradient of `SparseCrossEntropy` with respect to the predictions.
+    SparseCrossEntropyGradient { logits: u32, predictions: In, labels: In, dloss: In, dpredictions: Out, rows: u32, columns: u32 }
+    /// Binary cross-entropy of each element, from probabilities or logits.
+    BinaryCrossEntropy { logits: u32, predictions: In, targets: In, loss: Out, count: u32 }
+    /// Gradient of `BinaryCrossEntropy` with respect to the predictions.
+    BinaryCrossEntropyGradient { logits: u32, predictions: In, targets: In, dloss: In, dpredictions: Out, count: u32 }
+    /// Rows of x (outer, axis, inner) by i32 indices into y (outer, count, inner).
+    Gather { element_size: u32, x: In, indices: In, y: Out, outer: u32, axis: u32, inner: u32, count: u32 }
+    /// Adds rows of x (outer, count, inner) into y (outer, axis, inner), which starts as zeros.
+    ScatterAdd { x: In, indices: In, y: Out, outer: u32, axis: u32, inner: u32, count: u32 }
+    /// y = base (outer, axis, inner) with rows of x (outer, count, inner) put at the indices; the last one wins.
+    ScatterSet { element_size: u32, base: In, x: In, indices: In, y: Out, outer: u32, axis: u32, inner: u32, count: u32 }
+    /// y (outer, classes, inner) is 1 where the class is the index, else 0.
+    OneHot { indices: In, y: Out, outer: u32, classes: u32, inner: u32 }
+    /// Each row sorted.
+    Sort { x: In, y: Out, rows: u32, columns: u32, descending: u32 }
+    /// The order that sorts each row, as i32.
+    ArgSort { x: In, y: Out, rows: u32, columns: u32, descending: u32 }
+    /// The k largest of each row and where they are.
+    TopK { x: In, values: Out, indices: Out, rows: u32, columns: u32, k: u32 }
+    /// Uniform in [low, high). The state is i32 × 4: key, then counter, low word first.
+    RandomUniform { state: In, y: Out, count: u32, low: f32, high: f32 }
+    /// Normal.
+    RandomNormal { state: In, y: Out, count: u32, mean: f32, deviation: f32 }
+    /// Normal, nothing beyond two deviations.
+    RandomTruncatedNormal { state: In, y: Out, count: u32, mean: f32, deviation: f32 }
+    /// Uniform i32 in [low, high).
+    RandomIntegers { state: In, y: Out, count: u32, low: i32, high: i32 }
+    /// 1 with a probability, else 0, as bytes.
+    RandomBernoulli { state: In, y: Out, count: u32, probability: f32 }
+    /// y is x without a random part of `rate`, the rest scaled up; the mask says what stayed.
+    Dropout { state: In, x: In, y: Out, mask: Out, count: u32, rate: f32 }
+    /// y is x where the mask is set, scaled up; else 0.
+    DropoutApply { x: In, mask: In, y: Out, count: u32, rate: f32 }
+    /// The state after `blocks` blocks.
+    RandomAdvance { state: In, y: Out, blocks: u32 }
+    /// A step of gradient descent; the velocity is absent without momentum. The rate is a scalar tensor.
+    Sgd { variable: In, velocity: In, gradient: In, learning_rate: In, new_variable: Out, new_velocity: Out, count: u32, momentum: f32, nesterov: u32, weight_decay: f32 }
+    /// A step of RMSprop; moment and average are absent where not used.
+    Rmsprop { variable: In, velocity: In, moment: In, average: In, gradient: In, learning_rate: In, new_variable: Out, new_velocity: Out, new_moment: Out, new_average: Out, count: u32, rho: f32, momentum: f32, epsilon: f32, weight_decay: f32 }
+    /// A step of Adam; `largest` is absent without AMSGrad. α is the bias-corrected rate, a scalar tensor.
+    Adam { variable: In, moment: In, velocity: In, largest: In, gradient: In, alpha: In, learning_rate: In, new_variable: Out, new_moment: Out, new_velocity: Out, new_largest: Out, count: u32, beta1: f32, beta2: f32, epsilon: f32, weight_decay: f32 }
+}

@@ -1,0 +1,43 @@
+//! Runs a program: instruction after instruction until its end or the first fault.
+
+use crate::context::Context;
+use crate::fault::Fault;
+use crate::instructions::dispatch;
+use crate::table::Reader;
+
+/// A fault and the instruction (its number in the program) that raised it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stop {
+    /// Why.
+    pub fault: Fault,
+    /// Which instruction, counted from 0.
+    pub instruction: u32,
+}
+
+/// Runs the `length` words at `program`. A header word is `opcode | words << 8`, the words counting itself.
+/// # Safety
+/// The program must be well-formed (the encoder's output), and every slot it names must hold the address
+/// of memory as large as its tensors.
+pub unsafe fn run(
+    program: *const u32,
+    length: usize,
+    slots: *const usize,
+    context: &mut Context,
+) -> Result<(), Stop> {
+    let mut position = 0;
+    let mut instruction = 0;
+    while position < length {
+        // SAFETY: `position` is within the program, at a header.
+        let (header, mut reader) = unsafe {
+            (
+                *program.add(position),
+                Reader::new(program.add(position + 1), slots),
+            )
+        };
+        dispatch(header & 0xff, &mut reader, context)
+            .map_err(|fault| Stop { fault, instruction })?;
+        position += (header >> 8) as usize;
+        instruction += 1;
+    }
+    Ok(())
+}

@@ -1,0 +1,137 @@
+/** The tape: which operations led from the watched tensors to a target, and the walk back (reverse mode). */
+
+import { StateError } from '../errors.ts';
+import type { AnyOperation } from '../ops/operation.ts';
+import { add } from '../ops/arithmetic/add.ts';
+import { onesLike } from '../ops/creation/full.ts';
+import { active, type Tape } from '../tensor/active.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+import type { Variable } from '../tensor/variable.ts';
+
+/** What differentiates an operation; `customGradient` gives one of its own. */
+export type GradientRule = NonNullable<AnyOperation['gradient']>;
+
+interface Entry {
+  readonly name: string;
+  readonly rule: GradientRule | undefined;
+  readonly inputs: readonly Tensor[];
+  readonly outputs: readonly Tensor[];
+  readonly attributes: unknown;
+}
+
+/** Records operations on watched tensors, and gives gradients with respect to them. */
+export class GradientTape implements Tape {
+  readonly #entries: Entry[] = [];
+  readonly #watched = new Set<Tensor>();
+  readonly #reads = new Map<Variable, Tensor[]>();
+
+  /** Records what depends on `tensors`. */
+  watch(tensors: readonly Tensor[]): void {
+    for (const tensor of tensors) this.#watched.add(tensor);
+  }
+
+  /** Records what depends on `variables`. */
+  watchVariables(variables: readonly Variable[]): void {
+    for (const variable of variables) if (!this.#reads.has(variable)) this.#reads.set(variable, []);
+  }
+
+  /** Runs `body` with this tape recording. */
+  recording<T>(body: () => T): T {
+    const outer = active.tapes;
+    active.tapes = [...outer, this];
+    try {
+      return body();
+    } finally {
+      active.tapes = outer;
+    }
+  }
+
+  read(variable: Variable, tensor: Tensor): void {
+    const reads = this.#reads.get(variable);
+    if (reads === undefined) return;
+    reads.push(tensor);
+    this.#watched.add(tensor);
+  }
+
+  record(operation: unknown, inputs: readonly Tensor[], outputs: readonly Tensor[], attributes: unknown): void {
+    const { name, gradient } = operation as AnyOperation;
+    this.recordRule(name, gradient, inputs, outputs, attributes);
+  }
+
+  /** Records a result with the rule that differentiates it. */
+  recordRule(
+    name: string,
+    rule: GradientRule | undefined,
+    inputs: readonly Tensor[],
+    outputs: readonly Tensor[],
+    attributes: unknown,
+  ): void {
+    if (!inputs.some((input) => this.#watched.has(input))) return;
+    let differentiable = false;
+    for (const output of outputs) {
+      if (output.dtype !== 'float32') continue;
+      this.#watched.add(output);
+      differentiable = true;
+    }
+    if (differentiable) this.#entries.push({ name, rule, inputs, outputs, attributes });
+  }
+
+  /**
+   * The gradients of `target` with respect to tensors that were watched: one a source, `undefined` where the
+   * target does not depend on it. `seed` is the gradient of the target itself, default ones.
+   */
+  gradients(target: Tensor, sources: readonly Tensor[], seed?: Tensor): (Tensor | undefined)[] {
+    const found = new Map<Tensor, Tensor>();
+    const accumulate = (tensor: Tensor, gradient: Tensor): void => {
+      const sum = found.get(tensor);
+      found.set(tensor, sum === undefined ? gradient : add(sum, gradient));
+    };
+    const needed = this.#ancestors(target, sources);
+    if (needed.has(target)) accumulate(target, seed ?? onesLike(target));
+    for (let index = this.#entries.length - 1; index >= 0; index--) {
+      const entry = this.#entries[index] as Entry;
+      const upstream = entry.outputs.map((output) => found.get(output));
+      if (upstream.every((gradient) => gradient === undefined)) continue;
+      const wanted = entry.inputs.map((input) => needed.has(input));
+      if (!wanted.includes(true)) continue;
+      if (entry.rule === undefined)
+        throw new StateError(
+          `gradient of ${entry.name}`,
+          'an operation with a gradient between the target and the variables',
+          `'${entry.name}', which has none`,
+          'Wrap its input in stopGradient(x) if the gradient should not pass.',
+        );
+      const { inputs, outputs, attributes } = entry;
+      const gradients = entry.rule({ inputs, outputs, attributes, upstream, wanted });
+      inputs.forEach((input, position) => {
+        const gradient = gradients[position];
+        if (wanted[position] && gradient !== undefined) accumulate(input, gradient);
+      });
+    }
+    return sources.map((source) => found.get(source));
+  }
+
+  /** The same with respect to variables, summed over all their reads. */
+  variableGradients(target: Tensor, variables: readonly Variable[]): (Tensor | undefined)[] {
+    const reads = variables.map((variable) => this.#reads.get(variable) ?? []);
+    const flat = this.gradients(target, reads.flat());
+    let position = 0;
+    return reads.map((tensors) => {
+      let sum: Tensor | undefined;
+      for (const _ of tensors) {
+        const gradient = flat[position++];
+        if (gradient !== undefined) sum = sum === undefined ? gradient : add(sum, gradient);
+      }
+      return sum;
+    });
+  }
+
+  /** The tensors that lie on a path from a source to the target. */
+  #ancestors(target: Tensor, sources: readonly Tensor[]): Set<Tensor> {
+    const forward = new Set<Tensor>(sources);
+    for (const { inputs, outputs } of this.#entries)
+      if (inputs.some((input) => forward.has(input)))
+        for (const output of outputs) if (output.dtype === 'float32') forward.add(output);
+    return forward.has(target) ? forward : new Set();
+  }
+}

@@ -1,0 +1,51 @@
+/** What an operation is: one object that says its shape rule, its instruction and its gradient. */
+
+import type { Spec } from '../tensor/shape.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+import type { Operand, Words } from '../wasm/words.ts';
+
+/** A tensor in a program: where it is, and its shape and dtype. */
+export interface Placed extends Spec, Operand {}
+
+/** An operation that is being encoded. */
+export interface EncodeCall<Attributes> {
+  readonly inputs: readonly Placed[];
+  readonly outputs: readonly Placed[];
+  readonly attributes: Attributes;
+}
+
+/** An operation whose gradient is wanted. */
+export interface GradientCall<Attributes> {
+  readonly inputs: readonly Tensor[];
+  readonly outputs: readonly Tensor[];
+  readonly attributes: Attributes;
+  /** The gradient of the target with respect to each output; `undefined` where it does not depend on it. */
+  readonly upstream: readonly (Tensor | undefined)[];
+  /** Whether the gradient with respect to an input is wanted: the others may stay `undefined`. */
+  readonly wanted: readonly boolean[];
+}
+
+/** An operation. Attributes are plain data: they are compared as JSON when equal nodes are merged. */
+export interface Operation<Attributes> {
+  /** The name in errors and in `explain`. */
+  readonly name: string;
+  /** The shapes and dtypes of the outputs; throws a typed error that names the rule and the values. */
+  infer(inputs: readonly Spec[], attributes: Attributes): readonly Spec[];
+  /** Writes the instruction. A view has none: its output is its first input's memory with another shape. */
+  readonly encode: 'view' | ((words: Words, call: EncodeCall<Attributes>) => void);
+  /** The gradient with respect to every input in terms of other operations; absent where there is none. */
+  readonly gradient?: (call: GradientCall<Attributes>) => readonly (Tensor | undefined)[];
+  /** Outputs that may overwrite an input of the same size: `[output, input]`. */
+  readonly inPlace?: readonly (readonly [number, number])[];
+  /** Set where the values of the inputs can make the instruction fail; such run before state is written. */
+  readonly fault?: (values: readonly number[], call: { inputs: readonly Spec[]; attributes: Attributes }) => Error;
+}
+
+/** An operation of any attributes. */
+// biome-ignore lint/suspicious/noExplicitAny: only apply, which pairs an operation with its own attributes, uses it.
+export type AnyOperation = Operation<any>;
+
+/** Declares an operation (gives the literal its type). */
+export function operation<Attributes = undefined>(definition: Operation<Attributes>): Operation<Attributes> {
+  return definition;
+}

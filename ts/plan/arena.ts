@@ -1,0 +1,123 @@
+/**
+ * The memory plan: every temporary gets an offset in one arena by its first and last use, so that tensors that
+ * are never alive together share memory (greedy by size; Pisarchyk and Lee, 2020).
+ */
+
+import type { Node, Value } from './graph.ts';
+import { bytesOf, rootOf, type Schedule } from './schedule.ts';
+
+/** A temporary: when it is alive (numbers of nodes, both included) and where. */
+export interface Block {
+  readonly value: Value;
+  readonly bytes: number;
+  readonly first: number;
+  last: number;
+  offset: number;
+}
+
+/** Where all temporaries are. */
+export interface ArenaPlan {
+  /** By root value; values that overwrite an input share its block. */
+  readonly blocks: ReadonlyMap<Value, Block>;
+  /** Bytes of the arena. */
+  readonly bytes: number;
+  /** The most bytes alive at any moment: no plan in this order can need less. */
+  readonly lowerBound: number;
+}
+
+const alignment = 64;
+
+/** Lays out the temporaries of a schedule. */
+export function planArena({ graph, written, copied }: Schedule): ArenaPlan {
+  const { nodes } = graph;
+  const end = nodes.length;
+  const last = lastUses(nodes);
+  for (const output of graph.outputs) last.set(rootOf(output), end);
+  for (const commit of copied) last.set(rootOf(commit.value), end);
+  const blocks = new Map<Value, Block>();
+  const distinct: Block[] = [];
+  const open = (value: Value, first: number): void => {
+    const block = { value, bytes: align(bytesOf(value)), first, last: last.get(value) ?? first, offset: 0 };
+    blocks.set(value, block);
+    distinct.push(block);
+  };
+  for (const value of [...graph.inputs, ...graph.hosts]) open(value, -1);
+  nodes.forEach((node, index) => {
+    if (node.operation.encode === 'view') return;
+    const taken = new Set<Block>();
+    node.outputs.forEach((output, position) => {
+      if (written.has(output)) return;
+      const block = overwritten(node, position, index, blocks, last);
+      if (block !== undefined && !taken.has(block)) {
+        taken.add(block);
+        block.last = last.get(output) ?? index;
+        blocks.set(output, block);
+      } else open(output, index);
+    });
+  });
+  const bytes = assignOffsets(distinct);
+  return { blocks, bytes, lowerBound: peak(distinct, end) };
+}
+
+/** The block that an output may overwrite: that of an input of the same size which dies here. */
+function overwritten(
+  node: Node,
+  output: number,
+  index: number,
+  blocks: ReadonlyMap<Value, Block>,
+  last: ReadonlyMap<Value, number>,
+): Block | undefined {
+  for (const [from, to] of node.operation.inPlace ?? []) {
+    if (from !== output) continue;
+    const value = node.outputs[output] as Value;
+    const root = rootOf(node.inputs[to] as Value);
+    const block = blocks.get(root);
+    if (block === undefined || last.get(root) !== index || block.last !== index) continue;
+    if (bytesOf(root) !== bytesOf(value)) continue;
+    // Another input may be the same memory read in another order (a broadcast of it, say): only one may be.
+    const sharing = node.inputs.filter((input) => blocks.get(rootOf(input)) === block);
+    if (sharing.length === 1) return block;
+  }
+  return undefined;
+}
+
+function lastUses(nodes: readonly Node[]): Map<Value, number> {
+  const last = new Map<Value, number>();
+  nodes.forEach((node, index) => {
+    for (const input of node.inputs) last.set(rootOf(input), index);
+  });
+  return last;
+}
+
+function assignOffsets(blocks: readonly Block[]): number {
+  const placed: Block[] = [];
+  let total = 0;
+  for (const block of [...blocks].sort((a, b) => b.bytes - a.bytes || a.first - b.first)) {
+    const near = placed
+      .filter((other) => other.first <= block.last && block.first <= other.last)
+      .sort((a, b) => a.offset - b.offset);
+    let offset = 0;
+    for (const other of near) {
+      if (other.offset - offset >= block.bytes) break;
+      offset = Math.max(offset, other.offset + other.bytes);
+    }
+    block.offset = offset;
+    total = Math.max(total, offset + block.bytes);
+    placed.push(block);
+  }
+  return total;
+}
+
+function peak(blocks: readonly Block[], end: number): number {
+  let most = 0;
+  for (let moment = -1; moment <= end; moment++) {
+    let alive = 0;
+    for (const block of blocks) if (block.first <= moment && moment <= block.last) alive += block.bytes;
+    most = Math.max(most, alive);
+  }
+  return most;
+}
+
+function align(bytes: number): number {
+  return Math.ceil(bytes / alignment) * alignment;
+}

@@ -1,0 +1,239 @@
+/** A plan: a program with its memory, ready to be replayed. */
+
+import { ShapeError, showShape } from '../errors.ts';
+import type { Placed } from '../ops/operation.ts';
+import { copyInstruction } from '../ops/shape/identity.ts';
+import { type Spec, sameShape, sizeOf } from '../tensor/shape.ts';
+import { Storage } from '../tensor/storage.ts';
+import { Tensor } from '../tensor/tensor.ts';
+import type { Variable } from '../tensor/variable.ts';
+import { type Engine, engine, Fault } from '../wasm/engine.ts';
+import { Words } from '../wasm/words.ts';
+import { planArena } from './arena.ts';
+import type { Graph, GraphBuilder, Node, Value } from './graph.ts';
+import { optimise } from './optimise.ts';
+import { bytesOf, rootOf, schedule } from './schedule.ts';
+
+/** Slots of a plan's program: the arena, the constants, then one a variable. */
+export const ARENA_SLOT = 0;
+export const CONSTANTS_SLOT = 1;
+const FIRST_VARIABLE_SLOT = 2;
+
+/** One instruction as `explain` shows it. */
+export interface Step {
+  readonly name: string;
+  readonly node: Node | undefined;
+  readonly inputs: readonly Placed[];
+  readonly outputs: readonly Placed[];
+}
+
+/** A plan that is compiled but has no memory yet: what `explain` prints and an artifact stores. */
+export interface Program {
+  readonly words: Uint32Array;
+  readonly steps: readonly Step[];
+  readonly inputs: readonly Placed[];
+  readonly hosts: readonly { readonly read: () => number; readonly placed: Placed }[];
+  readonly outputs: readonly Placed[];
+  readonly constants: readonly Tensor[];
+  readonly constantBytes: number;
+  readonly variables: readonly Variable[];
+  /** The variables that a run writes. */
+  readonly written: readonly Variable[];
+  readonly arenaBytes: number;
+  /** The most bytes of temporaries alive at any moment. */
+  readonly lowerBound: number;
+}
+
+/** Optimises, orders and encodes a graph. */
+export function encode(traced: Graph, builder: GraphBuilder): Program {
+  const plan = schedule(optimise(traced, builder), builder);
+  const { graph, written, copied } = plan;
+  const arena = planArena(plan);
+  const variables: Variable[] = [];
+  const constants: Tensor[] = [];
+  const constantOffsets = new Map<Value, number>();
+  let constantBytes = 0;
+  const slotOf = (variable: Variable): number => {
+    let index = variables.indexOf(variable);
+    if (index < 0) index = variables.push(variable) - 1;
+    return FIRST_VARIABLE_SLOT + index;
+  };
+  const place = (value: Value): Placed => {
+    const { shape, dtype } = value;
+    const commit = written.get(value);
+    if (commit !== undefined) return { shape, dtype, slot: slotOf(commit.variable), offset: 0 };
+    const root = rootOf(value);
+    const { origin } = root;
+    if (origin.kind === 'variable') return { shape, dtype, slot: slotOf(origin.variable), offset: 0 };
+    if (origin.kind === 'constant') {
+      let offset = constantOffsets.get(root);
+      if (offset === undefined) {
+        offset = constantBytes;
+        constantOffsets.set(root, offset);
+        constants.push(origin.tensor);
+        constantBytes += align(bytesOf(root));
+      }
+      return { shape, dtype, slot: CONSTANTS_SLOT, offset };
+    }
+    return { shape, dtype, slot: ARENA_SLOT, offset: arena.blocks.get(root)?.offset ?? 0 };
+  };
+  const words = new Words();
+  const steps: Step[] = [];
+  for (const node of graph.nodes) {
+    const { operation, attributes } = node;
+    if (operation.encode === 'view') continue;
+    const inputs = node.inputs.map(place);
+    const outputs = node.outputs.map(place);
+    const before = words.instructions;
+    operation.encode(words, { inputs, outputs, attributes });
+    for (let count = words.instructions - before; count > 0; count--)
+      steps.push({ name: operation.name, node, inputs, outputs });
+  }
+  for (const { variable, value } of copied) {
+    const from = place(value);
+    const to: Placed = { shape: variable.shape, dtype: variable.dtype, slot: slotOf(variable), offset: 0 };
+    const before = words.instructions;
+    copyInstruction(words, from, to);
+    for (let count = words.instructions - before; count > 0; count--)
+      steps.push({ name: 'commit', node: undefined, inputs: [from], outputs: [to] });
+  }
+  return {
+    words: words.view().slice(),
+    steps,
+    inputs: graph.inputs.map(place),
+    hosts: graph.hosts.map((value) => ({
+      read: value.origin.kind === 'host' ? value.origin.read : () => 0,
+      placed: place(value),
+    })),
+    outputs: graph.outputs.map(place),
+    constants,
+    constantBytes,
+    variables,
+    written: graph.commits.map((commit) => commit.variable),
+    arenaBytes: arena.bytes,
+    lowerBound: arena.lowerBound,
+  };
+}
+
+/** The arena of the engine: as large as the largest plan, shared by all, empty between runs. */
+const arena = { engine: undefined as Engine | undefined, address: 0, bytes: 0 };
+
+function arenaOf(owner: Engine, bytes: number): number {
+  if (arena.engine !== owner || arena.bytes < bytes) {
+    if (arena.engine === owner) owner.release(arena.address, arena.bytes);
+    arena.bytes = 0;
+    arena.address = owner.reserve(bytes, 'arena of a compiled function');
+    arena.bytes = bytes;
+    arena.engine = owner;
+  }
+  return arena.address;
+}
+
+/** A program with its memory. */
+export class Plan {
+  readonly program: Program;
+  /** One block: constants, then the program, then the slot table. */
+  #block = 0;
+  #bytes = 0;
+
+  constructor(program: Program) {
+    this.program = program;
+  }
+
+  /** Replays the program on inputs of the traced shapes; the outputs are tensors of their own. */
+  run(inputs: readonly Tensor[], where: string): Tensor[] {
+    const { program } = this;
+    const owner = engine();
+    const hosts = program.hosts.map(({ read }) => read());
+    const base = arenaOf(owner, program.arenaBytes);
+    this.#prepare(owner);
+    const slots = this.#slotTable(owner, base, where);
+    inputs.forEach((input, index) => {
+      writeInput(owner, base, input, program.inputs[index] as Placed, where);
+    });
+    hosts.forEach((value, index) => {
+      const { placed } = program.hosts[index] as Program['hosts'][number];
+      new Float32Array(owner.memory.buffer, base + placed.offset, 1)[0] = value;
+    });
+    try {
+      owner.run(this.#address, program.words.length, slots);
+    } catch (error) {
+      throw this.#explained(error);
+    }
+    return program.outputs.map((placed) => this.#output(owner, base, placed));
+  }
+
+  /** Gives the program's memory back; the next run takes it again. */
+  dispose(): void {
+    if (this.#block !== 0) engine().release(this.#block, this.#bytes);
+    this.#block = 0;
+  }
+
+  /** Address of the program, behind the constants. */
+  get #address(): number {
+    return this.#block + align(this.program.constantBytes);
+  }
+
+  #prepare(owner: Engine): void {
+    if (this.#block !== 0) return;
+    const { words, constants, constantBytes, variables } = this.program;
+    this.#bytes = align(constantBytes) + words.byteLength + (FIRST_VARIABLE_SLOT + variables.length) * 4;
+    this.#block = owner.reserve(this.#bytes, 'program of a compiled function');
+    let offset = this.#block;
+    for (const tensor of constants) {
+      const storage = tensor.storage('compile');
+      owner.write(offset, storage.peek('compile'));
+      offset += align(storage.bytes);
+    }
+    owner.view('int32', this.#address, words.length).set(words);
+  }
+
+  /** Fills the slot table with the addresses of now, and returns its own. */
+  #slotTable(owner: Engine, base: number, where: string): number {
+    const { variables, words, written } = this.program;
+    for (const variable of written) variable.detachReaders();
+    const address = this.#address + words.byteLength;
+    const slots = new Uint32Array(owner.memory.buffer, address, FIRST_VARIABLE_SLOT + variables.length);
+    slots[ARENA_SLOT] = base;
+    slots[CONSTANTS_SLOT] = this.#block;
+    variables.forEach((variable, index) => {
+      slots[FIRST_VARIABLE_SLOT + index] = variable.storage(where).address;
+    });
+    return address;
+  }
+
+  #output(owner: Engine, base: number, placed: Placed): Tensor {
+    const { shape, dtype } = placed;
+    const address = (placed.slot === ARENA_SLOT ? base : this.#block) + placed.offset;
+    const array = owner.read(dtype, address, sizeOf(shape));
+    return new Tensor(shape, dtype, new Storage(dtype, array.length, array));
+  }
+
+  #explained(error: unknown): unknown {
+    if (!(error instanceof Fault)) return error;
+    const node = this.program.steps[error.instruction]?.node;
+    return node?.operation.fault?.(error.values, { inputs: node.inputs, attributes: node.attributes }) ?? error;
+  }
+}
+
+function writeInput(owner: Engine, base: number, input: Tensor, placed: Placed, where: string): void {
+  checkInput(input, placed, where);
+  const storage = input.storage(where);
+  storage.check(where);
+  if (storage.array !== undefined) owner.write(base + placed.offset, storage.array);
+  else owner.move(base + placed.offset, storage.address, storage.bytes);
+}
+
+function checkInput(input: Spec, placed: Placed, where: string): void {
+  if (!sameShape(input.shape, placed.shape) || input.dtype !== placed.dtype)
+    throw new ShapeError(
+      where,
+      `shape ${showShape(placed.shape)} of ${placed.dtype}`,
+      `shape ${showShape(input.shape)} of ${input.dtype}`,
+    );
+}
+
+function align(bytes: number): number {
+  return Math.ceil(bytes / 64) * 64;
+}
+

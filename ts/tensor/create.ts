@@ -1,0 +1,121 @@
+/** Making tensors from JavaScript values. */
+
+import { DTypeError, ShapeError, showShape, ValueError } from '../errors.ts';
+import { arrayConstructor, checkDType, type DType, dtypeOfArray, type TypedArray } from './dtype.ts';
+import { checkShape, type Shape, sizeOf } from './shape.ts';
+import { Storage } from './storage.ts';
+import { Tensor } from './tensor.ts';
+import { Variable } from './variable.ts';
+
+/** Nested arrays of numbers or booleans, all rows of a level equally long. */
+export type NestedValues = number | boolean | readonly NestedValues[];
+
+/** What may be given wherever a tensor is wanted. */
+export type TensorLike = Tensor | Variable | TypedArray | Float64Array | NestedValues;
+
+/** Options of {@link tensor}. */
+export interface TensorOptions {
+  /** The sizes; default: those of the nested arrays, or one axis for a typed array. */
+  readonly shape?: readonly number[];
+  /** Default: that of a typed array; `bool` for booleans; else `float32`. */
+  readonly dtype?: DType;
+}
+
+/**
+ * A tensor of the values given, which are copied.
+ * Throws a {@link ShapeError} for ragged arrays or a shape of another size, a {@link DTypeError} for values that
+ * are not numbers or booleans.
+ */
+export function tensor(values: TensorLike, options: TensorOptions = {}): Tensor {
+  const where = 'tensor';
+  const made = asTensor(values, where, options.dtype);
+  const storage = made.storage(where);
+  const data = storage.copy(where);
+  const shape = options.shape === undefined ? made.shape : checkShape(where, options.shape);
+  if (sizeOf(shape) !== made.size)
+    throw new ShapeError(where, `${sizeOf(shape)} values for shape ${showShape(shape)}`, `${made.size} values`);
+  const dtype = options.dtype === undefined ? made.dtype : checkDType(where, options.dtype);
+  return fromArray(convert(data, dtype, where), [...shape], dtype);
+}
+
+/** @internal A tensor over an array that nobody else will change. */
+export function fromArray(array: TypedArray, shape: Shape, dtype: DType): Tensor {
+  return new Tensor(shape, dtype, new Storage(dtype, array.length, array));
+}
+
+/** @internal A scalar. */
+export function scalar(value: number, dtype: DType = 'float32'): Tensor {
+  const array = new (arrayConstructor(dtype))(1);
+  array[0] = value;
+  return fromArray(array, [], dtype);
+}
+
+/** Any tensor-like value as a tensor. A typed array is not copied: it must not change while in use. */
+export function asTensor(values: TensorLike, where: string, dtype?: DType): Tensor {
+  if (values instanceof Tensor) return values;
+  if (values instanceof Variable) return values.read();
+  if (typeof values === 'number') return scalar(values, dtype);
+  if (typeof values === 'boolean') return scalar(Number(values), dtype ?? 'bool');
+  if (ArrayBuffer.isView(values)) {
+    if (values instanceof Float64Array) return fromArray(Float32Array.from(values), [values.length], 'float32');
+    const own = dtypeOfArray(values);
+    if (own === undefined)
+      throw new DTypeError(where, 'a Float32Array, Int32Array, Uint8Array, Int8Array or Float64Array', typeName(values));
+    const kept = dtype === 'bool' && own === 'uint8' ? 'bool' : own;
+    return fromArray(values as TypedArray, [values.length], kept);
+  }
+  if (Array.isArray(values)) return fromNested(values, where, dtype);
+  throw new DTypeError(where, 'a tensor, number, boolean, typed array or nested arrays of numbers', typeName(values));
+}
+
+function fromNested(values: readonly NestedValues[], where: string, dtype: DType | undefined): Tensor {
+  const shape: number[] = [];
+  for (let level: NestedValues | undefined = values; Array.isArray(level); level = level[0]) shape.push(level.length);
+  const flat: number[] = [];
+  let booleans = true;
+  const walk = (value: NestedValues, axis: number, path: string): void => {
+    if (Array.isArray(value)) {
+      if (axis >= shape.length || value.length !== shape[axis])
+        throw new ShapeError(
+          where,
+          `rows of equal length (${axis < shape.length ? `${shape[axis]} values` : 'numbers'} at ${path || 'the top'})`,
+          `${value.length} values`,
+          'Ragged arrays have no shape: pad the rows first.',
+        );
+      value.forEach((item, index) => {
+        walk(item, axis + 1, `${path}[${index}]`);
+      });
+      return;
+    }
+    if (axis !== shape.length)
+      throw new ShapeError(where, `an array of length ${shape[axis]} at ${path}`, String(value), 'Ragged arrays have no shape: pad the rows first.');
+    if (typeof value !== 'number' && typeof value !== 'boolean')
+      throw new DTypeError(where, `a number or boolean at ${path}`, typeName(value));
+    booleans &&= typeof value === 'boolean';
+    flat.push(Number(value));
+  };
+  walk(values, 0, '');
+  const own = dtype ?? (booleans && flat.length > 0 ? 'bool' : 'float32');
+  const array = new (arrayConstructor(own))(flat.length);
+  for (let i = 0; i < flat.length; i++) array[i] = own === 'bool' ? Number(flat[i] !== 0) : (flat[i] ?? 0);
+  return fromArray(array, shape, own);
+}
+
+function convert(data: TypedArray, dtype: DType, where: string): TypedArray {
+  const make = arrayConstructor(dtype);
+  if (data instanceof make && dtype !== 'bool') return data;
+  const result = new make(data.length);
+  for (let i = 0; i < data.length; i++) {
+    const value = data[i] ?? 0;
+    if (dtype !== 'float32' && dtype !== 'bool' && !Number.isInteger(value))
+      throw new ValueError(where, `whole numbers for dtype ${dtype}`, `${value} at position ${i}`, 'Use cast(x, dtype) to round towards zero.');
+    result[i] = dtype === 'bool' ? Number(value !== 0) : value;
+  }
+  return result;
+}
+
+function typeName(value: unknown): string {
+  if (value === null) return 'null';
+  if (typeof value === 'object') return value.constructor?.name ?? 'object';
+  return typeof value === 'string' ? JSON.stringify(value) : typeof value;
+}

@@ -1,0 +1,103 @@
+/**
+ * Scopes: eager operations inside one keep their results in WebAssembly memory, and all of it is freed when
+ * the scope ends, but what it returns. Outside any scope results are ordinary JavaScript arrays.
+ */
+
+import { StateError } from '../errors.ts';
+import type { Storage, StorageOwner } from './storage.ts';
+import { isTraced, Tensor } from './tensor.ts';
+
+/** One open scope. */
+export class Scope implements StorageOwner {
+  readonly #storages = new Set<Storage>();
+  readonly parent: Scope | undefined;
+  /** Whether it has not ended. */
+  open = true;
+
+  constructor(parent: Scope | undefined) {
+    this.parent = parent;
+  }
+
+  /** Makes the scope the owner of a storage's WebAssembly memory. */
+  add(storage: Storage): void {
+    this.#storages.add(storage);
+    storage.owner = this;
+  }
+
+  /** Forgets a storage. */
+  delete(storage: Storage): void {
+    this.#storages.delete(storage);
+  }
+
+  /** Frees all but what the kept tensors need: that goes to the parent, or into JavaScript arrays. */
+  end(kept: readonly Tensor[]): void {
+    this.open = false;
+    for (const tensor of kept) {
+      if (isTraced(tensor.source) || tensor.source.released) continue;
+      const { source } = tensor;
+      if (source.owner === this) {
+        this.#storages.delete(source);
+        if (this.parent !== undefined) this.parent.add(source);
+        else source.toHost();
+      } else if (source.owner === undefined && source.address !== 0) {
+        // It reads a variable, whose memory will change: what leaves the scope is a copy.
+        tensor.source = source.detached('scope');
+      }
+    }
+    for (const storage of [...this.#storages]) storage.unstage();
+  }
+}
+
+let innermost: Scope | undefined;
+
+/** The innermost open scope. */
+export function currentScope(): Scope | undefined {
+  return innermost;
+}
+
+/**
+ * Runs `body`; when it returns, frees the tensors that eager operations made in it, except those it returns
+ * (alone, or in arrays and plain objects). Scopes nest. `body` must be synchronous: a promise throws a
+ * {@link StateError}, since no scope may stay open across an `await`.
+ */
+export function scope<T>(body: () => T): T {
+  const own = new Scope(innermost);
+  innermost = own;
+  let kept: Tensor[] = [];
+  try {
+    const result = body();
+    if (result instanceof Promise) {
+      result.catch(() => {});
+      throw new StateError(
+        'scope',
+        'a synchronous function',
+        'one that returned a promise',
+        'Await outside, and open a scope for each synchronous part.',
+      );
+    }
+    kept = tensorsIn(result);
+    return result;
+  } finally {
+    innermost = own.parent;
+    own.end(kept);
+  }
+}
+
+/** The tensors in a value: itself, or in its arrays and plain objects, at any depth. */
+export function tensorsIn(value: unknown, found: Tensor[] = [], seen: Set<object> = new Set()): Tensor[] {
+  if (value instanceof Tensor) found.push(value);
+  else if (typeof value === 'object' && value !== null && !ArrayBuffer.isView(value) && !seen.has(value)) {
+    seen.add(value);
+    if (Array.isArray(value)) {
+      for (const item of value) tensorsIn(item, found, seen);
+    } else if (isPlain(value)) {
+      for (const item of Object.values(value)) tensorsIn(item, found, seen);
+    }
+  }
+  return found;
+}
+
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}

@@ -1,0 +1,172 @@
+/** A variable: a tensor that can be assigned, such as a weight or an optimizer's slot. */
+
+import { DTypeError, ShapeError, StateError, showShape } from '../errors.ts';
+import { engine } from '../wasm/engine.ts';
+import { active, configurationChanged, withoutRecording } from './active.ts';
+import type { DType, TypedArray } from './dtype.ts';
+import { currentScope, type Scope, scope } from './scope.ts';
+import { type Shape, sameShape, sizeOf } from './shape.ts';
+import { Storage } from './storage.ts';
+import { Tensor } from './tensor.ts';
+
+/** Options of a {@link Variable}. */
+export interface VariableOptions {
+  /** Shown in summaries and errors. Default `'variable'`. */
+  readonly name?: string;
+  /** Whether optimizers may change it. Default `true`. */
+  readonly trainable?: boolean;
+}
+
+/** Frees a variable's memory if the user forgot it; only a backstop, it never fires in a synchronous loop. */
+const backstop =
+  typeof FinalizationRegistry === 'undefined'
+    ? undefined
+    : new FinalizationRegistry<Storage>((storage) => storage.dispose());
+
+let created = 0;
+
+/** A tensor that can be assigned. Its elements live in WebAssembly memory until `dispose()`. */
+export class Variable {
+  readonly shape: Shape;
+  readonly dtype: DType;
+  readonly name: string;
+  /** A number of its own, in order of creation. */
+  readonly id: number = created++;
+  #trainable: boolean;
+  #storage: Storage;
+  #reader: Scope | undefined;
+
+  /**
+   * @param initial The first value, or a function that computes it: run eagerly, also inside `compile`.
+   */
+  constructor(initial: Tensor | (() => Tensor), options: VariableOptions = {}) {
+    this.name = options.name ?? 'variable';
+    this.#trainable = options.trainable ?? true;
+    const { shape, dtype, storage } = withoutRecording(() =>
+      scope(() => {
+        const value = typeof initial === 'function' ? initial() : initial;
+        const storage = new Storage(value.dtype, value.size);
+        storage.reserve(`Variable ${this.name}`, undefined);
+        copyInto(storage, value);
+        return { shape: value.shape, dtype: value.dtype, storage };
+      }),
+    );
+    this.shape = shape;
+    this.dtype = dtype;
+    this.#storage = storage;
+    backstop?.register(this, storage, this);
+  }
+
+  /** Whether optimizers may change it. Setting it makes compiled functions trace again. */
+  get trainable(): boolean {
+    return this.#trainable;
+  }
+
+  set trainable(value: boolean) {
+    if (value === this.#trainable) return;
+    this.#trainable = value;
+    configurationChanged();
+  }
+
+  /** Number of elements. */
+  get size(): number {
+    return sizeOf(this.shape);
+  }
+
+  /** The value now; a later assignment does not change the tensor returned. */
+  get value(): Tensor {
+    if (active.tracer === undefined && currentScope() === undefined)
+      return new Tensor(this.shape, this.dtype, this.storage('Variable.value').detached('Variable.value'));
+    return this.read();
+  }
+
+  /** A copy of the elements now. */
+  data(): TypedArray {
+    return this.storage('Variable.data').copy(`Variable ${this.name}`);
+  }
+
+  /** Gives it a new value of the same shape and dtype. */
+  assign(value: Tensor): void {
+    this.#check(value);
+    if (active.tracer !== undefined) {
+      active.tracer.assign(this, value);
+      return;
+    }
+    this.detachReaders();
+    copyInto(this.storage('Variable.assign'), value);
+  }
+
+  /** @internal Before a write: whoever may still read the old version keeps it until their scope ends. */
+  detachReaders(): void {
+    if (!this.#reader?.open) return;
+    const old = this.storage('Variable.assign');
+    const fresh = new Storage(this.dtype, this.size);
+    fresh.reserve(`Variable ${this.name}`, undefined);
+    engine().move(fresh.address, old.address, old.bytes);
+    this.#reader.add(old);
+    this.#storage = fresh;
+    this.#reader = undefined;
+    backstop?.unregister(this);
+    backstop?.register(this, fresh, this);
+  }
+
+  /** Frees its memory. Later uses, also by compiled functions, throw a {@link StateError}. */
+  dispose(): void {
+    backstop?.unregister(this);
+    this.#storage.dispose();
+  }
+
+  /** Whether it was disposed of. */
+  get disposed(): boolean {
+    return this.#storage.released;
+  }
+
+  /** @internal The value as an operation's input: no copy where the operation runs at once. */
+  read(): Tensor {
+    if (active.tracer !== undefined) return active.tracer.read(this);
+    const tensor = new Tensor(this.shape, this.dtype, this.storage('Variable.read'));
+    this.#reader = currentScope();
+    for (const tape of active.tapes) tape.read(this, tensor);
+    return tensor;
+  }
+
+  /** @internal The memory of the current version. */
+  storage(where: string): Storage {
+    if (this.#storage.released)
+      throw new StateError(where, 'a variable that is alive', `variable '${this.name}', which was disposed of`);
+    return this.#storage;
+  }
+
+  #check(value: Tensor): void {
+    if (!sameShape(value.shape, this.shape))
+      throw new ShapeError(
+        `Variable.assign of '${this.name}'`,
+        `shape ${showShape(this.shape)}`,
+        `shape ${showShape(value.shape)}`,
+      );
+    if (value.dtype !== this.dtype)
+      throw new DTypeError(
+        `Variable.assign of '${this.name}'`,
+        `dtype ${this.dtype}`,
+        `dtype ${value.dtype}`,
+        'Use cast(x, dtype).',
+      );
+  }
+
+  /** `Variable(name, shape, dtype)`. */
+  toString(): string {
+    return `Variable('${this.name}', shape ${showShape(this.shape)}, ${this.dtype})`;
+  }
+
+  /** What `console.log(variable)` prints in Node and Deno. */
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return this.toString();
+  }
+}
+
+function copyInto(target: Storage, value: Tensor): void {
+  const source = value.storage('Variable.assign');
+  source.check('Variable.assign');
+  if (source.address !== 0) engine().move(target.address, source.address, target.bytes);
+  else if (source.array !== undefined) engine().write(target.address, source.array);
+}

@@ -1,0 +1,148 @@
+/** The engine as the rest of TypeScript sees it: memory, programs, faults. The only caller of the door. */
+
+import { MemoryError, StateError } from '../errors.ts';
+import { arrayConstructor, bytesPerElement, type DType, type TypedArray } from '../tensor/dtype.ts';
+import type { DoorExports } from './exports.ts';
+import { FaultCode } from './generated/encoder.ts';
+import { type Instance, instantiate } from './load.ts';
+
+/** A fault that a program raised: the code, the number of the instruction in its program, the values. */
+export class Fault extends Error {
+  readonly code: number;
+  readonly instruction: number;
+  readonly values: readonly number[];
+
+  constructor(code: number, instruction: number, values: readonly number[]) {
+    super(`fault ${code} in instruction ${instruction}: ${values.join(', ')}`);
+    this.code = code;
+    this.instruction = instruction;
+    this.values = values;
+  }
+}
+
+/** One wasm instance and its memory. */
+export class Engine {
+  readonly memory: WebAssembly.Memory;
+  readonly #door: DoorExports;
+  readonly instance: Instance;
+  #spent = false;
+  #bytes = new Uint8Array(0);
+  /** Bytes reserved by TypeScript and not yet released. */
+  liveBytes = 0;
+  /** Programs run so far. */
+  runs = 0;
+
+  constructor(instance: Instance) {
+    this.instance = instance;
+    this.memory = instance.memory;
+    this.#door = instance.exports;
+  }
+
+  /** Reserves `bytes`, aligned to 64. Throws a {@link MemoryError} that says how much was asked. */
+  reserve(bytes: number, where: string): number {
+    if (bytes >= 2 ** 32) throw this.#noMemory(bytes, where);
+    const address = this.#call(() => this.#door.reserve(bytes)) >>> 0;
+    if (address === 0) throw this.#noMemory(bytes, where);
+    this.liveBytes += bytes;
+    return address;
+  }
+
+  /** Releases what {@link reserve} gave for the same size. After a trap there is nothing to release. */
+  release(address: number, bytes: number): void {
+    if (this.#spent) return;
+    this.#door.release(address, bytes);
+    this.liveBytes -= bytes;
+  }
+
+  /** The elements at an address: a view, valid until memory may grow. */
+  view(dtype: DType, address: number, length: number): TypedArray {
+    return new (arrayConstructor(dtype))(this.memory.buffer, address, length);
+  }
+
+  /** Copies elements into memory. */
+  write(address: number, array: TypedArray): void {
+    if (array.byteLength === 0) return;
+    const source = new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
+    this.#all().set(source, address);
+  }
+
+  /** Copies elements out of memory, into an array of their own. */
+  read(dtype: DType, address: number, length: number): TypedArray {
+    const bytes = length * bytesPerElement(dtype);
+    const buffer = new ArrayBuffer(bytes);
+    if (bytes > 0) new Uint8Array(buffer).set(this.#all().subarray(address, address + bytes));
+    return new (arrayConstructor(dtype))(buffer, 0, length);
+  }
+
+  /** Copies `bytes` within memory. */
+  move(target: number, source: number, bytes: number): void {
+    this.#all().copyWithin(target, source, source + bytes);
+  }
+
+  /** Runs the program at an address. Throws a {@link Fault}. */
+  run(program: number, words: number, slots: number): void {
+    this.runs++;
+    if (this.#call(() => this.#door.run(program, words, slots)) === 0) return;
+    const [code = 0, instruction = 0, ...values] = new Uint32Array(
+      this.memory.buffer,
+      this.#door.fault_address() >>> 0,
+      5,
+    );
+    if (code === FaultCode.OutOfMemory) throw this.#noMemory(values[0] ?? 0, 'scratch memory of a kernel');
+    throw new Fault(code, instruction, values);
+  }
+
+  /** Bytes of scratch that kernels hold. */
+  scratchBytes(): number {
+    return this.#door.scratch_bytes() >>> 0;
+  }
+
+  #all(): Uint8Array {
+    if (this.#bytes.buffer !== this.memory.buffer) this.#bytes = new Uint8Array(this.memory.buffer);
+    return this.#bytes;
+  }
+
+  #noMemory(bytes: number, where: string): MemoryError {
+    return new MemoryError(
+      where,
+      `room for ${bytes} more bytes in WebAssembly memory`,
+      `${this.memory.buffer.byteLength} bytes in use or reserved, of which tensors hold ${this.liveBytes}`,
+      'Use a smaller batch, dispose of what is no longer needed, run eager code inside scope(() => …), or raise configure({ memoryLimitMB }).',
+    );
+  }
+
+  #call(enter: () => number): number {
+    if (this.#spent)
+      throw new StateError(
+        'oxigrad',
+        'a working WebAssembly instance',
+        'one that has trapped',
+        'Its memory can no longer be trusted: reload the page or restart the process.',
+      );
+    try {
+      return enter();
+    } catch (error) {
+      this.#spent = true;
+      this.instance.end();
+      throw new StateError(
+        'oxigrad',
+        'a WebAssembly call that returns',
+        `a trap (${String(error)})`,
+        'Its memory can no longer be trusted: reload the page or restart the process.',
+      );
+    }
+  }
+}
+
+let current: Engine | undefined;
+
+/** The engine, instantiated at the first call. */
+export function engine(): Engine {
+  current ??= new Engine(instantiate());
+  return current;
+}
+
+/** Whether the engine has been instantiated. */
+export function engineExists(): boolean {
+  return current !== undefined;
+}

@@ -1,0 +1,27 @@
+/** The functions of the door, as `crates/wasm` exports them. Addresses and sizes are unsigned 32-bit. */
+
+/** What a wasm instance gives. */
+export interface DoorExports {
+  /** Reserves memory aligned to 64 bytes; 0 when there is none. */
+  reserve(bytes: number): number;
+  /** Releases what `reserve` gave for the same size. */
+  release(address: number, bytes: number): void;
+  /** Runs a program of `length` words; 0, or 1 after a fault, whose words are at `fault_address`. */
+  run(program: number, length: number, slots: number): number;
+  /** Address of the last fault: code, instruction, three values. */
+  fault_address(): number;
+  /** The hash of the instruction table. */
+  table_hash(): number;
+  /** Bytes of scratch held by kernels. */
+  scratch_bytes(): number;
+  /** Prepares the pool for up to `threads` threads, the caller included. */
+  pool_prepare?(threads: number): void;
+  /** Body of a worker: checks in, then takes chunks until the pool ends. */
+  pool_work?(worker: number): void;
+  /** Workers that have checked in. */
+  pool_workers?(): number;
+  /** Chunks that `worker` has executed (0 is the caller). */
+  pool_chunks?(worker: number): number;
+  /** Ends the pool: workers return. */
+  pool_end?(): void;
+}
