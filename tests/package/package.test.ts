@@ -1,0 +1,42 @@
+/** The tarball, as npm would publish it, in an empty folder: it trains in JavaScript and in strict TypeScript. */
+
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Installed, install, root } from './installed.ts';
+import { run } from './process.ts';
+
+const tool = (name: string): string => join(root, 'node_modules/.bin', name);
+
+describe('the published package', () => {
+  let installed: Installed;
+  beforeAll(async () => {
+    installed = await install();
+  });
+  afterAll(() => installed?.remove());
+
+  it('has exports and files that publint finds nothing wrong with', async () => {
+    await run(tool('publint'), ['run', installed.tarball, '--strict'], { cwd: root });
+  });
+
+  it('has types that are right for every way of importing it', async () => {
+    // It is an ES module: `require` of it is what the profile leaves out.
+    await run(tool('attw'), [installed.tarball, '--profile', 'esm-only'], { cwd: root });
+  });
+
+  it('trains XOR and the digits in JavaScript', async () => {
+    const output = await run(process.execPath, ['train.mjs'], { cwd: installed.folder });
+    const accuracy = JSON.parse(output) as { xor: number; digits: number };
+    expect(accuracy.xor).toBe(1);
+    expect(accuracy.digits).toBeGreaterThanOrEqual(0.93);
+  });
+
+  it('compiles and trains in a strict TypeScript project', async () => {
+    const project = join(installed.folder, 'strict');
+    await run(tool('tsc'), ['-p', 'tsconfig.json'], { cwd: project });
+    const output = await run(process.execPath, ['out/main.js'], { cwd: project });
+    const result = JSON.parse(output) as { losses: number; accuracy: number; first: number; last: number };
+    expect(result.losses).toBe(8);
+    expect(result.accuracy).toBeGreaterThanOrEqual(0.9);
+    expect(result.last).toBeLessThan(result.first);
+  });
+});
