@@ -170,3 +170,68 @@ def op_case(name, op, function, inputs, config=None, gradient=True, compare="rms
         case["projections"] = tensors(projections)
         case["gradients"] = [Tensor(found[k]) if k in found else None for k in range(len(inputs))]
     return case
+
+
+def layer_case(name, layer, inputs, call=None, compare="rms", **extra):
+    """A layer's outputs, and the gradients of sum(projection * output) with respect to its float inputs and its
+    trainable weights. `layer` is built with weights drawn here (normal, scale 0.5) unless it is built already;
+    `call` holds keywords of the call (training, mask).
+    """
+    inputs = [np.asarray(i) for i in inputs]
+    call = call or {}
+    apply = lambda values: layer(values[0] if len(values) == 1 else list(values), **call)  # noqa: E731
+    if not layer.built:
+        apply([jnp.asarray(i) for i in inputs])
+        for k, weight in enumerate(layer.weights):
+            if "seed" in weight.path:
+                continue
+            positive = "variance" in weight.path or "gamma" in weight.path
+            value = normal(name + str(k), *weight.shape, scale=0.5)
+            weight.assign(np.abs(value) + 0.5 if positive else value)
+    trainable = [w.value for w in layer.trainable_weights]
+    non_trainable = [w.value for w in layer.non_trainable_variables]
+    before = [np.asarray(w.value) for w in layer.weights]
+    chosen = [k for k, i in enumerate(inputs) if is_float(i)]
+    is_list = len(inputs) > 1
+
+    def run(floats, weights):
+        everything = [jnp.asarray(i) for i in inputs]
+        for k, value in zip(chosen, floats):
+            everything[k] = value
+        return layer.stateless_call(weights, non_trainable, everything if is_list else everything[0], **call)
+
+    values = [jnp.asarray(inputs[k]) for k in chosen]
+    result, updated = run(values, trainable)
+    outputs = [np.asarray(o) for o in as_list(result)]
+    projections = [normal(name + "projection" + str(k), *o.shape) for k, o in enumerate(outputs)]
+
+    def scalar(floats, weights):
+        return sum(jnp.sum(p * o) for p, o in zip(projections, as_list(run(floats, weights)[0])))
+
+    input_gradients, weight_gradients = jax.grad(scalar, argnums=(0, 1))(values, trainable)
+    found = dict(zip(chosen, input_gradients))
+    case = {
+        "name": name,
+        "layer": layer.__class__.__name__,
+        "config": layer.get_config(),
+        "compare": compare,
+    }
+    if call:
+        case["call"] = {k: (Tensor(v) if hasattr(v, "shape") else v) for k, v in call.items()}
+    case.update(extra)
+    case["inputs"] = tensors(inputs)
+    paths = ["/".join(w.path.split("/")[1:]) or w.path for w in layer.weights]
+    case["weights"] = {p: Tensor(v) for p, v in zip(paths, before)}
+    case["outputs"] = tensors(outputs)
+    case["projections"] = tensors(projections)
+    case["input_gradients"] = [Tensor(found[k]) if k in found else None for k in range(len(inputs))]
+    trainable_paths = ["/".join(w.path.split("/")[1:]) or w.path for w in layer.trainable_weights]
+    case["weight_gradients"] = {p: Tensor(g) for p, g in zip(trainable_paths, weight_gradients)}
+    changed = {
+        "/".join(w.path.split("/")[1:]): Tensor(u)
+        for w, u, old in zip(layer.non_trainable_variables, updated, non_trainable)
+        if "seed" not in w.path and not np.array_equal(np.asarray(u), np.asarray(old))
+    }
+    if changed:
+        case["updated"] = changed
+    return case

@@ -1,0 +1,64 @@
+"""Golden outputs and gradients of Dense and of the layers without weights an MLP uses."""
+
+from common import keras, layer_case, normal, np, write
+
+layers = keras.layers
+cases = []
+ACTIVATIONS = [
+    "linear", "relu", "relu6", "leaky_relu", "elu", "selu", "celu", "gelu", "silu", "mish", "sigmoid", "hard_sigmoid",
+    "hard_silu", "hard_tanh", "tanh", "softmax", "log_softmax", "softplus", "softsign", "exponential", "log_sigmoid",
+    "tanh_shrink", "soft_shrink", "hard_shrink", "squareplus", "sparse_plus", "sparse_sigmoid", "sparsemax",
+]
+for activation in ACTIVATIONS:
+    name = "Dense activation=" + activation
+    cases.append(layer_case(name, layers.Dense(5, activation=activation, name="dense"), [normal(name, 3, 4)]))
+for shape, units, use_bias, activation in (
+    ([1, 1], 1, True, None), ([7, 13], 9, True, "relu"), ([2, 3, 4], 5, True, "relu"), ([2, 3, 2, 4], 3, True, "tanh"),
+    ([3, 4], 5, False, None), ([2, 3, 4], 5, False, "softmax"), ([1, 33], 17, True, "sigmoid"), ([32, 8], 10, True, "softmax"),
+):
+    name = "Dense %s units=%d use_bias=%s activation=%s" % (shape, units, use_bias, activation)
+    layer = layers.Dense(units, use_bias=use_bias, activation=activation, name="dense")
+    cases.append(layer_case(name, layer, [normal(name, *shape)]))
+
+# What regularizers add: layer.losses after the call, in Keras's order (kernel, bias, activity).
+name = "Dense regularizers"
+layer = layers.Dense(3, kernel_regularizer=keras.regularizers.L1L2(0.01, 0.02), bias_regularizer="l2",
+                     activity_regularizer=keras.regularizers.L1(0.1), name="dense")
+case = layer_case(name, layer, [normal(name, 4, 5)])
+layer(case["inputs"][0].value)
+case["losses"] = [float(v) for v in layer.losses]
+cases.append(case)
+
+for name, layer, shape in (
+    ("Flatten", layers.Flatten(name="flatten"), [2, 3, 4]),
+    ("Flatten of rank 1", layers.Flatten(name="flatten"), [3]),
+    ("Flatten channels_first", layers.Flatten(data_format="channels_first", name="flatten"), [2, 3, 4, 2]),
+    ("Reshape", layers.Reshape((2, -1), name="reshape"), [3, 4, 2]),
+    ("Permute", layers.Permute((3, 1, 2), name="permute"), [2, 3, 4, 2]),
+    ("RepeatVector", layers.RepeatVector(3, name="repeat_vector"), [2, 4]),
+    ("Activation tanh", layers.Activation("tanh", name="activation"), [2, 5]),
+    ("ReLU", layers.ReLU(max_value=2.0, negative_slope=0.1, threshold=0.5, name="re_lu"), [3, 5]),
+    ("LeakyReLU", layers.LeakyReLU(negative_slope=0.2, name="leaky_re_lu"), [3, 5]),
+    ("PReLU", layers.PReLU(name="prelu"), [3, 5]),
+    ("PReLU shared_axes", layers.PReLU(shared_axes=[1], name="prelu"), [2, 3, 4]),
+    ("ELU", layers.ELU(alpha=0.6, name="elu"), [3, 5]),
+    ("Softmax axis=1", layers.Softmax(axis=1, name="softmax"), [2, 3, 4]),
+    ("Dropout, not training", layers.Dropout(0.4, noise_shape=[None, 1], seed=7, name="dropout"), [3, 4]),
+    ("Rescaling", layers.Rescaling(scale=0.25, offset=-1.0, name="rescaling"), [2, 3]),
+):
+    call = {"training": False} if "Dropout" in name else None
+    cases.append(layer_case(name, layer, [normal(name, *shape, scale=2)], call))
+for name, layer in (
+    ("Add", layers.Add(name="add")), ("Subtract", layers.Subtract(name="subtract")), ("Multiply", layers.Multiply(name="multiply")),
+    ("Average", layers.Average(name="average")), ("Maximum", layers.Maximum(name="maximum")),
+    ("Minimum", layers.Minimum(name="minimum")), ("Concatenate axis=1", layers.Concatenate(axis=1, name="concatenate")),
+):
+    inputs = [normal(name + str(k), 2, 3) for k in range(2 if name == "Subtract" else 3)]
+    cases.append(layer_case(name, layer, inputs))
+cases.append(layer_case("Dot axes=1", layers.Dot(axes=1, name="dot"), [normal("da", 2, 3), normal("db", 2, 3)]))
+cases.append(layer_case("Dot normalize", layers.Dot(axes=(2, 1), normalize=True, name="dot"),
+                        [normal("dc", 2, 3, 4), normal("dd", 2, 4, 5)]))
+softmax = layers.Softmax(name="softmax")
+mask = np.array([[1, 1, 0, 1], [1, 0, 0, 0]], bool)
+cases.append(layer_case("Softmax with mask", softmax, [normal("masked", 2, 4)], {"mask": mask}))
+write("layers-dense", cases)
