@@ -14,6 +14,8 @@ mod fill;
 mod functions;
 mod integer;
 mod select;
+#[cfg(test)]
+pub(crate) mod tests;
 mod unary;
 pub(crate) mod walk;
 

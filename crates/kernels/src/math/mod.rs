@@ -1,44 +1,63 @@
 //! Transcendental functions over four lanes, from polynomials of our own: the same bits on every runtime.
-use crate::simd::F32x4;
+//!
+//! Every function takes any bits: NaN gives NaN, ±∞, ±0, overflow and denormals what IEEE 754 recommends.
+//! Error bounds are in ULP of the correctly rounded `f32`, and are those that the tests hold, without fused
+//! multiply-add (with it they are smaller). Polynomials named Cephes are Stephen Moshier's
+//! (<https://www.netlib.org/cephes/>), in the public domain.
 
-macro_rules! stub {
-    ($($name:ident: $f:expr;)*) => {$(
-        /// Lane-wise.
-        #[inline(always)]
-        pub fn $name(x: F32x4) -> F32x4 {
-            let f: fn(f32) -> f32 = $f;
-            let a = x.to_array();
-            F32x4::from_array([f(a[0]), f(a[1]), f(a[2]), f(a[3])])
-        }
-    )*};
-}
-stub! {
-    exp: f32::exp; exp2: f32::exp2; expm1: f32::exp_m1; log: f32::ln; log2: f32::log2; log10: f32::log10;
-    log1p: f32::ln_1p; tanh: f32::tanh; sinh: f32::sinh; cosh: f32::cosh; sin: f32::sin; cos: f32::cos; tan: f32::tan;
-    atan: f32::atan; asin: f32::asin; acos: f32::acos; asinh: f32::asinh; acosh: f32::acosh; atanh: f32::atanh;
-    sigmoid: |x| 1.0 / (1.0 + (-x).exp()); erf: |x| x.tanh(); erfinv: |x| x.atanh();
-    softplus: |x| x.max(0.0) + (-x.abs()).exp().ln_1p(); gelu: |x| x; gelu_tanh: |x| x; mish: |x| x;
-}
-/// Lane-wise `x^y`.
+mod activation;
+mod erf;
+mod exp;
+mod hyperbolic;
+mod inverse;
+mod log;
+mod pow;
+#[cfg(test)]
+pub(crate) mod tests;
+mod trigonometric;
+
+pub use activation::{
+    gelu, gelu_derivative, gelu_tanh, gelu_tanh_derivative, mish, mish_derivative, sigmoid,
+    softplus,
+};
+pub use erf::{erf, erfinv};
+pub use exp::{exp, exp2, expm1};
+pub use hyperbolic::{acosh, asinh, atanh, cosh, sinh, tanh};
+pub use inverse::{acos, asin, atan, atan2};
+pub use log::{log, log10, log1p, log2};
+pub use pow::pow;
+pub use trigonometric::{cos, sin, sin_cos, sin_cos_turns, tan};
+
+use crate::simd::{F32x4, I32x4};
+
+/// All lanes `value`.
 #[inline(always)]
-pub fn pow(x: F32x4, y: F32x4) -> F32x4 {
-    let (a, b) = (x.to_array(), y.to_array());
-    F32x4::from_array([
-        a[0].powf(b[0]),
-        a[1].powf(b[1]),
-        a[2].powf(b[2]),
-        a[3].powf(b[3]),
-    ])
+pub(crate) fn splat(value: f32) -> F32x4 {
+    F32x4::splat(value)
 }
-/// Lane-wise angle of (x, y).
+
+/// The polynomial of these coefficients, highest first, by Horner's rule.
 #[inline(always)]
-pub fn atan2(y: F32x4, x: F32x4) -> F32x4 {
-    let (a, b) = (y.to_array(), x.to_array());
-    F32x4::from_array([
-        a[0].atan2(b[0]),
-        a[1].atan2(b[1]),
-        a[2].atan2(b[2]),
-        a[3].atan2(b[3]),
-    ])
+fn polynomial<const N: usize>(x: F32x4, coefficients: [f32; N]) -> F32x4 {
+    let mut result = splat(0.0);
+    for (i, &coefficient) in coefficients.iter().enumerate() {
+        result = if i == 0 {
+            splat(coefficient)
+        } else {
+            result.mul_add(x, splat(coefficient))
+        };
+    }
+    result
 }
-stub! { gelu_derivative: |x| x; gelu_tanh_derivative: |x| x; mish_derivative: |x| x; }
+
+/// `magnitude` (not negative) with the sign bit of `sign`.
+#[inline(always)]
+fn with_sign(magnitude: F32x4, sign: F32x4) -> F32x4 {
+    magnitude.to_bits().or(sign_bit(sign)).to_f32_bits()
+}
+
+/// The sign bit, alone.
+#[inline(always)]
+fn sign_bit(x: F32x4) -> I32x4 {
+    x.to_bits().and(I32x4::splat(i32::MIN))
+}
