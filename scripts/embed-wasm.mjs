@@ -15,11 +15,8 @@ writeFileSync(
   `${target}.new`,
   `// The one-thread simd128 build as text, for hosts that cannot read a file. Written by scripts/embed-wasm.mjs.
 
-/** Length of the module in bytes, before it was deflated. */
-export const embeddedByteLength: number = ${bytes.length};
-
 /** The module: raw deflate, then base64. */
-export const embeddedModule: string =
+export const simd128Base64: string =
   '${text}';
 `,
 );

@@ -39,7 +39,7 @@ const suites = [
     command: ['cargo', 'clippy', '--workspace', '--all-targets', '--quiet', '--', '-D', 'warnings'],
     needs: ['cargo', 'clippy', '--version'],
   },
-  { name: 'generated', group: 'lint', command: [process.execPath, 'scripts/check-generated.mjs'] },
+  { name: 'generated', group: 'lint', command: [process.execPath, 'scripts/generate.mjs', '--check'] },
   { name: 'rust', command: rust('cargo', 'test', '--workspace'), count: countCargo },
   { name: 'sources', command: vitest('sources'), count: countVitest },
   { name: 'package', command: vitest('package'), count: countVitest },

@@ -1,6 +1,7 @@
 # The WebAssembly modules: wasm-pack for each variant, then wasm-opt, then the embedded text of the default one.
 
 MAX_MEMORY=4294967296 # bytes, 65,536 pages: the loader asks for as much of it as the host grants
+INITIAL_MEMORY=2097152 # bytes, 32 pages: stack and statics; the loader gives the same (INITIAL_PAGES in ts/wasm/load.ts)
 
 build_wasm() {
   local variant sources
@@ -19,7 +20,7 @@ build_wasm() {
 build_variant() {
   local variant=$1 features='+simd128' flags name
   # A panic traps at once: its text would bring std's formatting into the module.
-  flags="-Zunstable-options -Cpanic=immediate-abort -C link-arg=--import-memory -C link-arg=--max-memory=$MAX_MEMORY"
+  flags="-Zunstable-options -Cpanic=immediate-abort -C link-arg=--import-memory -C link-arg=--initial-memory=$INITIAL_MEMORY -C link-arg=--max-memory=$MAX_MEMORY"
   case $variant in relaxed*) features+=',+relaxed-simd' ;; esac
   case $variant in
     *-threads)
