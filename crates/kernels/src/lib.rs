@@ -14,3 +14,4 @@ pub mod random;
 pub mod reduce;
 pub mod simd;
 pub mod softmax;
+pub(crate) mod tails;

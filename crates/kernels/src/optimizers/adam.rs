@@ -1,16 +1,20 @@
-//! Adam, AdamW and AMSGrad (https://keras.io/api/optimizers/adam/).
-use super::flush;
+//! Adam, AdamW and AMSGrad (<https://keras.io/api/optimizers/adam/>).
+
+use super::{decayed, flush, CHUNK};
+use crate::chunks::{for_chunks, Shared};
 use crate::pool::Pool;
+use crate::simd::{F32x4, LANES};
+use crate::tails::{load, store};
 
 /// The numbers of one step.
 #[derive(Clone, Copy, Debug)]
 pub struct AdamStep {
     /// `learning_rate·√(1 - β₂ᵗ)/(1 - β₁ᵗ)`.
     pub alpha: f32,
-    /// Decay of the first moment.
-    pub beta1: f32,
-    /// Decay of the second moment.
-    pub beta2: f32,
+    /// `1 - β₁`, computed in `f64`.
+    pub one_minus_beta1: f32,
+    /// `1 - β₂`, computed in `f64` (from the `f32` of 0.999 it would be off by 5e-5).
+    pub one_minus_beta2: f32,
     /// Added to the root.
     pub epsilon: f32,
     /// Learning rate, for the weight decay only.
@@ -36,24 +40,39 @@ pub unsafe fn adam(
     gradient: *const f32,
     count: usize,
 ) {
-    let _ = pool;
-    for i in 0..count {
-        unsafe {
-            let mut w = *variable.add(i);
-            let g = *gradient.add(i);
-            if step.weight_decay != 0.0 {
-                w -= w * step.weight_decay * step.learning_rate;
+    let (rate, decay) = (
+        F32x4::splat(step.learning_rate),
+        F32x4::splat(step.weight_decay),
+    );
+    let (alpha, epsilon) = (F32x4::splat(step.alpha), F32x4::splat(step.epsilon));
+    let (first, second) = (
+        F32x4::splat(step.one_minus_beta1),
+        F32x4::splat(step.one_minus_beta2),
+    );
+    let amsgrad = !largest.is_null();
+    let (variable, gradient) = (Shared::new(variable), Shared::read(gradient));
+    let (moment, velocity) = (Shared::new(moment), Shared::new(velocity));
+    let largest = Shared::new(largest);
+    for_chunks(pool, count, CHUNK, &|start, length| {
+        for i in (start..start + length).step_by(LANES) {
+            let left = start + length - i;
+            // SAFETY: i < count, and `left` elements follow.
+            unsafe {
+                let w = decayed(load(variable.get().add(i), left), decay, rate);
+                let g = load(gradient.get().add(i), left);
+                let m = load(moment.get().add(i), left);
+                let m = flush(m.add(g.sub(m).mul(first)));
+                store(m, moment.get().add(i), left);
+                let v = load(velocity.get().add(i), left);
+                let mut v = flush(v.add(g.mul(g).sub(v).mul(second)));
+                store(v, velocity.get().add(i), left);
+                if amsgrad {
+                    v = v.max(load(largest.get().add(i), left));
+                    store(v, largest.get().add(i), left);
+                }
+                let change = m.mul(alpha).div(v.sqrt().add(epsilon));
+                store(w.sub(change), variable.get().add(i), left);
             }
-            let (m, v) = (*moment.add(i), *velocity.add(i));
-            let m = flush(m + (g - m) * (1.0 - step.beta1));
-            let mut v = flush(v + (g * g - v) * (1.0 - step.beta2));
-            *moment.add(i) = m;
-            *velocity.add(i) = v;
-            if !largest.is_null() {
-                v = v.max(*largest.add(i));
-                *largest.add(i) = v;
-            }
-            *variable.add(i) = w - m * step.alpha / (v.sqrt() + step.epsilon);
         }
-    }
+    });
 }

@@ -1,7 +1,11 @@
 //! Stochastic gradient descent, with momentum and Nesterov's variant
-//! (https://keras.io/api/optimizers/sgd/).
-use super::flush;
+//! (<https://keras.io/api/optimizers/sgd/>).
+
+use super::{decayed, flush, CHUNK};
+use crate::chunks::{for_chunks, Shared};
 use crate::pool::Pool;
+use crate::simd::{F32x4, LANES};
+use crate::tails::{load, store};
 
 /// The numbers of one step.
 #[derive(Clone, Copy, Debug)]
@@ -29,25 +33,36 @@ pub unsafe fn sgd(
     gradient: *const f32,
     count: usize,
 ) {
-    let _ = pool;
-    for i in 0..count {
-        unsafe {
-            let mut w = *variable.add(i);
-            let scaled = *gradient.add(i) * step.learning_rate;
-            if step.weight_decay != 0.0 {
-                w -= w * step.weight_decay * step.learning_rate;
-            }
-            if step.momentum == 0.0 {
-                *variable.add(i) = w - scaled;
-            } else {
-                let m = flush(*velocity.add(i) * step.momentum - scaled);
-                *velocity.add(i) = m;
-                *variable.add(i) = w + if step.nesterov {
-                    m * step.momentum - scaled
-                } else {
-                    m
-                };
+    let SgdStep {
+        learning_rate,
+        momentum,
+        nesterov,
+        weight_decay,
+    } = *step;
+    let with_momentum = momentum != 0.0;
+    let rate = F32x4::splat(learning_rate);
+    let (momentum, decay) = (F32x4::splat(momentum), F32x4::splat(weight_decay));
+    let (variable, velocity) = (Shared::new(variable), Shared::new(velocity));
+    let gradient = Shared::read(gradient);
+    for_chunks(pool, count, CHUNK, &|start, length| {
+        for i in (start..start + length).step_by(LANES) {
+            let left = start + length - i;
+            // SAFETY: i < count, and `left` elements follow.
+            unsafe {
+                let w = decayed(load(variable.get().add(i), left), decay, rate);
+                let scaled = load(gradient.get().add(i), left).mul(rate);
+                let mut change = scaled.neg();
+                if with_momentum {
+                    let m = flush(load(velocity.get().add(i), left).mul(momentum).sub(scaled));
+                    store(m, velocity.get().add(i), left);
+                    change = if nesterov {
+                        m.mul(momentum).sub(scaled)
+                    } else {
+                        m
+                    };
+                }
+                store(w.add(change), variable.get().add(i), left);
             }
         }
-    }
+    });
 }
