@@ -48,7 +48,7 @@ export class GradientTape implements Tape {
 
   read(variable: Variable, tensor: Tensor): void {
     const reads = this.#reads.get(variable);
-    if (reads === undefined) return;
+    if (reads === undefined || reads.includes(tensor)) return;
     reads.push(tensor);
     this.#watched.add(tensor);
   }

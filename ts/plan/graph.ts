@@ -81,3 +81,18 @@ export function countUses(graph: Graph): Map<Value, number> {
   for (const commit of graph.commits) use(commit.value);
   return uses;
 }
+
+/** Replaces values wherever they are read. */
+export function substitute(graph: Graph, replaced: ReadonlyMap<Value, Value>): Graph {
+  const now = (value: Value): Value => {
+    let result = value;
+    for (let next = replaced.get(result); next !== undefined; next = replaced.get(result)) result = next;
+    return result;
+  };
+  for (const node of graph.nodes) node.inputs = node.inputs.map(now);
+  return {
+    ...graph,
+    outputs: graph.outputs.map(now),
+    commits: graph.commits.map((commit) => ({ ...commit, value: now(commit.value) })),
+  };
+}

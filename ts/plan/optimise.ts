@@ -1,7 +1,7 @@
 /** The passes over a graph: dead nodes removed, equal nodes merged, products fused with what surrounds them. */
 
 import { fuseProducts } from './fuse.ts';
-import type { Graph, GraphBuilder, Node, Value } from './graph.ts';
+import { type Graph, type GraphBuilder, type Node, substitute, type Value } from './graph.ts';
 
 /** All passes. */
 export function optimise(graph: Graph, builder: GraphBuilder): Graph {
@@ -19,21 +19,6 @@ export function removeDead(graph: Graph): Graph {
     kept.push(node);
   }
   return { ...graph, nodes: kept.reverse() };
-}
-
-/** Replaces values everywhere below. */
-export function substitute(graph: Graph, replaced: ReadonlyMap<Value, Value>): Graph {
-  const now = (value: Value): Value => {
-    let result = value;
-    for (let next = replaced.get(result); next !== undefined; next = replaced.get(result)) result = next;
-    return result;
-  };
-  for (const node of graph.nodes) node.inputs = node.inputs.map(now);
-  return {
-    ...graph,
-    outputs: graph.outputs.map(now),
-    commits: graph.commits.map((commit) => ({ ...commit, value: now(commit.value) })),
-  };
 }
 
 /**

@@ -123,11 +123,14 @@ export class Variable {
 
   /** @internal The value as an operation's input: no copy where the operation runs at once. */
   read(): Tensor {
-    if (active.tracer !== undefined) return active.tracer.read(this);
-    const tensor = new Tensor(this.shape, this.dtype, this.storage('Variable.read'));
-    this.#reader = currentScope();
+    const tensor = active.tracer?.read(this) ?? this.#alias();
     for (const tape of active.tapes) tape.read(this, tensor);
     return tensor;
+  }
+
+  #alias(): Tensor {
+    this.#reader = currentScope();
+    return new Tensor(this.shape, this.dtype, this.storage('Variable.read'));
   }
 
   /** @internal The memory of the current version. */

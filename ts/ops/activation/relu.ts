@@ -1,0 +1,26 @@
+/** `max(x, 0)` (keras.ops.relu). */
+
+import type { TensorLike } from '../../tensor/create.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import { BinaryFunction, UnaryFunction } from '../../wasm/generated/encoder.ts';
+import { apply } from '../apply.ts';
+import type { Operation } from '../operation.ts';
+import { applyUnary, gradientOperation, unaryOperation } from '../unary.ts';
+
+/** dy where y > 0. */
+export const reluGradientOperation: Operation<undefined> = gradientOperation({
+  name: 'reluGradient',
+  function: BinaryFunction.ReluGradient,
+  gradient: ({ x: y, ddx }) => [apply(reluGradientOperation, [ddx, y], undefined), undefined],
+});
+
+export const reluOperation: Operation<undefined> = unaryOperation({
+  name: 'relu',
+  function: UnaryFunction.Relu,
+  gradient: ({ y, dy }) => apply(reluGradientOperation, [dy, y], undefined),
+});
+
+/** The rectified linear unit, element by element: `max(x, 0)`. NaN stays NaN; the gradient at 0 is 0. */
+export function relu(x: TensorLike): Tensor {
+  return applyUnary(reluOperation, x, undefined);
+}

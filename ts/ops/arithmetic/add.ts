@@ -1,0 +1,20 @@
+/** `a + b`, broadcasting (keras.ops.add). */
+
+import type { TensorLike } from '../../tensor/create.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import { BinaryFunction, IntegerFunction } from '../../wasm/generated/encoder.ts';
+import { apply } from '../apply.ts';
+import { binaryOperation, meet } from '../binary.ts';
+import type { Operation } from '../operation.ts';
+
+export const addOperation: Operation<undefined> = binaryOperation({
+  name: 'add',
+  float: BinaryFunction.Add,
+  integer: IntegerFunction.Add,
+  gradient: ({ dy }) => [dy, dy],
+});
+
+/** The sum of two tensors, element by element. Shapes broadcast; dtypes meet as in Keras. */
+export function add(a: TensorLike, b: TensorLike): Tensor {
+  return apply(addOperation, meet('add', a, b), undefined);
+}

@@ -1,0 +1,23 @@
+/** `a · b`, broadcasting (keras.ops.multiply). */
+
+import type { TensorLike } from '../../tensor/create.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import { BinaryFunction, IntegerFunction } from '../../wasm/generated/encoder.ts';
+import { apply } from '../apply.ts';
+import { binaryOperation, meet } from '../binary.ts';
+import type { Operation } from '../operation.ts';
+
+export const multiplyOperation: Operation<undefined> = binaryOperation({
+  name: 'multiply',
+  float: BinaryFunction.Mul,
+  integer: IntegerFunction.Mul,
+  gradient: ({ a, b, dy, wanted }) => [
+    wanted[0] ? multiply(dy, b) : undefined,
+    wanted[1] ? multiply(dy, a) : undefined,
+  ],
+});
+
+/** The product of two tensors, element by element. Shapes broadcast; dtypes meet as in Keras. */
+export function multiply(a: TensorLike, b: TensorLike): Tensor {
+  return apply(multiplyOperation, meet('multiply', a, b), undefined);
+}

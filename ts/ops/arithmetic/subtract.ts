@@ -1,0 +1,21 @@
+/** `a - b`, broadcasting (keras.ops.subtract). */
+
+import type { TensorLike } from '../../tensor/create.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import { BinaryFunction, IntegerFunction } from '../../wasm/generated/encoder.ts';
+import { apply } from '../apply.ts';
+import { binaryOperation, meet } from '../binary.ts';
+import type { Operation } from '../operation.ts';
+import { negative } from './negative.ts';
+
+export const subtractOperation: Operation<undefined> = binaryOperation({
+  name: 'subtract',
+  float: BinaryFunction.Sub,
+  integer: IntegerFunction.Sub,
+  gradient: ({ dy, wanted }) => [dy, wanted[1] ? negative(dy) : undefined],
+});
+
+/** The difference of two tensors, element by element. Shapes broadcast; dtypes meet as in Keras. */
+export function subtract(a: TensorLike, b: TensorLike): Tensor {
+  return apply(subtractOperation, meet('subtract', a, b), undefined);
+}

@@ -1,0 +1,113 @@
+/** What all broadcasting operations of two tensors share: shape rule, dtype rule, instruction, gradient sums. */
+
+import { DTypeError } from '../errors.ts';
+import { asTensor, scalar, type TensorLike } from '../tensor/create.ts';
+import { type DType, promote } from '../tensor/dtype.ts';
+import { broadcastShapes, broadcastStrides, collapse, type Shape, type Spec, sameShape } from '../tensor/shape.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+import { encodeBinary, encodeBinaryInteger } from '../wasm/generated/encoder.ts';
+import { cast } from './shape/cast.ts';
+import type { EncodeCall, GradientCall, Operation, Placed } from './operation.ts';
+import { sum } from './reduction/sum.ts';
+import { reshape } from './shape/reshape.ts';
+
+/** A broadcasting operation's own part. */
+export interface BinaryDefinition {
+  readonly name: string;
+  /** The code of the instruction's function on float32. */
+  readonly float: number;
+  /** The code on int32; absent where integers are cast to float32 first. */
+  readonly integer?: number;
+  /** The gradients before they are summed over broadcast axes; absent where there is none. */
+  readonly gradient?: (call: {
+    a: Tensor;
+    b: Tensor;
+    y: Tensor;
+    dy: Tensor;
+    wanted: readonly boolean[];
+  }) => readonly [Tensor | undefined, Tensor | undefined];
+}
+
+/** An operation of two tensors that broadcast, float32 or int32. */
+export function binaryOperation(definition: BinaryDefinition): Operation<undefined> {
+  const { name, gradient } = definition;
+  return {
+    name,
+    infer: (inputs) => [inferBinary(name, inputs)],
+    inPlace: [
+      [0, 0],
+      [0, 1],
+    ],
+    encode(words, { inputs, outputs }) {
+      const { a, b, y, dims, aStrides, bStrides } = placeBinary({ inputs, outputs });
+      if (y.dtype === 'float32')
+        encodeBinary(words, { function: definition.float, a, b, y, dims, aStrides, bStrides, alpha: 0, beta: 0 });
+      else
+        encodeBinaryInteger(words, { function: definition.integer as number, a, b, y, dims, aStrides, bStrides });
+    },
+    ...(gradient === undefined ? {} : { gradient: (call) => binaryGradient(call, gradient) }),
+  };
+}
+
+function inferBinary(name: string, [a, b]: readonly Spec[]): Spec {
+  const [x, y] = [a as Spec, b as Spec];
+  if (x.dtype !== y.dtype) throw new DTypeError(name, 'two tensors of one dtype', `${x.dtype} and ${y.dtype}`);
+  if (x.dtype !== 'float32' && x.dtype !== 'int32')
+    throw new DTypeError(name, 'float32 or int32', x.dtype, 'Use cast(x, dtype).');
+  return { shape: broadcastShapes(name, x.shape, y.shape), dtype: x.dtype };
+}
+
+/** The operands of a broadcasting instruction, axes merged. */
+export function placeBinary({ inputs, outputs }: Pick<EncodeCall<unknown>, 'inputs' | 'outputs'>): {
+  a: Placed;
+  b: Placed;
+  y: Placed;
+  dims: number[];
+  aStrides: number[];
+  bStrides: number[];
+} {
+  const [a, b] = inputs as [Placed, Placed];
+  const y = outputs[0] as Placed;
+  const walk = collapse(y.shape, [broadcastStrides(a.shape, y.shape), broadcastStrides(b.shape, y.shape)]);
+  return { a, b, y, dims: walk.shape, aStrides: walk.strides[0] ?? [], bStrides: walk.strides[1] ?? [] };
+}
+
+function binaryGradient(
+  { inputs, outputs, upstream, wanted }: GradientCall<undefined>,
+  gradient: NonNullable<BinaryDefinition['gradient']>,
+): readonly (Tensor | undefined)[] {
+  const [a, b] = inputs as [Tensor, Tensor];
+  const [da, db] = gradient({ a, b, y: outputs[0] as Tensor, dy: upstream[0] as Tensor, wanted });
+  return [da && sumTo(da, a.shape), db && sumTo(db, b.shape)];
+}
+
+/** Sums a gradient over the axes along which its tensor was broadcast. */
+export function sumTo(gradient: Tensor, shape: Shape): Tensor {
+  if (sameShape(gradient.shape, shape)) return gradient;
+  const offset = gradient.rank - shape.length;
+  const axes = gradient.shape.flatMap((size, axis) =>
+    axis < offset || (shape[axis - offset] === 1 && size !== 1) ? [axis] : [],
+  );
+  return reshape(axes.length === 0 ? gradient : sum(gradient, { axis: axes }), shape);
+}
+
+/**
+ * Two operands in one dtype by Keras's promotion. A JavaScript number takes the other's dtype, unless it has a
+ * fraction and the other is an integer.
+ */
+export function meet(name: string, a: TensorLike, b: TensorLike, least?: DType): [Tensor, Tensor] {
+  const x = typeof a === 'number' ? undefined : asTensor(a, name);
+  const y = typeof b === 'number' ? undefined : asTensor(b, name);
+  return meetTensors(x ?? weak(a as number, y), y ?? weak(b as number, x), least);
+}
+
+function weak(value: number, other: Tensor | undefined): Tensor {
+  const fits = other !== undefined && Number.isInteger(value) && other.dtype !== 'bool';
+  return scalar(value, fits ? other.dtype : 'float32');
+}
+
+function meetTensors(x: Tensor, y: Tensor, least: DType | undefined): [Tensor, Tensor] {
+  let dtype = promote(x.dtype, y.dtype);
+  if (least !== undefined) dtype = promote(dtype, least);
+  return [cast(x, dtype), cast(y, dtype)];
+}

@@ -1,0 +1,47 @@
+/** Axes in another order (keras.ops.transpose). */
+
+import { ValueError } from '../../errors.ts';
+import { asTensor, type TensorLike } from '../../tensor/create.ts';
+import { bytesPerElement } from '../../tensor/dtype.ts';
+import { collapse, normalizeAxis, type Spec, stridesOf } from '../../tensor/shape.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import { encodeCopy } from '../../wasm/generated/encoder.ts';
+import { apply } from '../apply.ts';
+import { type Operation, operation, type Placed } from '../operation.ts';
+
+/** The order of axes, counted from the front. */
+export interface TransposeAttributes {
+  readonly axes: readonly number[];
+}
+
+export const transposeOperation: Operation<TransposeAttributes> = operation<TransposeAttributes>({
+  name: 'transpose',
+  infer([x], { axes }) {
+    const { shape, dtype } = x as Spec;
+    return [{ shape: axes.map((axis) => shape[axis] as number), dtype }];
+  },
+  encode(words, { inputs: [x], outputs: [y], attributes: { axes } }) {
+    const [from, to] = [x as Placed, y as Placed];
+    const strides = stridesOf(from.shape);
+    const walk = collapse(to.shape, [axes.map((axis) => strides[axis] as number), stridesOf(to.shape)]);
+    const [xStrides = [], yStrides = []] = walk.strides;
+    encodeCopy(words, { elementSize: bytesPerElement(to.dtype), x, y, dims: walk.shape, xStrides, yStrides });
+  },
+  gradient: ({ upstream: [dy], attributes: { axes } }) => [
+    transpose(dy as Tensor, axes.map((_, position) => axes.indexOf(position))),
+  ],
+});
+
+/**
+ * `x` with its axes in the order given; default: reversed. Throws a {@link ValueError} unless every axis is
+ * named once.
+ */
+export function transpose(x: TensorLike, axes?: readonly number[]): Tensor {
+  const tensor = asTensor(x, 'transpose');
+  const { rank } = tensor;
+  const order = axes?.map((axis) => normalizeAxis('transpose', axis, rank)) ?? tensor.shape.map((_, i) => rank - 1 - i);
+  if (order.length !== rank || new Set(order).size !== rank)
+    throw new ValueError('transpose', `each of ${rank} axes once`, `axes [${(axes ?? []).join(', ')}]`);
+  if (order.every((axis, position) => axis === position)) return tensor;
+  return apply(transposeOperation, [tensor], { axes: order });
+}

@@ -1,0 +1,38 @@
+/** What differs between runtimes; each has a preset of this shape, chosen by the package's `imports`. */
+
+/** The four builds of the core. */
+export type Variant = 'simd128' | 'relaxed' | 'simd128-threads' | 'relaxed-threads';
+
+/** A worker that takes part in the thread pool. */
+export interface PoolWorker {
+  /** Ends it at once. */
+  terminate(): void;
+}
+
+/** What the pool's workers are given. */
+export interface WorkerMessage {
+  readonly module: WebAssembly.Module;
+  readonly memory: WebAssembly.Memory;
+  /** The worker's number, from 1. */
+  readonly worker: number;
+  /** Bytes of its stack. */
+  readonly stackBytes: number;
+}
+
+/** A runtime. */
+export interface Platform {
+  /** Its name, for errors and reports. */
+  readonly name: 'node' | 'browser' | 'edge';
+  /** The module of a build, synchronously; `undefined` where this runtime cannot get it so. */
+  module(variant: Variant): WebAssembly.Module | undefined;
+  /** The module of a build, fetched if need be; `undefined` where it is not to be had. */
+  fetchModule(variant: Variant, url?: string): Promise<WebAssembly.Module | undefined>;
+  /** Threads used when the user says nothing, the caller included. */
+  defaultThreads(): number;
+  /** The most threads that make sense. */
+  maximumThreads(): number;
+  /** Starts a worker, or `undefined` where there are none. It must not keep the process alive. */
+  startWorker?(source: string, message: WorkerMessage): PoolWorker | undefined;
+  /** Whether the caller may sleep (a browser's main thread may not). */
+  readonly mayWait: boolean;
+}

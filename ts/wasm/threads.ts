@@ -1,0 +1,75 @@
+/** The workers of the thread pool: started by the first work that is worth it, never waited for. */
+
+import type { Platform, PoolWorker } from '../platform/platform.ts';
+import type { DoorExports } from './exports.ts';
+
+/** Threads of one instance. */
+export class ThreadPool {
+  readonly #platform: Platform;
+  readonly #module: WebAssembly.Module;
+  readonly #memory: WebAssembly.Memory;
+  readonly #exports: DoorExports;
+  readonly #stackBytes: number;
+  /** Threads, the caller included. */
+  readonly threads: number;
+  #workers: PoolWorker[] | undefined;
+
+  constructor(
+    platform: Platform,
+    module: WebAssembly.Module,
+    memory: WebAssembly.Memory,
+    exports: DoorExports,
+    threads: number,
+    stackBytes: number,
+  ) {
+    this.#platform = platform;
+    this.#module = module;
+    this.#memory = memory;
+    this.#exports = exports;
+    this.threads = threads;
+    this.#stackBytes = stackBytes;
+  }
+
+  /** Starts the workers, once. They take chunks as soon as they have checked in. */
+  start(): void {
+    if (this.#workers !== undefined) return;
+    this.#workers = [];
+    this.#exports.pool_prepare?.(this.threads);
+    for (let worker = 1; worker < this.threads; worker++) {
+      const started = this.#platform.startWorker?.(WORKER_SOURCE, {
+        module: this.#module,
+        memory: this.#memory,
+        worker,
+        stackBytes: this.#stackBytes,
+      });
+      if (started === undefined) return;
+      this.#workers.push(started);
+    }
+  }
+
+  /** Workers that have checked in. */
+  checkedIn(): number {
+    return this.#exports.pool_workers?.() ?? 0;
+  }
+
+  /** Ends the workers. */
+  end(): void {
+    this.#exports.pool_end?.();
+    for (const worker of this.#workers ?? []) worker.terminate();
+    this.#workers = [];
+  }
+}
+
+/** The body of a worker, self-contained: it becomes a Blob or an evaluated string. */
+const WORKER_SOURCE = `
+const begin = ({ module, memory, worker, stackBytes }) => {
+  const imports = {};
+  for (const entry of WebAssembly.Module.imports(module))
+    (imports[entry.module] ??= {})[entry.name] = entry.kind === 'memory' ? memory : () => 0;
+  const { exports } = new WebAssembly.Instance(module, imports);
+  exports.__wbindgen_start?.(stackBytes);
+  exports.pool_work(worker);
+};
+if (typeof self === 'undefined') require('node:worker_threads').parentPort.once('message', begin);
+else self.onmessage = (event) => begin(event.data);
+`;
