@@ -1,9 +1,9 @@
-//! Panels: A in groups of 4 rows and B in groups of 8 columns, each contiguous along K, so that the kernel
-//! reads both in order. Transposes are absorbed here. Lanes beyond the matrix hold anything; no sum that is
-//! stored reads them.
+//! Packing. A becomes rows that are contiguous along K (where it lies so already, it is read in place); B
+//! becomes panels of 8 columns, contiguous along K, that the kernel reads in order. Transposes are absorbed
+//! here. Lanes of a panel beyond the matrix hold anything: no sum that is stored reads them.
 
 use super::epilogue::load_lanes;
-use super::kernel::{COLUMNS, ROWS};
+use super::kernel::COLUMNS;
 use crate::simd::F32x4;
 
 /// A part of an operand: `count` rows of A or columns of B, at `depth` steps of K.
@@ -15,19 +15,20 @@ pub struct Part {
     pub k: usize,
     /// Steps of K.
     pub depth: usize,
-    /// First row of A or column of B: a multiple of the panel's width.
+    /// First row of A, or column of B (then a multiple of [`COLUMNS`]).
     pub first: usize,
     /// Rows of A or columns of B.
     pub count: usize,
 }
 
-/// Writes parts of an operand into panels, which are [`ROWS`] wide for A and [`COLUMNS`] wide for B.
+/// Writes parts of an operand where the kernel reads them.
 pub trait Packer: Sync {
-    /// Writes a part into successive panels: element `part.first + w * width + i` at step `part.k + s` goes
-    /// to `panels[w * panel_stride + s * width + i]`. Lanes beyond `part.count` may hold anything.
+    /// Writes a part. Row `part.first + i` of A at step `part.k + s` goes to `target[i * stride + s]`.
+    /// Column `part.first + COLUMNS * w + i` of B at that step goes to `target[w * stride + s * COLUMNS + i]`:
+    /// into panels, whose lanes beyond `part.count` may hold anything.
     /// # Safety
-    /// `panels` must be writable for all the panels, whole, that the part touches.
-    unsafe fn pack(&self, part: Part, panels: *mut f32, panel_stride: usize);
+    /// `target` must be writable for those elements (of B: for whole panels).
+    unsafe fn pack(&self, part: Part, target: *mut f32, stride: usize);
 }
 
 /// Where an operand comes from.
@@ -35,7 +36,7 @@ pub trait Packer: Sync {
 pub enum Operand<'a> {
     /// A matrix in memory, as the product's parameters describe it.
     Matrix(*const f32),
-    /// Something that writes panels; row strides and batch stride of the operand are not used.
+    /// Something that packs; the operand's strides and transposition are not used.
     Packer(&'a dyn Packer),
 }
 
@@ -51,100 +52,131 @@ impl Operand<'_> {
     }
 }
 
-/// The packer of a matrix in memory.
-pub(super) struct MatrixPacker<const WIDTH: usize> {
+/// A matrix in memory whose rows or columns are to be packed.
+pub(super) struct Matrix {
     pub pointer: *const f32,
     /// Distance of successive K steps.
     pub step: usize,
-    /// Distance of successive rows (A) or columns (B); it or `step` is 1.
+    /// Distance of successive rows (of A) or columns (of B); it or `step` is 1.
     pub lane: usize,
     /// Distance of successive products.
     pub batch: usize,
 }
 
 // SAFETY: packing only reads through the pointer, and the product's caller keeps the operand unchanged.
-unsafe impl<const WIDTH: usize> Sync for MatrixPacker<WIDTH> {}
+unsafe impl Sync for Matrix {}
 
-impl<const WIDTH: usize> Packer for MatrixPacker<WIDTH> {
-    unsafe fn pack(&self, part: Part, panels: *mut f32, panel_stride: usize) {
-        let Part { depth, count, .. } = part;
-        // SAFETY: the source elements are inside the operand, the targets inside the caller's panels.
+impl Matrix {
+    fn part(&self, part: &Part) -> *const f32 {
+        let offset = part.batch * self.batch + part.k * self.step + part.first * self.lane;
+        self.pointer.wrapping_add(offset)
+    }
+}
+
+/// The packer of a matrix A.
+pub(super) struct MatrixA(pub Matrix);
+
+impl Packer for MatrixA {
+    unsafe fn pack(&self, part: Part, target: *mut f32, stride: usize) {
+        let source = self.0.part(&part);
+        let (step, lane) = (self.0.step, self.0.lane);
+        let (rows, steps) = (part.count & !3, part.depth & !3);
+        // SAFETY: reads the part, and writes its `count` rows of `depth` elements.
         unsafe {
-            let offset = part.batch * self.batch + part.k * self.step + part.first * self.lane;
-            let source = self.pointer.add(offset);
-            if self.lane == 1 {
-                pack_rows::<WIDTH>(source, self.step, depth, count, panels, panel_stride);
-            } else {
-                let mut done = 0;
-                while done < count {
-                    let source = source.add(done * self.lane);
-                    let target = panels.add(done / WIDTH * panel_stride);
-                    pack_transposed::<WIDTH>(source, self.lane, depth, count - done, target);
-                    done += WIDTH;
+            let copy =
+                |i: usize, k: usize| *target.add(i * stride + k) = *source.add(i * lane + k * step);
+            // The rest is squares of an A whose rows (not steps) are contiguous.
+            let (rows, steps) = if lane == 1 { (rows, steps) } else { (0, 0) };
+            for i in (0..rows).step_by(4) {
+                for k in (0..steps).step_by(4) {
+                    let from = source.add(i + k * step);
+                    let square =
+                        F32x4::transpose([0, 1, 2, 3].map(|k| F32x4::load(from.add(k * step))));
+                    for (row, vector) in square.into_iter().enumerate() {
+                        vector.store(target.add((i + row) * stride + k));
+                    }
+                }
+                for k in steps..part.depth {
+                    for row in i..i + 4 {
+                        copy(row, k);
+                    }
+                }
+            }
+            for row in rows..part.count {
+                for k in 0..part.depth {
+                    copy(row, k);
                 }
             }
         }
     }
 }
 
-/// K steps are `step` apart and a step's elements contiguous: copies vectors.
-unsafe fn pack_rows<const WIDTH: usize>(
+/// The packer of a matrix B.
+pub(super) struct MatrixB(pub Matrix);
+
+impl Packer for MatrixB {
+    unsafe fn pack(&self, part: Part, target: *mut f32, stride: usize) {
+        let source = self.0.part(&part);
+        for first in (0..part.count).step_by(COLUMNS) {
+            let count = COLUMNS.min(part.count - first);
+            // SAFETY: the panel's columns are those of the part from `first` on.
+            unsafe {
+                let source = source.add(first * self.0.lane);
+                let panel = target.add(first / COLUMNS * stride);
+                if self.0.lane == 1 {
+                    panel_of_rows(source, self.0.step, part.depth, count, panel);
+                } else {
+                    panel_of_columns(source, self.0.lane, part.depth, count, panel);
+                }
+            }
+        }
+    }
+}
+
+/// A panel of a B whose steps are `step` apart and have contiguous columns.
+unsafe fn panel_of_rows(
     source: *const f32,
     step: usize,
     depth: usize,
     count: usize,
-    panels: *mut f32,
-    panel_stride: usize,
+    panel: *mut f32,
 ) {
-    // SAFETY: reads `count` elements a step, and writes whole panels, as `Packer::pack` allows.
-    unsafe {
-        for k in 0..depth {
-            let row = source.add(k * step);
-            let mut panel = panels.add(k * WIDTH);
-            let mut done = 0;
-            while done + WIDTH <= count {
-                for lane in (0..WIDTH).step_by(4) {
-                    F32x4::load(row.add(done + lane)).store(panel.add(lane));
-                }
-                done += WIDTH;
-                panel = panel.add(panel_stride);
-            }
-            if done < count {
-                for lane in (0..WIDTH).step_by(4) {
-                    let lanes = count.saturating_sub(done + lane).min(4);
-                    load_lanes(row.wrapping_add(done + lane), 1, lanes).store(panel.add(lane));
-                }
-            }
+    let (low, high) = (count.min(4), count.saturating_sub(4));
+    for k in 0..depth {
+        // SAFETY: reads `count` elements of the step, and writes the panel's row.
+        unsafe {
+            let (row, target) = (source.add(k * step), panel.add(k * COLUMNS));
+            load_lanes(row, 1, low).store(target);
+            load_lanes(row.wrapping_add(4), 1, high).store(target.add(4));
         }
     }
 }
 
-/// K is contiguous and elements are `lane` apart: transposes 4×4 squares. Fills one panel.
-unsafe fn pack_transposed<const WIDTH: usize>(
+/// A panel of a B whose columns are `lane` apart and contiguous along K: transposes 4×4 squares.
+unsafe fn panel_of_columns(
     source: *const f32,
     lane: usize,
     depth: usize,
     count: usize,
     panel: *mut f32,
 ) {
-    // SAFETY: lanes past `count` repeat the last one, so that all reads stay inside the operand.
-    unsafe {
-        for group in (0..WIDTH).step_by(4) {
-            let rows = [0, 1, 2, 3].map(|i: usize| source.add((group + i).min(count - 1) * lane));
+    let whole = depth & !3;
+    for group in (0..COLUMNS).step_by(4) {
+        // SAFETY: columns past `count` repeat the last one, so that all reads lie inside B.
+        unsafe {
+            let columns =
+                [0, 1, 2, 3].map(|i: usize| source.add((group + i).min(count - 1) * lane));
             let panel = panel.add(group);
-            let whole = depth & !3;
             for k in (0..whole).step_by(4) {
-                let square = F32x4::transpose(rows.map(|row| F32x4::load(row.add(k))));
-                for (i, &vector) in square.iter().enumerate() {
-                    vector.store(panel.add((k + i) * WIDTH));
+                let square = F32x4::transpose(columns.map(|column| F32x4::load(column.add(k))));
+                for (i, vector) in square.into_iter().enumerate() {
+                    vector.store(panel.add((k + i) * COLUMNS));
                 }
             }
             for k in whole..depth {
-                F32x4::from_array(rows.map(|row| *row.add(k))).store(panel.add(k * WIDTH));
+                F32x4::from_array(columns.map(|column| *column.add(k)))
+                    .store(panel.add(k * COLUMNS));
             }
         }
     }
 }
-
-pub(super) type PackerA = MatrixPacker<ROWS>;
-pub(super) type PackerB = MatrixPacker<COLUMNS>;

@@ -134,13 +134,13 @@ pub(super) enum Plan {
 pub(super) struct Rounds {
     /// Products packed together.
     pub batch: usize,
-    /// Panels of A (4 rows).
-    pub row_panels: usize,
+    /// Rows of C: a multiple of `ROWS`, or all.
+    pub rows: usize,
     /// Panels of B (8 columns).
     pub column_panels: usize,
     /// Steps of K: a multiple of `DEPTH`, or all.
     pub depth: usize,
-    /// A goes through panels.
+    /// A is packed: it is not contiguous along K.
     pub pack_a: bool,
     /// Whole panels of B are read where they are; only a last, partial one is packed.
     pub direct_b: bool,
@@ -168,40 +168,40 @@ impl Plan {
         } else {
             problem.k.min(ROUND_DEPTH)
         };
-        let rows = problem.m.div_ceil(ROWS);
         let columns = problem.n.div_ceil(COLUMNS);
-        let row_panels = if pack_a {
-            fit(depth * ROWS, rows)
+        let rows = if pack_a {
+            fit(depth * ROWS, problem.m.div_ceil(ROWS)) * ROWS
         } else {
-            rows
+            problem.m
         };
+        let rows = rows.min(problem.m);
         let column_panels = if direct_b {
             columns
         } else {
             fit(depth * COLUMNS, columns)
         };
-        let panel_a = if pack_a { row_panels * ROWS * depth } else { 0 };
         let packed_columns = if direct_b {
-            problem.n.div_ceil(COLUMNS) - problem.n / COLUMNS
+            columns - problem.n / COLUMNS
         } else {
             column_panels
         };
-        let panel_b = packed_columns * COLUMNS * depth;
-        let whole = row_panels == rows && column_panels == columns && depth == problem.k;
+        let size_a = if pack_a { rows * depth } else { 0 };
+        let size_b = packed_columns * COLUMNS * depth;
+        let whole = rows == problem.m && column_panels == columns && depth == problem.k;
         let batch = if whole {
-            fit(panel_a.max(panel_b), problem.batch)
+            fit(size_a.max(size_b), problem.batch)
         } else {
             1
         };
         Plan::Tiles(Rounds {
             batch,
-            row_panels,
+            rows,
             column_panels,
             depth,
             pack_a,
             direct_b,
-            scratch_a: panel_a * batch,
-            scratch_b: panel_b * batch,
+            scratch_a: size_a * batch,
+            scratch_b: size_b * batch,
         })
     }
 

@@ -158,18 +158,18 @@ impl Case {
             core::ptr::null(),
             core::ptr::null_mut(),
         );
-        let a = pack::PackerA {
+        let a = pack::MatrixA(pack::Matrix {
             pointer: problem.a,
             step: problem.a_step,
             lane: problem.a_row,
             batch: problem.a_batch,
-        };
-        let b = pack::PackerB {
+        });
+        let b = pack::MatrixB(pack::Matrix {
             pointer: problem.b,
             step: problem.b_step,
             lane: problem.b_column,
             batch: problem.b_batch,
-        };
+        });
         self.run_with(Operand::Packer(&a), Operand::Packer(&b), pool)
     }
 

@@ -1,22 +1,21 @@
 //! The driver of register tiles: rounds of packing and computing, cut into chunks by shape.
 
 use super::epilogue::Epilogue;
-use super::kernel::{multiply, RowsOfA, Tile, COLUMNS, DEPTH, ROWS};
-use super::pack::{Operand, Packer, PackerA, PackerB, Part};
+use super::kernel::{multiply, Tile, COLUMNS, DEPTH, ROWS, VECTORS};
+use super::pack::{Matrix, MatrixA, MatrixB, Operand, Packer, Part};
 use super::plan::{Problem, Rounds};
 use crate::pool::Pool;
-use crate::simd::F32x4;
 
-/// Panels of A in a chunk: 64 rows × 256 steps (64 KiB) stay in the second-level cache.
-const CHUNK_ROWS: usize = 16;
+/// Row tiles of a chunk: 60 rows × 256 steps (60 KiB) stay in the second-level cache.
+const CHUNK_ROWS: usize = 12;
 /// Panels of B in a chunk.
 const CHUNK_COLUMNS: usize = 8;
 /// A chunk is not cut further below so many multiply-adds.
 const CHUNK_WORK: usize = 1 << 18;
 /// Panels of B that one chunk of packing writes: 16 columns are a whole cache line of a row.
 const PACK_COLUMNS: usize = 2;
-/// Panels of A that one chunk of packing writes.
-const PACK_ROWS: usize = 4;
+/// Rows of A that one chunk of packing writes.
+const PACK_ROWS: usize = 16;
 
 /// One round: a box of rows, columns and K steps of some products.
 struct Round<'a> {
@@ -24,7 +23,7 @@ struct Round<'a> {
     rounds: &'a Rounds,
     packer_a: &'a dyn Packer,
     packer_b: &'a dyn Packer,
-    panels_a: *mut f32,
+    rows_a: *mut f32,
     panels_b: *mut f32,
     first_batch: usize,
     batch: usize,
@@ -50,18 +49,18 @@ pub(super) unsafe fn run(
     scratch: *mut f32,
     pool: &dyn Pool,
 ) {
-    let matrix_a = PackerA {
+    let matrix_a = MatrixA(Matrix {
         pointer: problem.a,
         step: problem.a_step,
         lane: problem.a_row,
         batch: problem.a_batch,
-    };
-    let matrix_b = PackerB {
+    });
+    let matrix_b = MatrixB(Matrix {
         pointer: problem.b,
         step: problem.b_step,
         lane: problem.b_column,
         batch: problem.b_batch,
-    };
+    });
     let mut round = Round {
         problem,
         rounds,
@@ -75,7 +74,7 @@ pub(super) unsafe fn run(
         } else {
             &matrix_b
         },
-        panels_a: scratch,
+        rows_a: scratch,
         panels_b: scratch.wrapping_add(rounds.scratch_a),
         first_batch: 0,
         batch: 0,
@@ -97,7 +96,7 @@ pub(super) unsafe fn run(
                 round.depth = rounds.depth.min(problem.k - round.k);
                 round.first_row = 0;
                 while round.first_row < problem.m {
-                    round.rows = (rounds.row_panels * ROWS).min(problem.m - round.first_row);
+                    round.rows = (rounds.rows).min(problem.m - round.first_row);
                     // SAFETY: the round lies inside the problem, its panels inside the scratch.
                     unsafe {
                         round.pack(pool);
@@ -117,9 +116,9 @@ pub(super) unsafe fn run(
 }
 
 impl Round<'_> {
-    /// Floats of one product's panels of A.
+    /// Floats of one product's packed rows of A.
     fn size_a(&self) -> usize {
-        self.rows.div_ceil(ROWS) * ROWS * self.depth
+        self.rows * self.depth
     }
 
     /// The first column that is packed: all are, or only a last, partial panel.
@@ -137,7 +136,7 @@ impl Round<'_> {
     }
 
     unsafe fn pack(&self, pool: &dyn Pool) {
-        let (width_a, width_b) = (PACK_ROWS * ROWS, PACK_COLUMNS * COLUMNS);
+        let (width_a, width_b) = (PACK_ROWS, PACK_COLUMNS * COLUMNS);
         let from = self.packed_from();
         // B stays packed over the rounds of rows.
         let per_b = if self.first_row == 0 {
@@ -181,25 +180,23 @@ impl Round<'_> {
                         first: self.first_row + first,
                         count: width_a.min(self.rows - first),
                     };
-                    let panels = self
-                        .panels_a
-                        .add(batch * self.size_a() + first * self.depth);
-                    self.packer_a.pack(part, panels, ROWS * self.depth);
+                    let target = batch * self.size_a() + first * self.depth;
+                    self.packer_a
+                        .pack(part, self.rows_a.add(target), self.depth);
                 }
             }
         });
     }
 
     unsafe fn compute(&self, pool: &dyn Pool) {
-        let row_panels = self.rows.div_ceil(ROWS);
+        let row_tiles = self.rows.div_ceil(ROWS);
         let column_panels = self.columns.div_ceil(COLUMNS);
-        let mut rows = CHUNK_ROWS.min(row_panels);
+        let mut rows = CHUNK_ROWS.min(row_tiles);
         let mut columns = CHUNK_COLUMNS.min(column_panels);
         let threads = pool.threads();
         // Fine enough that no thread waits long for another's last chunk.
         while threads > 1
-            && row_panels.div_ceil(rows) * column_panels.div_ceil(columns) * self.batch
-                < 4 * threads
+            && row_tiles.div_ceil(rows) * column_panels.div_ceil(columns) * self.batch < 4 * threads
             && rows * columns * (ROWS * COLUMNS) * self.depth > 2 * CHUNK_WORK
         {
             if rows > columns {
@@ -208,8 +205,7 @@ impl Round<'_> {
                 columns = columns.div_ceil(2);
             }
         }
-        let (grid_rows, grid_columns) =
-            (row_panels.div_ceil(rows), column_panels.div_ceil(columns));
+        let (grid_rows, grid_columns) = (row_tiles.div_ceil(rows), column_panels.div_ceil(columns));
         pool.run(grid_rows * grid_columns * self.batch, &|chunk| {
             let row = chunk % grid_rows * rows;
             let column = chunk / grid_rows % grid_columns * columns;
@@ -218,7 +214,7 @@ impl Round<'_> {
             unsafe {
                 self.chunk(
                     batch,
-                    row..(row + rows).min(row_panels),
+                    row..(row + rows).min(row_tiles),
                     column..(column + columns).min(column_panels),
                 );
             }
@@ -295,40 +291,40 @@ impl Round<'_> {
         }
     }
 
-    fn rows_of_a(&self, batch: usize, row: usize, start: usize) -> RowsOfA {
+    /// The rows of a tile, from step `start` of the round on.
+    fn rows_of_a(&self, batch: usize, row: usize, start: usize) -> [*const f32; ROWS] {
         let problem = self.problem;
-        if self.rounds.pack_a {
-            let offset = batch * self.size_a() + row * self.depth + start * ROWS;
-            return RowsOfA::Panel(self.panels_a.wrapping_add(offset));
-        }
-        let first = problem.a.wrapping_add(
-            (self.first_batch + batch) * problem.a_batch
+        let (first, stride) = if self.rounds.pack_a {
+            let offset = batch * self.size_a() + row * self.depth + start;
+            (self.rows_a.wrapping_add(offset) as *const f32, self.depth)
+        } else {
+            let offset = (self.first_batch + batch) * problem.a_batch
                 + (self.first_row + row) * problem.a_row
                 + self.k
-                + start,
-        );
+                + start;
+            (problem.a.wrapping_add(offset), problem.a_row)
+        };
         // Rows beyond the last repeat it; their sums are not stored.
         let last = self.rows - row - 1;
-        RowsOfA::Direct(
-            [0, 1, 2, 3].map(|i: usize| first.wrapping_add(i.min(last) * problem.a_row)),
-        )
+        [0, 1, 2, 3, 4].map(|i: usize| first.wrapping_add(i.min(last) * stride))
     }
 }
 
 /// The sums over `depth` steps of K, block by block.
 #[inline(always)]
-unsafe fn multiply_blocks(depth: usize, a: RowsOfA, b: *const f32, b_step: usize) -> Tile {
+unsafe fn multiply_blocks(
+    depth: usize,
+    rows: [*const f32; ROWS],
+    b: *const f32,
+    b_step: usize,
+) -> Tile {
     // SAFETY: the caller vouches for `depth` steps of both.
     unsafe {
-        let mut sums = multiply(depth.min(DEPTH), a, b, b_step);
+        let mut sums = multiply(depth.min(DEPTH), rows, b, b_step);
         let mut done = DEPTH;
         while done < depth {
-            let block = multiply(
-                DEPTH.min(depth - done),
-                a.advance(done),
-                b.wrapping_add(done * b_step),
-                b_step,
-            );
+            let rows = rows.map(|row| row.add(done));
+            let block = multiply(DEPTH.min(depth - done), rows, b.add(done * b_step), b_step);
             for (sum, part) in sums.iter_mut().zip(block) {
                 *sum = sum.add(part);
             }
@@ -346,13 +342,14 @@ unsafe fn store(
     height: usize,
     width: usize,
 ) {
-    for row in 0..height {
-        let mut column = 0;
-        while column < width {
-            let sum: F32x4 = sums[row * (COLUMNS / 4) + column / 4];
-            // SAFETY: the caller vouches for `height` × `width` elements of C.
-            unsafe { epilogue.store(sum, c.add(row * c_row), column, (width - column).min(4)) };
-            column += 4;
+    // SAFETY: the caller vouches for `height` × `width` elements of C.
+    unsafe {
+        for (row, sums) in sums.chunks_exact(VECTORS).enumerate().take(height) {
+            let c = c.add(row * c_row);
+            epilogue.store(sums[0], c, 0, width.min(4));
+            if width > 4 {
+                epilogue.store(sums[1], c, 4, width - 4);
+            }
         }
     }
 }
