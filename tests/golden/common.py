@@ -91,6 +91,8 @@ def _plain(value):
 def _text(value, indent):
     if isinstance(value, Tensor):
         return value.text()
+    if hasattr(value, "tolist") and getattr(value, "ndim", 0):
+        value = value.tolist()
     if isinstance(value, dict):
         if not value:
             return "{}"
