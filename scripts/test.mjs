@@ -8,6 +8,7 @@ const root = resolve(import.meta.dirname ?? '.', '..');
 const results = resolve(root, 'build/test');
 const bin = (name) => resolve(root, 'node_modules/.bin', name);
 const rust = (...words) => ['bash', 'build.sh', '--run', ...words];
+const setUpRuntimes = ['bash', 'scripts/setup-runtimes.sh'];
 const vitest = (project) => [
   ...[bin('vitest'), 'run', '--project', project],
   ...['--reporter=default', '--reporter=json', `--outputFile.json=${results}/${project}.json`],
@@ -16,7 +17,8 @@ const vitest = (project) => [
 // A suite without `count` is one check, passed when its command succeeds.
 const suites = [
   { name: 'biome', group: 'lint', command: [bin('biome'), 'ci', '--error-on-warnings', '.'] },
-  { name: 'types', group: 'lint', command: [bin('tsc'), '--noEmit'] },
+  // The tests of other runtimes are checked too, so their packages have to be there.
+  { name: 'types', group: 'lint', setUp: setUpRuntimes, command: [bin('tsc'), '--noEmit'] },
   {
     name: 'imports',
     group: 'lint',
@@ -45,7 +47,7 @@ const suites = [
   { name: 'package', command: vitest('package'), count: countVitest },
   {
     name: 'runtimes',
-    setUp: ['bash', 'scripts/setup-runtimes.sh'],
+    setUp: setUpRuntimes,
     command: vitest('runtimes'),
     count: countVitest,
   },

@@ -1,0 +1,115 @@
+/** README's program in every runtime: it trains there, and in `deterministic` mode to the same bits everywhere. */
+
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { run } from '../package/process.ts';
+import { launchChromium } from './browser.ts';
+import { bundleForBrowser, bundleForNode, bundleForWorkerd, root } from './bundles.ts';
+import type { PageReport } from './page.ts';
+import type { Report } from './program.ts';
+import { type PageServer, servePage } from './server.ts';
+import { askWorker } from './workerd.ts';
+
+const deterministic = { deterministic: true };
+const enough = 0.9;
+
+async function inNode(version: 20 | 24, configuration: object): Promise<Report> {
+  const node = join(root, `tests/runtimes/node_modules/node-${version}/bin/node`);
+  const program = await bundleForNode();
+  return JSON.parse(await run(node, [program, JSON.stringify(configuration)])) as Report;
+}
+
+describe('the program of the README', () => {
+  let expected: Report;
+  beforeAll(async () => {
+    expected = await inNode(20, { ...deterministic, threads: 1 });
+  });
+
+  describe('in Node', () => {
+    it('trains in Node 20 with one thread', () => {
+      expect(expected.accuracy).toBeGreaterThan(enough);
+    });
+
+    it('gives the same bits in Node 20 with threads', async () => {
+      expect(await inNode(20, { ...deterministic, threads: 3 })).toEqual(expected);
+    });
+
+    it('gives the same bits in Node 24, with one thread and with threads', async () => {
+      expect(await inNode(24, { ...deterministic, threads: 1 })).toEqual(expected);
+      expect(await inNode(24, { ...deterministic, threads: 3 })).toEqual(expected);
+    });
+
+    it('trains with relaxed SIMD in Node 24, to one result with any number of threads', async () => {
+      const one = await inNode(24, { threads: 1 });
+      expect(one.accuracy).toBeGreaterThan(enough);
+      expect(await inNode(24, { threads: 3 })).toEqual(one);
+    });
+  });
+
+  describe('in workerd', () => {
+    it('gives the same bits', async () => {
+      expect(await askWorker(await bundleForWorkerd())).toEqual(expected);
+    });
+  });
+
+  describe('in Chromium', () => {
+    let server: PageServer;
+    let browser: Browser;
+    beforeAll(async () => {
+      await bundleForBrowser();
+      server = await servePage();
+      browser = await launchChromium();
+    });
+    afterAll(async () => {
+      await browser?.close();
+      await server?.close();
+    });
+
+    async function inPage(isolated: boolean, configuration: object, epochs = 6): Promise<PageReport> {
+      const page = await browser.newPage();
+      try {
+        const errors: string[] = [];
+        page.on('pageerror', (error) => errors.push(String(error)));
+        page.on('console', (message) => errors.push(message.text()));
+        await page.goto(server.page(isolated));
+        const words = `${JSON.stringify(configuration)}, ${epochs}`;
+        try {
+          return (await page.evaluate(`run(${words})`)) as PageReport;
+        } catch (error) {
+          throw new Error(`page: expected a report, got ${String(error)}\n${errors.join('\n')}`);
+        }
+      } finally {
+        await page.close();
+      }
+    }
+
+    it('gives the same bits with one thread, in a page without isolation headers', async () => {
+      const { accuracy, weights, ...page } = await inPage(false, deterministic);
+      expect(page.crossOriginIsolated).toBe(false);
+      expect({ accuracy, weights }).toEqual(expected);
+    });
+
+    it('gives the same bits with threads, in an isolated page', async () => {
+      const { accuracy, weights, ...page } = await inPage(true, {
+        ...deterministic,
+        threads: 3,
+        wasmUrl: './wasm/',
+      });
+      expect(page.crossOriginIsolated).toBe(true);
+      expect({ accuracy, weights }).toEqual(expected);
+    });
+
+    it('asks for threads in a page without isolation headers, and trains with one', async () => {
+      const { accuracy, weights } = await inPage(false, { ...deterministic, threads: 3, wasmUrl: './wasm/' });
+      expect({ accuracy, weights }).toEqual(expected);
+    });
+
+    it('leaves the page responsive while it trains', async () => {
+      const report = await inPage(false, deterministic, 60);
+      expect(report.ticks).toBeGreaterThan(10);
+      // One pause over a fifth of the whole would be a training loop that does not yield.
+      expect(report.longestPause).toBeLessThan(0.2);
+    });
+  });
+});
