@@ -16,7 +16,7 @@ writeFileSync(
   `// The one-thread simd128 build as text, for hosts that cannot read a file. Written by scripts/embed-wasm.mjs.
 
 /** The module: raw deflate, then base64. */
-export const simd128Base64: string =
+export const embeddedModule: string =
   '${text}';
 `,
 );
