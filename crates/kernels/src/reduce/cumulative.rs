@@ -1,4 +1,6 @@
-//! Running sums and products along an axis.
+//! Running sums and products along an axis: one element after the other, in `f64`, each result rounded.
+
+use crate::chunks::{for_chunks, Shared};
 use crate::elementwise::functions;
 use crate::pool::Pool;
 
@@ -12,8 +14,11 @@ functions! {
     }
 }
 
-/// Accumulates `x` (outer, axis, inner) along the axis into `y` of the same shape, one element after the
-/// other; `exclusive` leaves out the element itself, `reverse` starts from the end. `y` may be `x`.
+/// Elements of one chunk for the pool.
+const CHUNK: usize = 16384;
+
+/// Accumulates `x` (outer, axis, inner) along the axis into `y` of the same shape; `exclusive` leaves out the
+/// element itself (so the first is 0 or 1), `reverse` starts from the end. `y` may be `x`.
 ///
 /// # Safety
 /// `x` must be readable and `y` writable for this shape.
@@ -29,15 +34,27 @@ pub unsafe fn cumulative(
     exclusive: bool,
     reverse: bool,
 ) {
-    let combine: fn(f32, f32) -> f32 = match function {
-        CumulativeFunction::Sum => |a, b| a + b,
-        CumulativeFunction::Prod => |a, b| a * b,
+    let sum = function == CumulativeFunction::Sum;
+    let start = if sum { 0.0 } else { 1.0 };
+    let next = |total: f64, x: f32| {
+        if sum {
+            total + x as f64
+        } else {
+            total * x as f64
+        }
     };
-    let start = (function == CumulativeFunction::Prod) as i32 as f32;
+    let shape = (outer, axis, inner);
     // SAFETY: the caller's promise.
     unsafe {
         scan(
-            pool, combine, start, x, y, outer, axis, inner, exclusive, reverse,
+            pool,
+            x,
+            y,
+            shape,
+            (exclusive, reverse),
+            start,
+            next,
+            |total| total as f32,
         )
     }
 }
@@ -58,45 +75,59 @@ pub unsafe fn cumulative_i32(
     exclusive: bool,
     reverse: bool,
 ) {
-    let combine: fn(i32, i32) -> i32 = match function {
-        CumulativeFunction::Sum => i32::wrapping_add,
-        CumulativeFunction::Prod => i32::wrapping_mul,
+    let sum = function == CumulativeFunction::Sum;
+    let start = if sum { 0 } else { 1 };
+    let next = |total: i32, x: i32| {
+        if sum {
+            total.wrapping_add(x)
+        } else {
+            total.wrapping_mul(x)
+        }
     };
-    let start = (function == CumulativeFunction::Prod) as i32;
+    let shape = (outer, axis, inner);
     // SAFETY: the caller's promise.
     unsafe {
         scan(
-            pool, combine, start, x, y, outer, axis, inner, exclusive, reverse,
+            pool,
+            x,
+            y,
+            shape,
+            (exclusive, reverse),
+            start,
+            next,
+            |total| total,
         )
     }
 }
 
 #[allow(clippy::too_many_arguments)]
-unsafe fn scan<T: Copy>(
-    _pool: &dyn Pool,
-    combine: fn(T, T) -> T,
-    start: T,
+#[inline(always)]
+unsafe fn scan<T: Copy, U: Copy + Sync>(
+    pool: &dyn Pool,
     x: *const T,
     y: *mut T,
-    outer: usize,
-    axis: usize,
-    inner: usize,
-    exclusive: bool,
-    reverse: bool,
+    (outer, axis, inner): (usize, usize, usize),
+    (exclusive, reverse): (bool, bool),
+    start: U,
+    next: impl Fn(U, T) -> U + Sync,
+    round: impl Fn(U) -> T + Sync,
 ) {
-    for o in 0..outer {
-        for i in 0..inner {
+    let (x, y) = (Shared::read(x), Shared::new(y));
+    let together = (CHUNK / axis.max(1)).max(1);
+    for_chunks(pool, outer * inner, together, &|first, count| {
+        for place in first..first + count {
+            let base = place / inner * axis * inner + place % inner;
             let mut total = start;
             for a in 0..axis {
                 let a = if reverse { axis - 1 - a } else { a };
-                let at = (o * axis + a) * inner + i;
+                // SAFETY: place < outer·inner; the caller promises the shape.
                 unsafe {
-                    let value = *x.add(at);
-                    let next = combine(total, value);
-                    *y.add(at) = if exclusive { total } else { next };
-                    total = next;
+                    let at = base + a * inner;
+                    let after = next(total, *x.get().add(at));
+                    *y.get().add(at) = round(if exclusive { total } else { after });
+                    total = after;
                 }
             }
         }
-    }
+    });
 }

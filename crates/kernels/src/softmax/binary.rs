@@ -1,6 +1,38 @@
-//! Binary cross-entropy, element by element: from logits in the stable form, and from probabilities.
-use super::cross_entropy::EPSILON;
+//! Binary cross-entropy, element by element: from logits in the stable form, and from probabilities
+//! (<https://keras.io/api/losses/probabilistic_losses/>).
+
+use super::cross_entropy::{clip, inside};
+use crate::chunks::{for_chunks, Shared};
+use crate::math;
 use crate::pool::Pool;
+use crate::simd::{F32x4, LANES};
+use crate::tails::{load, store};
+
+/// Elements of one chunk for the pool.
+const CHUNK: usize = 8192;
+
+/// `y = f(a, b, c)` over `count` elements; where there is no c, it may be `a`.
+#[inline(always)]
+unsafe fn zip(
+    pool: &dyn Pool,
+    [a, b, c]: [*const f32; 3],
+    y: *mut f32,
+    count: usize,
+    f: impl Fn(F32x4, F32x4, F32x4) -> F32x4 + Sync,
+) {
+    let (a, b, c) = (Shared::read(a), Shared::read(b), Shared::read(c));
+    let y = Shared::new(y);
+    for_chunks(pool, count, CHUNK, &|start, length| {
+        for i in (start..start + length).step_by(LANES) {
+            let left = start + length - i;
+            // SAFETY: i < count, and `left` elements follow.
+            unsafe {
+                let (a, b) = (load(a.get().add(i), left), load(b.get().add(i), left));
+                store(f(a, b, load(c.get().add(i), left)), y.get().add(i), left);
+            }
+        }
+    });
+}
 
 /// `loss = max(x, 0) - x·target + ln(1 + e^-|x|)` for `count` logits; `loss` may be an input.
 ///
@@ -13,12 +45,18 @@ pub unsafe fn binary_cross_entropy_with_logits(
     loss: *mut f32,
     count: usize,
 ) {
-    let _ = pool;
-    for i in 0..count {
-        unsafe {
-            let x = *logits.add(i);
-            *loss.add(i) = x.max(0.0) - x * *targets.add(i) + (-x.abs()).exp().ln_1p();
-        }
+    // SAFETY: the caller's promise.
+    unsafe {
+        zip(
+            pool,
+            [logits, targets, logits],
+            loss,
+            count,
+            |x, target, _| {
+                let linear = x.max(F32x4::splat(0.0)).sub(x.mul(target));
+                linear.add(math::log1p(math::exp(x.abs().neg())))
+            },
+        );
     }
 }
 
@@ -34,12 +72,15 @@ pub unsafe fn binary_cross_entropy_with_logits_gradient(
     dlogits: *mut f32,
     count: usize,
 ) {
-    let _ = pool;
-    for i in 0..count {
-        unsafe {
-            *dlogits.add(i) =
-                *dloss.add(i) * (1.0 / (1.0 + (-*logits.add(i)).exp()) - *targets.add(i));
-        }
+    // SAFETY: the caller's promise.
+    unsafe {
+        zip(
+            pool,
+            [logits, targets, dloss],
+            dlogits,
+            count,
+            |x, target, dloss| dloss.mul(math::sigmoid(x).sub(target)),
+        );
     }
 }
 
@@ -55,15 +96,20 @@ pub unsafe fn binary_cross_entropy(
     loss: *mut f32,
     count: usize,
 ) {
-    let _ = pool;
-    for i in 0..count {
-        unsafe {
-            let (p, t) = (
-                (*probabilities.add(i)).clamp(EPSILON, 1.0 - EPSILON),
-                *targets.add(i),
-            );
-            *loss.add(i) = -(t * p.ln() + (1.0 - t) * (1.0 - p).ln());
-        }
+    let one = F32x4::splat(1.0);
+    // SAFETY: the caller's promise.
+    unsafe {
+        zip(
+            pool,
+            [probabilities, targets, probabilities],
+            loss,
+            count,
+            |p, target, _| {
+                let p = clip(p);
+                let yes = target.mul(math::log(p));
+                yes.add(one.sub(target).mul(math::log(one.sub(p)))).neg()
+            },
+        );
     }
 }
 
@@ -80,16 +126,18 @@ pub unsafe fn binary_cross_entropy_gradient(
     dprobabilities: *mut f32,
     count: usize,
 ) {
-    let _ = pool;
-    for i in 0..count {
-        unsafe {
-            let (p, t) = (*probabilities.add(i), *targets.add(i));
-            let inside = (EPSILON..=1.0 - EPSILON).contains(&p);
-            *dprobabilities.add(i) = if inside {
-                *dloss.add(i) * ((1.0 - t) / (1.0 - p) - t / p)
-            } else {
-                0.0
-            };
-        }
+    let one = F32x4::splat(1.0);
+    // SAFETY: the caller's promise.
+    unsafe {
+        zip(
+            pool,
+            [probabilities, targets, dloss],
+            dprobabilities,
+            count,
+            |p, target, dloss| {
+                let slope = one.sub(target).div(one.sub(p)).sub(target.div(p));
+                inside(p).select(dloss.mul(slope), F32x4::splat(0.0))
+            },
+        );
     }
 }

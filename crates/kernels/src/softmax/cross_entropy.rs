@@ -1,9 +1,31 @@
-//! Categorical cross-entropy with dense targets: from logits, fused with the softmax, and from probabilities.
-use super::rows::{log_softmax, softmax};
+//! Categorical cross-entropy with dense targets: from logits, fused with the softmax, and from probabilities
+//! (<https://keras.io/api/losses/probabilistic_losses/>).
+
+use super::rows::{for_rows, shifts};
+use crate::chunks::Shared;
+use crate::math;
 use crate::pool::Pool;
+use crate::reduce::{row_max, row_sum, sum_of};
+use crate::simd::{F32x4, I32x4, LANES};
+use crate::tails::{load, store};
 
 /// Keras's epsilon: probabilities are clipped to [ε, 1 - ε].
 pub const EPSILON: f32 = 1e-7;
+
+/// `probability` clipped to [ε, 1 - ε].
+#[inline(always)]
+pub(super) fn clip(probability: F32x4) -> F32x4 {
+    probability
+        .max(F32x4::splat(EPSILON))
+        .min(F32x4::splat(1.0 - EPSILON))
+}
+
+/// Where the clip changes nothing, so that a gradient passes.
+#[inline(always)]
+pub(super) fn inside(probability: F32x4) -> I32x4 {
+    let (low, high) = (F32x4::splat(EPSILON), F32x4::splat(1.0 - EPSILON));
+    low.le(probability).and(probability.le(high))
+}
 
 /// `loss[row] = -Σ target·logSoftmax(logits)`; logits and targets (rows, columns), loss (rows).
 ///
@@ -17,15 +39,20 @@ pub unsafe fn softmax_cross_entropy(
     rows: usize,
     columns: usize,
 ) {
-    let mut y = vec![0.0; rows * columns];
-    unsafe {
-        log_softmax(pool, logits, y.as_mut_ptr(), rows, columns);
-        for r in 0..rows {
-            *loss.add(r) = -(0..columns)
-                .map(|c| *targets.add(r * columns + c) * y[r * columns + c])
-                .sum::<f32>();
+    let (logits, targets) = (Shared::read(logits), Shared::read(targets));
+    let loss = Shared::new(loss);
+    for_rows(pool, rows, columns, &|row| {
+        let at = row * columns;
+        // SAFETY: the row lies within the shapes.
+        unsafe {
+            let (x, t) = (logits.get().add(at), targets.get().add(at));
+            let (max, log_sum) = shifts(x, columns);
+            let sum = sum_of(columns, |i, left| {
+                load(t.add(i), left).mul(load(x.add(i), left).sub(max).sub(log_sum))
+            });
+            *loss.get().add(row) = -sum as f32;
         }
-    }
+    });
 }
 
 /// `dlogits = dloss[row]·(softmax(logits)·Σ target - target)`; `dlogits` may be `logits` or `targets`.
@@ -41,16 +68,28 @@ pub unsafe fn softmax_cross_entropy_gradient(
     rows: usize,
     columns: usize,
 ) {
-    let mut y = vec![0.0; rows * columns];
-    unsafe {
-        softmax(pool, logits, y.as_mut_ptr(), rows, columns);
-        for r in 0..rows {
-            let sum: f32 = (0..columns).map(|c| *targets.add(r * columns + c)).sum();
-            for i in r * columns..(r + 1) * columns {
-                *dlogits.add(i) = *dloss.add(r) * (y[i] * sum - *targets.add(i));
+    let (logits, targets) = (Shared::read(logits), Shared::read(targets));
+    let (dloss, dlogits) = (Shared::read(dloss), Shared::new(dlogits));
+    for_rows(pool, rows, columns, &|row| {
+        let at = row * columns;
+        // SAFETY: the row lies within the shapes.
+        unsafe {
+            let (x, t) = (logits.get().add(at), targets.get().add(at));
+            let dx = dlogits.get().add(at);
+            let scale = F32x4::splat(*dloss.get().add(row));
+            let weight = row_sum(t, columns);
+            let max = F32x4::splat(row_max(x, columns));
+            let exponential = |i: usize, left: usize| math::exp(load(x.add(i), left).sub(max));
+            let sum = F32x4::splat(sum_of(columns, exponential) as f32);
+            let weight = F32x4::splat(weight);
+            for i in (0..columns).step_by(LANES) {
+                let left = columns - i;
+                let share = exponential(i, left).div(sum).mul(weight);
+                let slope = share.sub(load(t.add(i), left));
+                store(scale.mul(slope), dx.add(i), left);
             }
         }
-    }
+    });
 }
 
 /// Keras's loss from probabilities: `p = x/Σ x`, clipped to [1e-7, 1 - 1e-7], `loss[row] = -Σ target·ln p`.
@@ -65,26 +104,26 @@ pub unsafe fn categorical_cross_entropy(
     rows: usize,
     columns: usize,
 ) {
-    let _ = pool;
-    unsafe {
-        for r in 0..rows {
-            let sum: f32 = (0..columns)
-                .map(|c| *probabilities.add(r * columns + c))
-                .sum();
-            *loss.add(r) = -(r * columns..(r + 1) * columns)
-                .map(|i| {
-                    *targets.add(i)
-                        * (*probabilities.add(i) / sum)
-                            .clamp(EPSILON, 1.0 - EPSILON)
-                            .ln()
-                })
-                .sum::<f32>();
+    let (probabilities, targets) = (Shared::read(probabilities), Shared::read(targets));
+    let loss = Shared::new(loss);
+    for_rows(pool, rows, columns, &|row| {
+        let at = row * columns;
+        // SAFETY: the row lies within the shapes.
+        unsafe {
+            let (x, t) = (probabilities.get().add(at), targets.get().add(at));
+            let total = F32x4::splat(row_sum(x, columns));
+            let sum = sum_of(columns, |i, left| {
+                let p = clip(load(x.add(i), left).div(total));
+                load(t.add(i), left).mul(math::log(p))
+            });
+            *loss.get().add(row) = -sum as f32;
         }
-    }
+    });
 }
 
 /// The gradient of [`categorical_cross_entropy`] with respect to the probabilities, through the division by
-/// their sum; no gradient where the clip holds. `dprobabilities` may be an input.
+/// their sum S: `dloss[row]·(K/S - target/x)`, K the sum of the targets whose p is not clipped, the second
+/// term 0 where it is. `dprobabilities` may be an input.
 ///
 /// # Safety
 /// Inputs must be readable and `dprobabilities` writable for their shapes.
@@ -97,28 +136,27 @@ pub unsafe fn categorical_cross_entropy_gradient(
     rows: usize,
     columns: usize,
 ) {
-    let _ = pool;
-    unsafe {
-        for r in 0..rows {
-            let range = r * columns..(r + 1) * columns;
-            let sum: f32 = range.clone().map(|i| *probabilities.add(i)).sum();
-            let inside = |i: usize| {
-                let p = *probabilities.add(i) / sum;
-                (EPSILON..=1.0 - EPSILON).contains(&p)
-            };
-            let kept: f32 = range
-                .clone()
-                .filter(|&i| inside(i))
-                .map(|i| *targets.add(i))
-                .sum();
-            for i in range {
-                let own = if inside(i) {
-                    *targets.add(i) / *probabilities.add(i)
-                } else {
-                    0.0
-                };
-                *dprobabilities.add(i) = *dloss.add(r) * (kept / sum - own);
+    let (probabilities, targets) = (Shared::read(probabilities), Shared::read(targets));
+    let (dloss, dprobabilities) = (Shared::read(dloss), Shared::new(dprobabilities));
+    for_rows(pool, rows, columns, &|row| {
+        let at = row * columns;
+        // SAFETY: the row lies within the shapes.
+        unsafe {
+            let (x, t) = (probabilities.get().add(at), targets.get().add(at));
+            let dx = dprobabilities.get().add(at);
+            let scale = F32x4::splat(*dloss.get().add(row));
+            let zero = F32x4::splat(0.0);
+            let total = F32x4::splat(row_sum(x, columns));
+            let kept = sum_of(columns, |i, left| {
+                inside(load(x.add(i), left).div(total)).select(load(t.add(i), left), zero)
+            });
+            let common = F32x4::splat(kept as f32).div(total);
+            for i in (0..columns).step_by(LANES) {
+                let left = columns - i;
+                let p = load(x.add(i), left);
+                let own = inside(p.div(total)).select(load(t.add(i), left).div(p), zero);
+                store(scale.mul(common.sub(own)), dx.add(i), left);
             }
         }
-    }
+    });
 }

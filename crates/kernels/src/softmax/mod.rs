@@ -4,6 +4,8 @@ mod binary;
 mod cross_entropy;
 mod rows;
 mod sparse;
+#[cfg(test)]
+mod tests;
 
 pub use binary::{
     binary_cross_entropy, binary_cross_entropy_gradient, binary_cross_entropy_with_logits,

@@ -1,13 +1,51 @@
-//! Softmax and log-softmax of rows, and their gradients.
-use crate::pool::Pool;
+//! Softmax and log-softmax of rows, and their gradients. A row's largest element is taken off before the
+//! exponential, so that nothing overflows; sums follow [`crate::reduce`].
 
-unsafe fn row_max(x: *const f32, columns: usize) -> f32 {
-    (0..columns)
-        .map(|c| unsafe { *x.add(c) })
-        .fold(
-            f32::NEG_INFINITY,
-            |a, b| if a.is_nan() || a > b { a } else { b },
-        )
+use crate::chunks::{for_chunks, Shared};
+use crate::math;
+use crate::pool::Pool;
+use crate::reduce::{row_max, row_sum, sum_of};
+use crate::simd::{F32x4, LANES};
+use crate::tails::{load, map, store};
+
+/// Elements of one chunk for the pool: an exponential is many instructions.
+const CHUNK: usize = 8192;
+
+/// Calls `row(index)` for every row, in chunks of whole rows for the pool.
+pub(super) fn for_rows(pool: &dyn Pool, rows: usize, columns: usize, row: &(dyn Fn(usize) + Sync)) {
+    let together = (CHUNK / columns.max(1)).max(1);
+    for_chunks(pool, rows, together, &|start, count| {
+        (start..start + count).for_each(row)
+    });
+}
+
+/// A row's largest element and `ln Σ e^(x - largest)`; softmax's two shifts.
+///
+/// # Safety
+/// `x` must be readable for `columns` elements.
+#[inline(never)]
+pub(super) unsafe fn shifts(x: *const f32, columns: usize) -> (F32x4, F32x4) {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let max = F32x4::splat(row_max(x, columns));
+        let sum = sum_of(columns, |i, left| math::exp(load(x.add(i), left).sub(max)));
+        (max, math::log(F32x4::splat(sum as f32)))
+    }
+}
+
+/// Softmax of one row; `y` may be `x`.
+///
+/// # Safety
+/// `x` must be readable and `y` writable for `columns` elements.
+#[inline(never)]
+pub(super) unsafe fn softmax_row(x: *const f32, y: *mut f32, columns: usize) {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let max = F32x4::splat(row_max(x, columns));
+        map(x, y, columns, |x| math::exp(x.sub(max)));
+        let sum = F32x4::splat(row_sum(y, columns));
+        map(y, y, columns, |y| y.div(sum));
+    }
 }
 
 /// `y = eˣ / Σ eˣ` over each row of (rows, columns); `y` may be `x`.
@@ -15,21 +53,12 @@ unsafe fn row_max(x: *const f32, columns: usize) -> f32 {
 /// # Safety
 /// `x` must be readable and `y` writable for the shape.
 pub unsafe fn softmax(pool: &dyn Pool, x: *const f32, y: *mut f32, rows: usize, columns: usize) {
-    let _ = pool;
-    for r in 0..rows {
-        unsafe {
-            let (x, y) = (x.add(r * columns), y.add(r * columns));
-            let max = row_max(x, columns);
-            let mut sum = 0.0;
-            for c in 0..columns {
-                *y.add(c) = (*x.add(c) - max).exp();
-                sum += *y.add(c);
-            }
-            for c in 0..columns {
-                *y.add(c) /= sum;
-            }
-        }
-    }
+    let (x, y) = (Shared::read(x), Shared::new(y));
+    for_rows(pool, rows, columns, &|row| {
+        let at = row * columns;
+        // SAFETY: the row lies within the shape.
+        unsafe { softmax_row(x.get().add(at), y.get().add(at), columns) }
+    });
 }
 
 /// `y = x - ln Σ eˣ` over each row of (rows, columns); `y` may be `x`.
@@ -43,17 +72,16 @@ pub unsafe fn log_softmax(
     rows: usize,
     columns: usize,
 ) {
-    let _ = pool;
-    for r in 0..rows {
+    let (x, y) = (Shared::read(x), Shared::new(y));
+    for_rows(pool, rows, columns, &|row| {
+        let at = row * columns;
+        // SAFETY: the row lies within the shape.
         unsafe {
-            let (x, y) = (x.add(r * columns), y.add(r * columns));
-            let max = row_max(x, columns);
-            let sum: f32 = (0..columns).map(|c| (*x.add(c) - max).exp()).sum();
-            for c in 0..columns {
-                *y.add(c) = *x.add(c) - max - sum.ln();
-            }
+            let (x, y) = (x.get().add(at), y.get().add(at));
+            let (max, log_sum) = shifts(x, columns);
+            map(x, y, columns, |x| x.sub(max).sub(log_sum));
         }
-    }
+    });
 }
 
 /// `dx = y·(dy - Σ dy·y)` over each row, `y` the softmax; `dx` may be `dy` or `y`.
@@ -68,16 +96,23 @@ pub unsafe fn softmax_gradient(
     rows: usize,
     columns: usize,
 ) {
-    let _ = pool;
-    for r in 0..rows {
+    let (y, dy, dx) = (Shared::read(y), Shared::read(dy), Shared::new(dx));
+    for_rows(pool, rows, columns, &|row| {
+        let at = row * columns;
+        // SAFETY: the row lies within the shape.
         unsafe {
-            let at = r * columns;
-            let dot: f32 = (at..at + columns).map(|i| *y.add(i) * *dy.add(i)).sum();
-            for i in at..at + columns {
-                *dx.add(i) = *y.add(i) * (*dy.add(i) - dot);
+            let (y, dy, dx) = (y.get().add(at), dy.get().add(at), dx.get().add(at));
+            let dot = sum_of(columns, |i, left| {
+                load(y.add(i), left).mul(load(dy.add(i), left))
+            });
+            let dot = F32x4::splat(dot as f32);
+            for i in (0..columns).step_by(LANES) {
+                let left = columns - i;
+                let slope = load(dy.add(i), left).sub(dot);
+                store(load(y.add(i), left).mul(slope), dx.add(i), left);
             }
         }
-    }
+    });
 }
 
 /// `dx = dy - eʸ·Σ dy` over each row, `y` the log-softmax; `dx` may be `dy` or `y`.
@@ -92,14 +127,18 @@ pub unsafe fn log_softmax_gradient(
     rows: usize,
     columns: usize,
 ) {
-    let _ = pool;
-    for r in 0..rows {
+    let (y, dy, dx) = (Shared::read(y), Shared::read(dy), Shared::new(dx));
+    for_rows(pool, rows, columns, &|row| {
+        let at = row * columns;
+        // SAFETY: the row lies within the shape.
         unsafe {
-            let at = r * columns;
-            let sum: f32 = (at..at + columns).map(|i| *dy.add(i)).sum();
-            for i in at..at + columns {
-                *dx.add(i) = *dy.add(i) - (*y.add(i)).exp() * sum;
+            let (y, dy, dx) = (y.get().add(at), dy.get().add(at), dx.get().add(at));
+            let sum = F32x4::splat(row_sum(dy, columns));
+            for i in (0..columns).step_by(LANES) {
+                let left = columns - i;
+                let share = math::exp(load(y.add(i), left)).mul(sum);
+                store(load(dy.add(i), left).sub(share), dx.add(i), left);
             }
         }
-    }
+    });
 }

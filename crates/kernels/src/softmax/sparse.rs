@@ -1,21 +1,32 @@
-//! Cross-entropy with integer labels: from logits, fused with the softmax, and from probabilities.
-use super::cross_entropy::{
-    categorical_cross_entropy, categorical_cross_entropy_gradient, softmax_cross_entropy,
-    softmax_cross_entropy_gradient,
-};
-use super::LabelFault;
-use crate::pool::Pool;
+//! Cross-entropy with integer labels: from logits, fused with the softmax, and from probabilities. Labels are
+//! checked before anything is written.
 
-unsafe fn dense(labels: *const i32, rows: usize, columns: usize) -> Result<Vec<f32>, LabelFault> {
-    let mut targets = vec![0.0; rows * columns];
+use super::cross_entropy::{clip, inside};
+use super::rows::{for_rows, shifts, softmax_row};
+use super::LabelFault;
+use crate::chunks::Shared;
+use crate::math;
+use crate::pool::Pool;
+use crate::reduce::row_sum;
+use crate::simd::F32x4;
+use crate::tails::map;
+
+/// The first row whose label is outside 0..columns is an error.
+unsafe fn check(labels: *const i32, rows: usize, columns: usize) -> Result<(), LabelFault> {
     for row in 0..rows {
+        // SAFETY: row < rows.
         let label = unsafe { *labels.add(row) };
         if label < 0 || label as usize >= columns {
             return Err(LabelFault { row, label });
         }
-        targets[row * columns + label as usize] = 1.0;
     }
-    Ok(targets)
+    Ok(())
+}
+
+#[inline(always)]
+fn first(vector: F32x4) -> f32 {
+    let [value, ..] = vector.to_array();
+    value
 }
 
 /// `loss[row] = -logSoftmax(logits)[label]`; logits (rows, columns), labels and loss (rows). A label outside
@@ -31,10 +42,22 @@ pub unsafe fn sparse_softmax_cross_entropy(
     rows: usize,
     columns: usize,
 ) -> Result<(), LabelFault> {
-    unsafe {
-        let targets = dense(labels, rows, columns)?;
-        softmax_cross_entropy(pool, logits, targets.as_ptr(), loss, rows, columns);
-    }
+    // SAFETY: the caller's promise.
+    unsafe { check(labels, rows, columns)? };
+    let (logits, labels, loss) = (
+        Shared::read(logits),
+        Shared::read(labels),
+        Shared::new(loss),
+    );
+    for_rows(pool, rows, columns, &|row| {
+        // SAFETY: the row lies within the shapes, its label was checked.
+        unsafe {
+            let x = logits.get().add(row * columns);
+            let (max, log_sum) = shifts(x, columns);
+            let chosen = *x.add(*labels.get().add(row) as usize);
+            *loss.get().add(row) = first(log_sum) - (chosen - first(max));
+        }
+    });
     Ok(())
 }
 
@@ -52,18 +75,24 @@ pub unsafe fn sparse_softmax_cross_entropy_gradient(
     rows: usize,
     columns: usize,
 ) -> Result<(), LabelFault> {
-    unsafe {
-        let targets = dense(labels, rows, columns)?;
-        softmax_cross_entropy_gradient(
-            pool,
-            logits,
-            targets.as_ptr(),
-            dloss,
-            dlogits,
-            rows,
-            columns,
-        );
-    }
+    // SAFETY: the caller's promise.
+    unsafe { check(labels, rows, columns)? };
+    let (logits, labels) = (Shared::read(logits), Shared::read(labels));
+    let (dloss, dlogits) = (Shared::read(dloss), Shared::new(dlogits));
+    for_rows(pool, rows, columns, &|row| {
+        // SAFETY: the row lies within the shapes, its label was checked.
+        unsafe {
+            let (x, dx) = (
+                logits.get().add(row * columns),
+                dlogits.get().add(row * columns),
+            );
+            softmax_row(x, dx, columns);
+            let chosen = dx.add(*labels.get().add(row) as usize);
+            *chosen -= 1.0;
+            let scale = F32x4::splat(*dloss.get().add(row));
+            map(dx, dx, columns, |slope| scale.mul(slope));
+        }
+    });
     Ok(())
 }
 
@@ -80,15 +109,24 @@ pub unsafe fn sparse_categorical_cross_entropy(
     rows: usize,
     columns: usize,
 ) -> Result<(), LabelFault> {
-    unsafe {
-        let targets = dense(labels, rows, columns)?;
-        categorical_cross_entropy(pool, probabilities, targets.as_ptr(), loss, rows, columns);
-    }
+    // SAFETY: the caller's promise.
+    unsafe { check(labels, rows, columns)? };
+    let (probabilities, labels) = (Shared::read(probabilities), Shared::read(labels));
+    let loss = Shared::new(loss);
+    for_rows(pool, rows, columns, &|row| {
+        // SAFETY: the row lies within the shapes, its label was checked.
+        unsafe {
+            let x = probabilities.get().add(row * columns);
+            let p = *x.add(*labels.get().add(row) as usize) / row_sum(x, columns);
+            *loss.get().add(row) = -first(math::log(clip(F32x4::splat(p))));
+        }
+    });
     Ok(())
 }
 
-/// The gradient of [`sparse_categorical_cross_entropy`] with respect to the probabilities, which it may
-/// overwrite. A label outside 0..columns is an error, and nothing is written then.
+/// The gradient of [`sparse_categorical_cross_entropy`] with respect to the probabilities x, which it may
+/// overwrite: `dloss[row]·(1/Σ x - onehot(label)/x)`, or 0 where p[label] is clipped. A label outside
+/// 0..columns is an error, and nothing is written then.
 ///
 /// # Safety
 /// Inputs must be readable and `dprobabilities` writable for their shapes.
@@ -101,17 +139,25 @@ pub unsafe fn sparse_categorical_cross_entropy_gradient(
     rows: usize,
     columns: usize,
 ) -> Result<(), LabelFault> {
-    unsafe {
-        let targets = dense(labels, rows, columns)?;
-        categorical_cross_entropy_gradient(
-            pool,
-            probabilities,
-            targets.as_ptr(),
-            dloss,
-            dprobabilities,
-            rows,
-            columns,
-        );
-    }
+    // SAFETY: the caller's promise.
+    unsafe { check(labels, rows, columns)? };
+    let (probabilities, labels) = (Shared::read(probabilities), Shared::read(labels));
+    let (dloss, dprobabilities) = (Shared::read(dloss), Shared::new(dprobabilities));
+    for_rows(pool, rows, columns, &|row| {
+        let at = row * columns;
+        // SAFETY: the row lies within the shapes, its label was checked.
+        unsafe {
+            let (x, dx) = (probabilities.get().add(at), dprobabilities.get().add(at));
+            let label = *labels.get().add(row) as usize;
+            let (chosen, total) = (*x.add(label), row_sum(x, columns));
+            let passes = inside(F32x4::splat(chosen / total)).any();
+            let scale = if passes { *dloss.get().add(row) } else { 0.0 };
+            let common = F32x4::splat(scale * (1.0 / total));
+            map(x, dx, columns, |_| common);
+            if passes {
+                *dx.add(label) = scale * (1.0 / total - 1.0 / chosen);
+            }
+        }
+    });
     Ok(())
 }
