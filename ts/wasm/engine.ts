@@ -82,7 +82,12 @@ export class Engine {
   /** Runs the program at an address. Throws a {@link Fault}. */
   run(program: number, words: number, slots: number): void {
     this.runs++;
-    if (this.#call(() => this.#door.run(program, words, slots)) === 0) return;
+    const status = this.#call(() => this.#door.run(program, words, slots));
+    if (status === 0) return;
+    if (status === 2) {
+      this.instance.pool?.start();
+      return;
+    }
     const [code = 0, instruction = 0, ...values] = new Uint32Array(
       this.memory.buffer,
       this.#door.fault_address() >>> 0,

@@ -6,7 +6,10 @@ export interface DoorExports {
   reserve(bytes: number): number;
   /** Releases what `reserve` gave for the same size. */
   release(address: number, bytes: number): void;
-  /** Runs a program of `length` words; 0, or 1 after a fault, whose words are at `fault_address`. */
+  /**
+   * Runs a program of `length` words: 0, 1 after a fault (its words are at `fault_address`), or 2 where workers
+   * that are not there yet would have helped.
+   */
   run(program: number, length: number, slots: number): number;
   /** Address of the last fault: code, instruction, three values. */
   fault_address(): number;

@@ -28,13 +28,13 @@ export class ThreadPool {
     this.#exports = exports;
     this.threads = threads;
     this.#stackBytes = stackBytes;
+    exports.pool_prepare?.(threads);
   }
 
-  /** Starts the workers, once. They take chunks as soon as they have checked in. */
+  /** Starts the workers, once: the engine calls it after the first program that could have used them. They take chunks as soon as they have checked in. */
   start(): void {
     if (this.#workers !== undefined) return;
     this.#workers = [];
-    this.#exports.pool_prepare?.(this.threads);
     for (let worker = 1; worker < this.threads; worker++) {
       const started = this.#platform.startWorker?.(WORKER_SOURCE, {
         module: this.#module,
@@ -50,6 +50,11 @@ export class ThreadPool {
   /** Workers that have checked in. */
   checkedIn(): number {
     return this.#exports.pool_workers?.() ?? 0;
+  }
+
+  /** Chunks that a thread has executed; the caller is 0. */
+  executed(thread: number): number {
+    return this.#exports.pool_chunks?.(thread) ?? 0;
   }
 
   /** Ends the workers. */

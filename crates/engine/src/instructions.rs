@@ -102,7 +102,7 @@ instructions! {
     /// A step of gradient descent; the velocity is absent without momentum. The rate is a scalar tensor.
     Sgd { variable: In, velocity: In, gradient: In, learning_rate: In, new_variable: Out, new_velocity: Out, count: u32, momentum: f32, nesterov: u32, weight_decay: f32 }
     /// A step of RMSprop; moment and average are absent where not used.
-    Rmsprop { variable: In, velocity: In, moment: In, average: In, gradient: In, learning_rate: In, new_variable: Out, new_velocity: Out, new_moment: Out, new_average: Out, count: u32, rho: f32, momentum: f32, epsilon: f32, weight_decay: f32 }
+    Rmsprop { variable: In, velocity: In, moment: In, average: In, gradient: In, learning_rate: In, new_variable: Out, new_velocity: Out, new_moment: Out, new_average: Out, count: u32, rho: f32, one_minus_rho: f32, momentum: f32, epsilon: f32, weight_decay: f32 }
     /// A step of Adam; `largest` is absent without AMSGrad. α is the bias-corrected rate, a scalar tensor.
-    Adam { variable: In, moment: In, velocity: In, largest: In, gradient: In, alpha: In, learning_rate: In, new_variable: Out, new_moment: Out, new_velocity: Out, new_largest: Out, count: u32, beta1: f32, beta2: f32, epsilon: f32, weight_decay: f32 }
+    Adam { variable: In, moment: In, velocity: In, largest: In, gradient: In, alpha: In, learning_rate: In, new_variable: Out, new_moment: Out, new_velocity: Out, new_largest: Out, count: u32, one_minus_beta1: f32, one_minus_beta2: f32, epsilon: f32, weight_decay: f32 }
 }

@@ -5,8 +5,14 @@
 use core::cell::UnsafeCell;
 use oxigrad_engine::context::{Context, Scratch};
 use oxigrad_engine::{instructions, memory, run as engine, table};
-use oxigrad_kernels::pool::Serial;
 use wasm_bindgen::prelude::wasm_bindgen;
+
+/// The pool of the build: threads where memory can be shared.
+#[cfg(target_feature = "atomics")]
+static POOL: oxigrad_engine::threads::ThreadPool = oxigrad_engine::threads::ThreadPool::new();
+/// The pool of the build: the caller alone.
+#[cfg(not(target_feature = "atomics"))]
+static POOL: oxigrad_kernels::pool::Serial = oxigrad_kernels::pool::Serial;
 
 /// What the door remembers between calls. Only the thread that loaded the module calls it.
 struct State {
@@ -41,12 +47,13 @@ pub fn release(address: u32, bytes: u32) {
     memory::release(address as usize as *mut u8, bytes as usize);
 }
 
-/// Runs `length` words at `program` with the slot table at `slots`; 0, or 1 after a fault.
+/// Runs `length` words at `program` with the slot table at `slots`: 0, 1 after a fault, or 2 where workers that
+/// are not there yet would have helped.
 #[wasm_bindgen]
 pub fn run(program: u32, length: u32, slots: u32) -> i32 {
     let state = state();
     let mut context = Context {
-        pool: &Serial,
+        pool: &POOL,
         scratch: &mut state.scratch,
     };
     // SAFETY: TypeScript writes programs with the encoder generated from the table, over memory it reserved.
@@ -59,7 +66,7 @@ pub fn run(program: u32, length: u32, slots: u32) -> i32 {
         )
     };
     match result {
-        Ok(()) => 0,
+        Ok(()) => workers_wanted(),
         Err(stop) => {
             let [a, b, c] = stop.fault.values;
             state.fault = [stop.fault.code as u32, stop.instruction, a, b, c];
@@ -85,4 +92,56 @@ pub fn table_hash() -> u32 {
 #[wasm_bindgen]
 pub fn scratch_bytes() -> u32 {
     state().scratch.bytes() as u32
+}
+
+#[cfg(not(target_feature = "atomics"))]
+fn workers_wanted() -> i32 {
+    0
+}
+
+#[cfg(target_feature = "atomics")]
+fn workers_wanted() -> i32 {
+    if POOL.take_wanted() {
+        2
+    } else {
+        0
+    }
+}
+
+#[cfg(target_feature = "atomics")]
+mod threads {
+    //! What the pool needs of the door.
+
+    use super::POOL;
+    use wasm_bindgen::prelude::wasm_bindgen;
+
+    /// Says how many threads there will be, the caller included.
+    #[wasm_bindgen]
+    pub fn pool_prepare(threads: u32) {
+        POOL.prepare(threads as usize);
+    }
+
+    /// The body of a worker: returns when the pool ends.
+    #[wasm_bindgen]
+    pub fn pool_work(worker: u32) {
+        POOL.work(worker as usize);
+    }
+
+    /// Workers that have checked in.
+    #[wasm_bindgen]
+    pub fn pool_workers() -> u32 {
+        POOL.workers()
+    }
+
+    /// Chunks that a thread has executed; the caller is 0.
+    #[wasm_bindgen]
+    pub fn pool_chunks(thread: u32) -> u32 {
+        POOL.executed(thread as usize)
+    }
+
+    /// Lets all workers return.
+    #[wasm_bindgen]
+    pub fn pool_end() {
+        POOL.end();
+    }
 }

@@ -4,7 +4,7 @@
 import type { Operand, Words } from '../words.ts';
 
 /** The hash of the table that this file was generated from; the module must have the same. */
-export const TABLE_HASH = 0x61e6433e;
+export const TABLE_HASH = 0x0cb2c112;
 
 /** Names of the instructions by opcode. */
 export const instructionNames: readonly string[] = [
@@ -1403,6 +1403,7 @@ export function encodeRmsprop(
     readonly newAverage: Operand | undefined;
     readonly count: number;
     readonly rho: number;
+    readonly oneMinusRho: number;
     readonly momentum: number;
     readonly epsilon: number;
     readonly weightDecay: number;
@@ -1421,6 +1422,7 @@ export function encodeRmsprop(
   words.tensor(fields.newAverage);
   words.u32(fields.count);
   words.f32(fields.rho);
+  words.f32(fields.oneMinusRho);
   words.f32(fields.momentum);
   words.f32(fields.epsilon);
   words.f32(fields.weightDecay);
@@ -1445,8 +1447,8 @@ export function encodeAdam(
     readonly newVelocity: Operand | undefined;
     readonly newLargest: Operand | undefined;
     readonly count: number;
-    readonly beta1: number;
-    readonly beta2: number;
+    readonly oneMinusBeta1: number;
+    readonly oneMinusBeta2: number;
     readonly epsilon: number;
     readonly weightDecay: number;
   },
@@ -1464,8 +1466,8 @@ export function encodeAdam(
   words.tensor(fields.newVelocity);
   words.tensor(fields.newLargest);
   words.u32(fields.count);
-  words.f32(fields.beta1);
-  words.f32(fields.beta2);
+  words.f32(fields.oneMinusBeta1);
+  words.f32(fields.oneMinusBeta2);
   words.f32(fields.epsilon);
   words.f32(fields.weightDecay);
   words.end();

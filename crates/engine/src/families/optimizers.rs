@@ -55,6 +55,7 @@ impl Execute for Rmsprop {
         let step = RmspropStep {
             learning_rate: scalar(self.learning_rate),
             rho: self.rho,
+            one_minus_rho: self.one_minus_rho,
             momentum: self.momentum,
             epsilon: self.epsilon,
             centered: !self.average.is_absent(),
@@ -87,8 +88,8 @@ impl Execute for Adam {
         let count = self.count as usize;
         let step = AdamStep {
             alpha: scalar(self.alpha),
-            beta1: self.beta1,
-            beta2: self.beta2,
+            one_minus_beta1: self.one_minus_beta1,
+            one_minus_beta2: self.one_minus_beta2,
             epsilon: self.epsilon,
             learning_rate: scalar(self.learning_rate),
             weight_decay: self.weight_decay,

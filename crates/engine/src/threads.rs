@@ -1,0 +1,268 @@
+//! The thread pool: one job at a time, cut in chunks that whoever has checked in takes one by one.
+//!
+//! The caller works too, never sleeps (a browser's main thread may not) and waits for nobody to start: a
+//! worker that comes late finds the job closed. No lock is involved: a worker announces itself (`active`)
+//! before it looks whether a job is open, and the caller closes the job before it waits for `active` to be 0,
+//! so either the worker sees the job closed or the caller sees the worker.
+
+use core::cell::UnsafeCell;
+use core::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering::SeqCst};
+use oxigrad_kernels::pool::Pool;
+
+/// The most threads, the caller included.
+pub const MAX_THREADS: usize = 64;
+
+/// Looks at the epoch that a worker takes before it sleeps: some 50 µs, so that the instructions of one
+/// program find it awake.
+const SPINS: u32 = 20_000;
+
+type Task = *const (dyn Fn(usize) + Sync);
+
+/// Threads and the job that they share.
+pub struct ThreadPool {
+    /// Threads prepared for, the caller included.
+    threads: AtomicUsize,
+    /// Workers that have checked in.
+    workers: AtomicU32,
+    /// Workers asleep.
+    sleepers: AtomicU32,
+    /// Counts jobs; workers wait for it to change.
+    epoch: AtomicU32,
+    /// Whether the job may be joined.
+    open: AtomicBool,
+    /// Workers that look at the job or work on it.
+    active: AtomicU32,
+    /// The next chunk to take.
+    next: AtomicUsize,
+    chunks: AtomicUsize,
+    task: UnsafeCell<Option<Task>>,
+    ended: AtomicBool,
+    /// Whether a job was run that more threads would have helped.
+    wanted: AtomicBool,
+    /// Chunks executed by each thread, the caller first.
+    executed: [AtomicU32; MAX_THREADS],
+}
+
+// SAFETY: the task is written by the caller alone while no job is open and no worker active; the rest is atomic.
+unsafe impl Sync for ThreadPool {}
+
+impl ThreadPool {
+    /// A pool of the caller alone.
+    pub const fn new() -> Self {
+        Self {
+            threads: AtomicUsize::new(1),
+            workers: AtomicU32::new(0),
+            sleepers: AtomicU32::new(0),
+            epoch: AtomicU32::new(0),
+            open: AtomicBool::new(false),
+            active: AtomicU32::new(0),
+            next: AtomicUsize::new(0),
+            chunks: AtomicUsize::new(0),
+            task: UnsafeCell::new(None),
+            ended: AtomicBool::new(false),
+            wanted: AtomicBool::new(false),
+            executed: [const { AtomicU32::new(0) }; MAX_THREADS],
+        }
+    }
+
+    /// Says how many threads there will be, the caller included.
+    pub fn prepare(&self, threads: usize) {
+        self.threads.store(threads.clamp(1, MAX_THREADS), SeqCst);
+    }
+
+    /// Workers that have checked in.
+    pub fn workers(&self) -> u32 {
+        self.workers.load(SeqCst)
+    }
+
+    /// Chunks that a thread has executed; the caller is 0.
+    pub fn executed(&self, thread: usize) -> u32 {
+        self.executed
+            .get(thread)
+            .map_or(0, |count| count.load(SeqCst))
+    }
+
+    /// Whether, since the last call, a job was run that had more chunks than threads to take them.
+    pub fn take_wanted(&self) -> bool {
+        self.wanted.load(SeqCst) && self.wanted.swap(false, SeqCst)
+    }
+
+    /// Lets all workers return.
+    pub fn end(&self) {
+        self.ended.store(true, SeqCst);
+        self.epoch.fetch_add(1, SeqCst);
+        wake(&self.epoch);
+    }
+
+    /// The body of worker `thread` (from 1): checks in, then works until the pool ends.
+    pub fn work(&self, thread: usize) {
+        let mut seen = self.epoch.load(SeqCst);
+        self.workers.fetch_add(1, SeqCst);
+        while !self.ended.load(SeqCst) {
+            self.join(thread);
+            seen = self.await_epoch(seen);
+        }
+        self.workers.fetch_sub(1, SeqCst);
+    }
+
+    /// Takes chunks of the open job, if there is one.
+    fn join(&self, thread: usize) {
+        self.active.fetch_add(1, SeqCst);
+        if self.open.load(SeqCst) {
+            // SAFETY: the job is open and this worker active, so the caller keeps the task alive until it leaves.
+            if let Some(task) = unsafe { *self.task.get() } {
+                self.take_chunks(thread, task);
+            }
+        }
+        self.active.fetch_sub(1, SeqCst);
+    }
+
+    fn take_chunks(&self, thread: usize, task: Task) {
+        let chunks = self.chunks.load(SeqCst);
+        let mut taken = 0;
+        loop {
+            let chunk = self.next.fetch_add(1, SeqCst);
+            if chunk >= chunks {
+                break;
+            }
+            // SAFETY: the caller is still in `run`, which borrows the task.
+            unsafe { (*task)(chunk) };
+            taken += 1;
+        }
+        if let Some(count) = self.executed.get(thread) {
+            count.fetch_add(taken, SeqCst);
+        }
+    }
+
+    fn await_epoch(&self, seen: u32) -> u32 {
+        for _ in 0..SPINS {
+            let now = self.epoch.load(SeqCst);
+            if now != seen {
+                return now;
+            }
+            core::hint::spin_loop();
+        }
+        self.sleepers.fetch_add(1, SeqCst);
+        sleep(&self.epoch, seen);
+        self.sleepers.fetch_sub(1, SeqCst);
+        self.epoch.load(SeqCst)
+    }
+}
+
+impl Default for ThreadPool {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Pool for ThreadPool {
+    fn threads(&self) -> usize {
+        self.threads.load(SeqCst)
+    }
+
+    fn run(&self, chunks: usize, task: &(dyn Fn(usize) + Sync)) {
+        if chunks < 2 || self.workers.load(SeqCst) == 0 {
+            if chunks > 1 && self.threads() > 1 {
+                self.wanted.store(true, SeqCst);
+            }
+            for chunk in 0..chunks {
+                task(chunk);
+            }
+            return;
+        }
+        // SAFETY: only the lifetime changes; the job is closed and left by all before this call returns.
+        let task: Task = unsafe { core::mem::transmute::<&(dyn Fn(usize) + Sync), Task>(task) };
+        // SAFETY: no job is open and no worker active (the end of the last call saw to it): nobody reads the task.
+        unsafe { *self.task.get() = Some(task) };
+        self.next.store(0, SeqCst);
+        self.chunks.store(chunks, SeqCst);
+        self.open.store(true, SeqCst);
+        self.epoch.fetch_add(1, SeqCst);
+        if self.sleepers.load(SeqCst) > 0 {
+            wake(&self.epoch);
+        }
+        self.take_chunks(0, task);
+        self.open.store(false, SeqCst);
+        while self.active.load(SeqCst) > 0 {
+            core::hint::spin_loop();
+        }
+    }
+}
+
+/// Sleeps while the word has the value seen.
+#[cfg(all(target_arch = "wasm32", target_feature = "atomics"))]
+fn sleep(word: &AtomicU32, seen: u32) {
+    // SAFETY: the address is that of a live atomic; only workers get here, and those may wait.
+    unsafe { core::arch::wasm32::memory_atomic_wait32(word.as_ptr() as *mut i32, seen as i32, -1) };
+}
+
+/// Wakes all who sleep on the word.
+#[cfg(all(target_arch = "wasm32", target_feature = "atomics"))]
+fn wake(word: &AtomicU32) {
+    // SAFETY: the address is that of a live atomic.
+    unsafe { core::arch::wasm32::memory_atomic_notify(word.as_ptr() as *mut i32, u32::MAX) };
+}
+
+/// Natively the pool only runs in tests: yielding is enough.
+#[cfg(not(all(target_arch = "wasm32", target_feature = "atomics")))]
+fn sleep(word: &AtomicU32, seen: u32) {
+    while word.load(SeqCst) == seen {
+        std::thread::yield_now();
+    }
+}
+
+/// Nobody sleeps natively.
+#[cfg(not(all(target_arch = "wasm32", target_feature = "atomics")))]
+fn wake(_: &AtomicU32) {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with_workers(count: usize, body: impl FnOnce(&ThreadPool)) {
+        let pool = ThreadPool::new();
+        pool.prepare(count + 1);
+        std::thread::scope(|scope| {
+            for worker in 1..=count {
+                let pool = &pool;
+                scope.spawn(move || pool.work(worker));
+            }
+            while pool.workers() < count as u32 {
+                std::thread::yield_now();
+            }
+            body(&pool);
+            pool.end();
+        });
+    }
+
+    #[test]
+    fn runs_every_chunk_once_for_any_number_of_workers() {
+        for workers in [0, 1, 2, 6] {
+            with_workers(workers, |pool| {
+                for chunks in [0, 1, 2, 3, 17, 100] {
+                    for _ in 0..if cfg!(miri) { 2 } else { 50 } {
+                        let counts: Vec<AtomicU32> =
+                            (0..chunks).map(|_| AtomicU32::new(0)).collect();
+                        pool.run(chunks, &|chunk| {
+                            counts[chunk].fetch_add(1, SeqCst);
+                        });
+                        assert!(counts.iter().all(|count| count.load(SeqCst) == 1));
+                    }
+                }
+            });
+        }
+    }
+
+    #[test]
+    fn wants_workers_only_when_a_job_could_have_used_them() {
+        let pool = ThreadPool::new();
+        pool.run(8, &|_| {});
+        assert!(!pool.take_wanted(), "one thread wants nobody");
+        pool.prepare(2);
+        pool.run(1, &|_| {});
+        assert!(!pool.take_wanted(), "one chunk wants nobody");
+        pool.run(8, &|_| {});
+        assert!(pool.take_wanted());
+        assert!(!pool.take_wanted());
+    }
+}
