@@ -5,6 +5,8 @@
 
 mod fill;
 mod philox;
+#[cfg(test)]
+mod tests;
 
 pub use fill::{
     bernoulli, dropout, dropout_apply, integers, normal, truncated_normal, uniform, Stream,
