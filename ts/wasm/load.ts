@@ -107,8 +107,8 @@ export function instantiate(): Instance {
 }
 
 const PAGE = 65536;
-/** What every module is linked with (`INITIAL_MEMORY` in scripts/build/wasm.sh). */
-const INITIAL_PAGES = 32;
+/** At least what every module declares: `INITIAL_MEMORY` of scripts/build/wasm.sh, and a page that threads add. */
+const INITIAL_PAGES = 33;
 const STACK_BYTES = 1 << 20;
 
 function start(module: WebAssembly.Module, variant: Variant): Instance {
