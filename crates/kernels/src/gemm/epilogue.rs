@@ -1,5 +1,6 @@
 //! What happens to a sum before it is stored: old C, bias, activation; and vectors of fewer than four lanes.
 
+use super::kernel::{Tile, COLUMNS, ROWS, VECTORS};
 use crate::simd::{F32x4, LANES};
 
 /// Function applied to every element of a product.
@@ -31,13 +32,70 @@ pub(super) struct Epilogue {
     pub bias: *const f32,
     /// Distance of successive biases: 1, or 0 for one bias.
     pub bias_column: usize,
-    /// Distance of successive elements of C.
+    /// Distance of successive rows of C.
+    pub c_row: usize,
+    /// Distance of successive elements of a row of C.
     pub c_column: usize,
+    /// Rows of a tile that are stored.
+    pub height: usize,
+    /// Columns of a tile that are stored.
+    pub width: usize,
     /// Applied last.
     pub activation: Activation,
 }
 
 impl Epilogue {
+    /// Stores the tile of C at `c`.
+    /// # Safety
+    /// `height` rows of `width` elements must be accessible, and as many biases.
+    #[inline(always)]
+    pub unsafe fn store_tile(&self, mut sums: Tile, c: *mut f32) {
+        let whole = self.height == ROWS && self.width == COLUMNS && self.c_column == 1;
+        if !whole || !matches!(self.activation, Activation::None | Activation::Relu) {
+            // A copy, so that only this way out puts the sums in memory.
+            let part = sums;
+            // SAFETY: the caller's promise is the one asked for.
+            return unsafe { self.store_part(&part, c) };
+        }
+        // SAFETY: the tile is whole, so every vector lies in C, and in the bias.
+        unsafe {
+            let at = |i: usize| c.add(i / VECTORS * self.c_row + i % VECTORS * LANES);
+            if self.add {
+                for (i, sum) in sums.iter_mut().enumerate() {
+                    *sum = F32x4::load(at(i)).add(*sum);
+                }
+            }
+            if !self.bias.is_null() {
+                let bias = [0, 1].map(|i| load_lanes(self.bias.add(i * LANES), 1, LANES));
+                for (i, sum) in sums.iter_mut().enumerate() {
+                    *sum = sum.add(bias[i % VECTORS]);
+                }
+            }
+            if self.activation == Activation::Relu {
+                sums = sums.map(|sum| sum.max(F32x4::splat(0.0)));
+            }
+            for (i, sum) in sums.into_iter().enumerate() {
+                sum.store(at(i));
+            }
+        }
+    }
+
+    /// [`store_tile`](Self::store_tile) for any tile and activation.
+    /// # Safety
+    /// As [`store_tile`](Self::store_tile).
+    #[inline(never)]
+    pub unsafe fn store_part(&self, sums: &Tile, c: *mut f32) {
+        for (row, sums) in sums.chunks_exact(VECTORS).enumerate().take(self.height) {
+            for column in (0..self.width).step_by(LANES) {
+                // SAFETY: the caller vouches for `height` rows of `width` elements.
+                unsafe {
+                    let lanes = LANES.min(self.width - column);
+                    self.store(sums[column / LANES], c.add(row * self.c_row), column, lanes);
+                }
+            }
+        }
+    }
+
     /// Stores columns `column..column + lanes` of a row of C that starts at `c`.
     /// # Safety
     /// Those elements must be writable, and the bias, if any, readable at those columns.

@@ -4,7 +4,7 @@
 
 use super::epilogue::load_lanes;
 use super::kernel::COLUMNS;
-use crate::simd::F32x4;
+use crate::simd::{F32x4, LANES};
 
 /// A part of an operand: `count` rows of A or columns of B, at `depth` steps of K.
 #[derive(Clone, Copy)]
@@ -141,13 +141,18 @@ unsafe fn panel_of_rows(
     count: usize,
     panel: *mut f32,
 ) {
-    let (low, high) = (count.min(4), count.saturating_sub(4));
+    let (low, high) = (count.min(LANES), count.saturating_sub(LANES));
     for k in 0..depth {
         // SAFETY: reads `count` elements of the step, and writes the panel's row.
         unsafe {
             let (row, target) = (source.add(k * step), panel.add(k * COLUMNS));
-            load_lanes(row, 1, low).store(target);
-            load_lanes(row.wrapping_add(4), 1, high).store(target.add(4));
+            if high == LANES {
+                F32x4::load(row).store(target);
+                F32x4::load(row.add(LANES)).store(target.add(LANES));
+            } else {
+                load_lanes(row, 1, low).store(target);
+                load_lanes(row.wrapping_add(LANES), 1, high).store(target.add(LANES));
+            }
         }
     }
 }

@@ -100,7 +100,7 @@ impl Problem {
         }
     }
 
-    /// The epilogue for columns from `column` on, of the sums up to step `end` of K.
+    /// The epilogue for columns from `column` on, of the sums up to step `end` of K; its tile is still empty.
     pub fn epilogue(&self, column: usize, add: bool, end: usize) -> Epilogue {
         let last = end == self.k;
         let bias = if last && !self.bias.is_null() {
@@ -112,7 +112,10 @@ impl Problem {
             add,
             bias,
             bias_column: self.bias_column,
+            c_row: self.c_row,
             c_column: self.c_column,
+            height: 0,
+            width: 0,
             activation: if last {
                 self.activation
             } else {

@@ -1,7 +1,6 @@
 //! The driver of register tiles: rounds of packing and computing, cut into chunks by shape.
 
-use super::epilogue::Epilogue;
-use super::kernel::{multiply, Tile, COLUMNS, DEPTH, ROWS, VECTORS};
+use super::kernel::{multiply, multiply_blocks, COLUMNS, DEPTH, ROWS};
 use super::pack::{Matrix, MatrixA, MatrixB, Operand, Packer, Part};
 use super::plan::{Problem, Rounds};
 use crate::pool::Pool;
@@ -241,32 +240,27 @@ impl Round<'_> {
             let add = problem.accumulate || self.k + start > 0;
             for column in columns.clone() {
                 let first_column = column * COLUMNS;
-                let width = COLUMNS.min(self.columns - first_column);
                 let (b, b_step) = self.columns_of_b(batch, first_column, start);
-                let epilogue = problem.epilogue(
+                let mut epilogue = problem.epilogue(
                     self.first_column + first_column,
                     add,
                     self.k + start + depth,
                 );
+                epilogue.width = COLUMNS.min(self.columns - first_column);
                 for row in rows.clone() {
                     let first_row = row * ROWS;
-                    let height = ROWS.min(self.rows - first_row);
+                    epilogue.height = ROWS.min(self.rows - first_row);
                     let a = self.rows_of_a(batch, first_row, start);
                     let offset = (self.first_batch + batch) * problem.c_batch
                         + (self.first_row + first_row) * problem.c_row
                         + (self.first_column + first_column) * problem.c_column;
+                    let multiply = if depth > DEPTH {
+                        multiply_blocks
+                    } else {
+                        multiply
+                    };
                     // SAFETY: the tile reads and writes inside the round.
-                    unsafe {
-                        let sums = multiply_blocks(depth, a, b, b_step);
-                        store(
-                            &sums,
-                            &epilogue,
-                            problem.c.add(offset),
-                            problem.c_row,
-                            height,
-                            width,
-                        );
-                    }
+                    unsafe { multiply(depth, &a, b, b_step, &epilogue, problem.c.add(offset)) };
                 }
             }
             start += depth;
@@ -307,49 +301,5 @@ impl Round<'_> {
         // Rows beyond the last repeat it; their sums are not stored.
         let last = self.rows - row - 1;
         [0, 1, 2, 3, 4].map(|i: usize| first.wrapping_add(i.min(last) * stride))
-    }
-}
-
-/// The sums over `depth` steps of K, block by block.
-#[inline(always)]
-unsafe fn multiply_blocks(
-    depth: usize,
-    rows: [*const f32; ROWS],
-    b: *const f32,
-    b_step: usize,
-) -> Tile {
-    // SAFETY: the caller vouches for `depth` steps of both.
-    unsafe {
-        let mut sums = multiply(depth.min(DEPTH), rows, b, b_step);
-        let mut done = DEPTH;
-        while done < depth {
-            let rows = rows.map(|row| row.add(done));
-            let block = multiply(DEPTH.min(depth - done), rows, b.add(done * b_step), b_step);
-            for (sum, part) in sums.iter_mut().zip(block) {
-                *sum = sum.add(part);
-            }
-            done += DEPTH;
-        }
-        sums
-    }
-}
-
-unsafe fn store(
-    sums: &Tile,
-    epilogue: &Epilogue,
-    c: *mut f32,
-    c_row: usize,
-    height: usize,
-    width: usize,
-) {
-    // SAFETY: the caller vouches for `height` × `width` elements of C.
-    unsafe {
-        for (row, sums) in sums.chunks_exact(VECTORS).enumerate().take(height) {
-            let c = c.add(row * c_row);
-            epilogue.store(sums[0], c, 0, width.min(4));
-            if width > 4 {
-                epilogue.store(sums[1], c, 4, width - 4);
-            }
-        }
     }
 }
