@@ -9,7 +9,7 @@ import { Tensor } from '../tensor/tensor.ts';
 import type { Variable } from '../tensor/variable.ts';
 import { type Engine, engine, Fault } from '../wasm/engine.ts';
 import { Words } from '../wasm/words.ts';
-import { planArena } from './arena.ts';
+import { type ArenaPlan, planArena } from './arena.ts';
 import type { Graph, GraphBuilder, Node, Value } from './graph.ts';
 import { optimise } from './optimise.ts';
 import { bytesOf, rootOf, schedule } from './schedule.ts';
@@ -42,6 +42,16 @@ export interface Program {
   readonly arenaBytes: number;
   /** The most bytes of temporaries alive at any moment. */
   readonly lowerBound: number;
+  /** The temporaries: where, and from which to which instruction. */
+  readonly blocks: readonly Span[];
+}
+
+/** A temporary in the arena; `first` is -1 for inputs. */
+export interface Span {
+  readonly offset: number;
+  readonly bytes: number;
+  readonly first: number;
+  readonly last: number;
 }
 
 /** Optimises, orders and encodes a graph. */
@@ -79,8 +89,11 @@ export function encode(traced: Graph, builder: GraphBuilder): Program {
   };
   const words = new Words();
   const steps: Step[] = [];
+  /** The first instruction of each node; a node may have several, a view has none. */
+  const instructionOf: number[] = [];
   for (const node of graph.nodes) {
     const { operation, attributes } = node;
+    instructionOf.push(steps.length);
     if (operation.encode === 'view') continue;
     const inputs = node.inputs.map(place);
     const outputs = node.outputs.map(place);
@@ -112,7 +125,24 @@ export function encode(traced: Graph, builder: GraphBuilder): Program {
     written: graph.commits.map((commit) => commit.variable),
     arenaBytes: arena.bytes,
     lowerBound: arena.lowerBound,
+    blocks: spans(arena, graph.nodes, instructionOf),
   };
+}
+
+/** The temporaries with their moments counted in instructions instead of nodes. */
+function spans(
+  { blocks }: ArenaPlan,
+  nodes: readonly Node[],
+  instructionOf: readonly number[],
+): Span[] {
+  const at = (node: number): number =>
+    node < 0 ? -1 : (instructionOf[Math.min(node, nodes.length - 1)] ?? 0) + Number(node >= nodes.length);
+  return [...new Set(blocks.values())].map(({ offset, bytes, first, last }) => ({
+    offset,
+    bytes,
+    first: at(first),
+    last: at(last),
+  }));
 }
 
 /** The arena of the engine: as large as the largest plan, shared by all, empty between runs. */

@@ -41,7 +41,8 @@ export class SeedGenerator {
 
   /** The state for a draw of `count` numbers, which moves the counter behind them. */
   next(count: number): Tensor {
-    const state = this.state.read();
+    // A value of its own: the assignment below must not reach the draw that still reads it.
+    const state = this.state.value;
     this.state.assign(apply(advanceOperation, [state], { blocks: Math.ceil(count / 4) }));
     return state;
   }

@@ -1,0 +1,46 @@
+/** The thread pool from TypeScript: everybody works, and the bits do not depend on how many. */
+
+import { createHash } from 'node:crypto';
+import { expect, test, vi } from 'vitest';
+
+/** Loads oxigrad anew with a number of threads, computes with all of them, and hashes what came out. */
+async function run(threads: number): Promise<{ hash: string; executed: number[]; variant: string }> {
+  vi.resetModules();
+  const { configure } = await import('../../ts/wasm/load.ts');
+  const { engine } = await import('../../ts/wasm/engine.ts');
+  const { uniform } = await import('../../ts/ops/random/uniform.ts');
+  const { matmul } = await import('../../ts/ops/linear/matmul.ts');
+  const { add } = await import('../../ts/ops/arithmetic/add.ts');
+  const { sum } = await import('../../ts/ops/reduction/sum.ts');
+  await configure({ threads });
+  const [a, b] = [uniform([301, 517], { seed: 1, minval: -1 }), uniform([517, 259], { seed: 2, minval: -1 })];
+  const compute = (): Float32Array[] => {
+    const product = matmul(a, b);
+    return [product, add(product, 0.5), sum(product, { axis: 0 }), sum(product)].map((t) => t.data() as Float32Array);
+  };
+  const digest = (results: Float32Array[]): string =>
+    results.reduce((hash, data) => hash.update(data), createHash('sha256')).digest('hex');
+  const hash = digest(compute());
+  const { pool, variant } = engine().instance;
+  const executed = (): number[] => Array.from({ length: threads }, (_, thread) => pool?.executed(thread) ?? 0);
+  if (threads > 1) {
+    const limit = Date.now() + 30_000;
+    while ((pool?.checkedIn() ?? 0) < threads - 1 && Date.now() < limit) await new Promise((done) => setTimeout(done, 5));
+    expect(pool?.checkedIn()).toBe(threads - 1);
+    while (executed().includes(0) && Date.now() < limit) expect(digest(compute())).toBe(hash);
+  }
+  const counts = executed();
+  engine().instance.end();
+  return { hash, executed: counts, variant };
+}
+
+test('1, 2, 3 and 7 threads give the same bits, and each thread executed chunks', async () => {
+  const one = await run(1);
+  expect(one.variant).not.toContain('threads');
+  for (const threads of [2, 3, 7]) {
+    const many = await run(threads);
+    expect(many.variant).toContain('threads');
+    expect(many.hash).toBe(one.hash);
+    expect(many.executed.every((chunks) => chunks > 0)).toBe(true);
+  }
+});

@@ -1,0 +1,78 @@
+/** `explain`: a compiled function's program as text, and a map of the memory it uses. */
+
+import { StateError } from '../errors.ts';
+import type { Placed } from '../ops/operation.ts';
+import { bytesPerElement } from '../tensor/dtype.ts';
+import { sizeOf } from '../tensor/shape.ts';
+import type { CompiledFunction } from './compile.ts';
+import { ARENA_SLOT, CONSTANTS_SLOT, type Program } from './plan.ts';
+
+/**
+ * The programs of a compiled function: every instruction with its operands (`%offset` in the arena,
+ * `constant+offset`, variables by name), then the memory map, the bytes of the arena, and the lower bound: the
+ * most bytes of temporaries alive at any moment. Throws a {@link StateError} if it has not been called yet.
+ */
+export function explain(compiled: CompiledFunction<never, unknown> | Program): string {
+  if ('words' in compiled) return explainProgram(compiled);
+  if (compiled.programs.length === 0)
+    throw new StateError('explain', 'a compiled function that has run', 'one without a program', 'Call it once.');
+  return compiled.programs.map(explainProgram).join('\n\n');
+}
+
+function explainProgram(program: Program): string {
+  const { steps, words, inputs, outputs, arenaBytes, lowerBound, constantBytes, variables } = program;
+  const show = (placed: Placed): string => showPlaced(program, placed);
+  const lines = [
+    `program: ${steps.length} instructions, ${words.length} words`,
+    `inputs:  ${inputs.map(show).join(', ') || 'none'}`,
+    ...steps.map(({ name, inputs: read, outputs: written }, index) => {
+      const left = written.map(show).join(', ');
+      return `${String(index).padStart(5)}  ${left} = ${name}(${read.map(show).join(', ')})`;
+    }),
+    `outputs: ${outputs.map(show).join(', ') || 'none'}`,
+    '',
+    ...memoryMap(program),
+    '',
+    `arena:     ${arenaBytes} bytes; alive at most ${lowerBound} (${ratio(arenaBytes, lowerBound)})`,
+    `constants: ${constantBytes} bytes`,
+    `variables: ${variables.length}, ${variables.reduce((sum, variable) => sum + bytesOf(variable), 0)} bytes`,
+  ];
+  return lines.join('\n');
+}
+
+function showPlaced({ variables }: Program, { slot, offset, shape, dtype }: Placed): string {
+  const spec = `${dtype}[${shape.join(', ')}]`;
+  if (slot === ARENA_SLOT) return `%${offset}:${spec}`;
+  if (slot === CONSTANTS_SLOT) return `constant+${offset}:${spec}`;
+  return `${variables[slot - 2]?.name ?? `variable ${slot - 2}`}:${spec}`;
+}
+
+const MAP_WIDTH = 64;
+const MAP_ROWS = 40;
+
+/** One row a moment (or group of moments): `#` where the arena is in use. */
+function memoryMap({ blocks, arenaBytes, steps }: Program): string[] {
+  if (arenaBytes === 0) return ['memory map: no temporaries'];
+  const moments = steps.length + 1;
+  const group = Math.ceil(moments / MAP_ROWS);
+  const rows = [`memory map: one row ${group === 1 ? 'an instruction' : `per ${group} instructions`}, left to right ${arenaBytes} bytes`];
+  for (let start = 0; start < moments; start += group) {
+    const cells = new Array<string>(MAP_WIDTH).fill('·');
+    for (const { offset, bytes, first, last } of blocks) {
+      if (first >= start + group || last < start || bytes === 0) continue;
+      const from = Math.floor((offset / arenaBytes) * MAP_WIDTH);
+      const to = Math.max(from + 1, Math.ceil(((offset + bytes) / arenaBytes) * MAP_WIDTH));
+      cells.fill('#', from, to);
+    }
+    rows.push(`${String(start).padStart(5)}  ${cells.join('')}`);
+  }
+  return rows;
+}
+
+function bytesOf({ shape, dtype }: Pick<Placed, 'shape' | 'dtype'>): number {
+  return sizeOf(shape) * bytesPerElement(dtype);
+}
+
+function ratio(bytes: number, bound: number): string {
+  return bound === 0 ? 'ratio 1.00' : `ratio ${(bytes / bound).toFixed(2)}`;
+}
