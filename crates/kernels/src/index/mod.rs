@@ -4,6 +4,8 @@ mod gather;
 mod one_hot;
 mod scatter;
 mod sort;
+#[cfg(test)]
+mod tests;
 
 pub use gather::gather;
 pub use one_hot::one_hot;

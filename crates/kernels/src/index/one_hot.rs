@@ -1,5 +1,10 @@
 //! Labels as rows of zeros with a one.
+
+use crate::chunks::{for_chunks, Shared};
 use crate::pool::Pool;
+
+/// Elements of one chunk for the pool.
+const CHUNK: usize = 32768;
 
 /// `y` (outer, classes, inner) of `indices` (outer, inner): 1 where the class is the index, else 0. An index
 /// outside 0..classes gives zeros, as in JAX. For the last axis, inner = 1.
@@ -14,15 +19,22 @@ pub unsafe fn one_hot(
     classes: usize,
     inner: usize,
 ) {
-    let _ = pool;
-    for o in 0..outer {
-        for c in 0..classes {
-            for i in 0..inner {
-                unsafe {
-                    *y.add((o * classes + c) * inner + i) =
-                        (*indices.add(o * inner + i) as usize == c) as i32 as f32
+    let (indices, y) = (Shared::read(indices), Shared::new(y));
+    let size = classes * inner;
+    let together = (CHUNK / size.max(1)).max(1);
+    for_chunks(pool, outer, together, &|start, length| {
+        for o in start..start + length {
+            // SAFETY: o < outer, and a class below `classes` lies within its row.
+            unsafe {
+                let y = y.get().add(o * size);
+                core::ptr::write_bytes(y, 0, size);
+                for i in 0..inner {
+                    let class = *indices.get().add(o * inner + i);
+                    if class >= 0 && (class as usize) < classes {
+                        *y.add(class as usize * inner + i) = 1.0;
+                    }
                 }
             }
         }
-    }
+    });
 }

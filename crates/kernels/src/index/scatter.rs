@@ -1,6 +1,35 @@
-//! Rows written or added to a tensor by index.
+//! Rows written or added to a tensor by index. Equal indices follow one another in the order they are given,
+//! so chunks for the pool are cut along outer and inner, never along the indices.
+
+use super::gather::copy_row;
 use super::{check, resolve, IndexFault};
+use crate::chunks::{for_chunks, Shared};
 use crate::pool::Pool;
+use crate::simd::LANES;
+use crate::tails::{load, store};
+
+/// Elements of one chunk for the pool.
+const CHUNK: usize = 16384;
+/// Columns of a band: what one chunk takes of each row.
+const BAND: usize = 64;
+
+/// Calls `band(outer index, first column, columns)` so that all bands cover (outer, inner).
+fn for_bands(
+    pool: &dyn Pool,
+    outer: usize,
+    inner: usize,
+    count: usize,
+    band: &(dyn Fn(usize, usize, usize) + Sync),
+) {
+    let bands = inner.div_ceil(BAND);
+    let together = (CHUNK / (count * inner.clamp(1, BAND)).max(1)).max(1);
+    for_chunks(pool, outer * bands, together, &|start, length| {
+        for index in start..start + length {
+            let column = index % bands * BAND;
+            band(index / bands, column, BAND.min(inner - column));
+        }
+    });
+}
 
 /// Adds rows: `y[o, indices[i]] += x[o, i]` for i in order, `y` (outer, axis, inner), `x` (outer, count,
 /// inner). Negative indices count from the end; one outside -axis..axis is an error, and nothing is written
@@ -19,18 +48,24 @@ pub unsafe fn scatter_add(
     inner: usize,
     count: usize,
 ) -> Result<(), IndexFault> {
-    let _ = pool;
-    unsafe {
-        check(indices, count, axis)?;
-        for o in 0..outer {
-            for i in 0..count {
-                let to = resolve(*indices.add(i), axis);
-                for j in 0..inner {
-                    *y.add((o * axis + to) * inner + j) += *x.add((o * count + i) * inner + j);
+    // SAFETY: the caller's promise.
+    unsafe { check(indices, count, axis)? };
+    let (x, y, indices) = (Shared::read(x), Shared::new(y), Shared::read(indices));
+    for_bands(pool, outer, inner, count, &|o, column, width| {
+        for i in 0..count {
+            // SAFETY: the band lies within the shapes, the index was checked.
+            unsafe {
+                let row = o * axis + resolve(*indices.get().add(i), axis);
+                let from = x.get().add((o * count + i) * inner + column);
+                let to = y.get().add(row * inner + column);
+                for j in (0..width).step_by(LANES) {
+                    let left = width - j;
+                    let sum = load(to.add(j), left).add(load(from.add(j), left));
+                    store(sum, to.add(j), left);
                 }
             }
         }
-    }
+    });
     Ok(())
 }
 
@@ -51,20 +86,19 @@ pub unsafe fn scatter_set(
     inner: usize,
     count: usize,
 ) -> Result<(), IndexFault> {
-    let _ = pool;
+    // SAFETY: the caller's promise.
+    unsafe { check(indices, count, axis)? };
+    let (x, y, indices) = (Shared::read(x), Shared::new(y), Shared::read(indices));
     let bytes = inner * element_size;
-    unsafe {
-        check(indices, count, axis)?;
-        for o in 0..outer {
-            for i in 0..count {
-                let to = resolve(*indices.add(i), axis);
-                core::ptr::copy_nonoverlapping(
-                    x.add((o * count + i) * bytes),
-                    y.add((o * axis + to) * bytes),
-                    bytes,
-                );
+    for_bands(pool, outer, bytes, count, &|o, column, width| {
+        for i in 0..count {
+            // SAFETY: the band lies within the shapes, the index was checked.
+            unsafe {
+                let row = o * axis + resolve(*indices.get().add(i), axis);
+                let from = x.get().add((o * count + i) * bytes + column);
+                copy_row(from, y.get().add(row * bytes + column), width);
             }
         }
-    }
+    });
     Ok(())
 }
