@@ -16,16 +16,20 @@ async function run(threads: number): Promise<{ hash: string; executed: number[];
   const [a, b] = [uniform([301, 517], { seed: 1, minval: -1 }), uniform([517, 259], { seed: 2, minval: -1 })];
   const compute = (): Float32Array[] => {
     const product = matmul(a, b);
-    return [product, add(product, 0.5), sum(product, { axis: 0 }), sum(product)].map((t) => t.data() as Float32Array);
+    return [product, add(product, 0.5), sum(product, { axis: 0 }), sum(product)].map(
+      (t) => t.data() as Float32Array,
+    );
   };
   const digest = (results: Float32Array[]): string =>
     results.reduce((hash, data) => hash.update(data), createHash('sha256')).digest('hex');
   const hash = digest(compute());
   const { pool, variant } = engine().instance;
-  const executed = (): number[] => Array.from({ length: threads }, (_, thread) => pool?.executed(thread) ?? 0);
+  const executed = (): number[] =>
+    Array.from({ length: threads }, (_, thread) => pool?.executed(thread) ?? 0);
   if (threads > 1) {
     const limit = Date.now() + 30_000;
-    while ((pool?.checkedIn() ?? 0) < threads - 1 && Date.now() < limit) await new Promise((done) => setTimeout(done, 5));
+    while ((pool?.checkedIn() ?? 0) < threads - 1 && Date.now() < limit)
+      await new Promise((done) => setTimeout(done, 5));
     expect(pool?.checkedIn()).toBe(threads - 1);
     while (executed().includes(0) && Date.now() < limit) expect(digest(compute())).toBe(hash);
   }

@@ -1,9 +1,9 @@
 /** Gradients of functions: with respect to arguments (as JAX's `grad`) or to variables (as `GradientTape`). */
 
-import { ShapeError, showShape, StateError } from '../errors.ts';
+import { ShapeError, StateError, showShape } from '../errors.ts';
+import { zerosLike } from '../ops/creation/full.ts';
 import type { AnyOperation, GradientCall } from '../ops/operation.ts';
 import { identity } from '../ops/shape/identity.ts';
-import { zerosLike } from '../ops/creation/full.ts';
 import { active } from '../tensor/active.ts';
 import { asTensor, type TensorLike } from '../tensor/create.ts';
 import { currentScope, scope } from '../tensor/scope.ts';
@@ -45,7 +45,9 @@ export function valueAndGradients(
     const [value, auxiliary] = result instanceof Tensor ? [result, undefined] : result;
     checkScalar('valueAndGradients', value);
     const found = tape.variableGradients(value, variables);
-    const gradients = found.map((gradient, index) => gradient ?? zerosLike((variables[index] as Variable).read()));
+    const gradients = found.map(
+      (gradient, index) => gradient ?? zerosLike((variables[index] as Variable).read()),
+    );
     return result instanceof Tensor ? { value, gradients } : { value, gradients, auxiliary };
   });
 }
@@ -89,7 +91,9 @@ export function valueAndGrad(
       tape.watch(sources);
       const value = tape.recording(() => f(...tensors));
       checkScalar('grad', value);
-      const found = tape.gradients(value, sources).map((gradient, i) => gradient ?? zerosLike(sources[i] as Tensor));
+      const found = tape
+        .gradients(value, sources)
+        .map((gradient, i) => gradient ?? zerosLike(sources[i] as Tensor));
       return { value, gradient: typeof argumentNumbers === 'number' ? (found[0] as Tensor) : found };
     });
 }
@@ -113,7 +117,10 @@ export function grad(
  * (and the inputs) to the gradients of the inputs.
  */
 export function customGradient(
-  f: (...inputs: Tensor[]) => { value: Tensor; gradient: (upstream: Tensor) => readonly (Tensor | undefined)[] },
+  f: (...inputs: Tensor[]) => {
+    value: Tensor;
+    gradient: (upstream: Tensor) => readonly (Tensor | undefined)[];
+  },
 ): (...inputs: TensorLike[]) => Tensor {
   return (...inputs) => {
     const tensors = inputs.map((input) => asTensor(input, 'customGradient'));
@@ -127,7 +134,13 @@ export function customGradient(
       const result = identity(value);
       for (const tape of tapes)
         if (tape instanceof GradientTape)
-          tape.recordRule('customGradient', rule as NonNullable<AnyOperation['gradient']>, tensors, [result], undefined);
+          tape.recordRule(
+            'customGradient',
+            rule as NonNullable<AnyOperation['gradient']>,
+            tensors,
+            [result],
+            undefined,
+          );
       return result;
     } finally {
       active.tapes = tapes;
@@ -154,8 +167,19 @@ function inScope<T>(body: () => T): T {
 
 function checkScalar(where: string, value: unknown): asserts value is Tensor {
   if (value instanceof Promise)
-    throw new StateError(where, 'a synchronous function', 'one that returned a promise', 'No tape stays open across an await.');
-  if (!(value instanceof Tensor)) throw new StateError(where, 'a function that returns a tensor', String(value));
+    throw new StateError(
+      where,
+      'a synchronous function',
+      'one that returned a promise',
+      'No tape stays open across an await.',
+    );
+  if (!(value instanceof Tensor))
+    throw new StateError(where, 'a function that returns a tensor', String(value));
   if (value.size !== 1 || value.dtype !== 'float32')
-    throw new ShapeError(where, 'a float32 scalar to differentiate', `shape ${showShape(value.shape)}, ${value.dtype}`, 'Reduce it with sum or mean.');
+    throw new ShapeError(
+      where,
+      'a float32 scalar to differentiate',
+      `shape ${showShape(value.shape)}, ${value.dtype}`,
+      'Reduce it with sum or mean.',
+    );
 }

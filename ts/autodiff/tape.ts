@@ -1,9 +1,9 @@
 /** The tape: which operations led from the watched tensors to a target, and the walk back (reverse mode). */
 
 import { StateError } from '../errors.ts';
-import type { AnyOperation } from '../ops/operation.ts';
 import { add } from '../ops/arithmetic/add.ts';
 import { onesLike } from '../ops/creation/full.ts';
+import type { AnyOperation } from '../ops/operation.ts';
 import { active, type Tape } from '../tensor/active.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import type { Variable } from '../tensor/variable.ts';
@@ -53,7 +53,12 @@ export class GradientTape implements Tape {
     this.#watched.add(tensor);
   }
 
-  record(operation: unknown, inputs: readonly Tensor[], outputs: readonly Tensor[], attributes: unknown): void {
+  record(
+    operation: unknown,
+    inputs: readonly Tensor[],
+    outputs: readonly Tensor[],
+    attributes: unknown,
+  ): void {
     const { name, gradient } = operation as AnyOperation;
     this.recordRule(name, gradient, inputs, outputs, attributes);
   }

@@ -107,7 +107,12 @@ function trace<Arguments extends readonly unknown[], Result>(
     const returned = fn(...symbols);
     if (returned instanceof Promise) {
       returned.catch(() => {});
-      throw new StateError(where, 'a synchronous function to compile', 'one that returned a promise', 'No trace stays open across an await.');
+      throw new StateError(
+        where,
+        'a synchronous function to compile',
+        'one that returned a promise',
+        'No trace stays open across an await.',
+      );
     }
     const outputs: Tensor[] = [];
     result = mapTensors(returned, (tensor) => new OutputReference(outputs.push(tensor) - 1));
@@ -175,7 +180,9 @@ function identityOf(value: object): number {
   return identity;
 }
 
-function isNumericArray(value: unknown): value is Float32Array | Int32Array | Uint8Array | Int8Array | Float64Array {
+function isNumericArray(
+  value: unknown,
+): value is Float32Array | Int32Array | Uint8Array | Int8Array | Float64Array {
   return ArrayBuffer.isView(value) && !(value instanceof DataView);
 }
 
@@ -184,4 +191,3 @@ function isPlain(value: unknown): value is Record<string, unknown> {
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;
 }
-

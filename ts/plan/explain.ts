@@ -15,7 +15,12 @@ import { ARENA_SLOT, CONSTANTS_SLOT, type Program } from './plan.ts';
 export function explain(compiled: CompiledFunction<never, unknown> | Program): string {
   if ('words' in compiled) return explainProgram(compiled);
   if (compiled.programs.length === 0)
-    throw new StateError('explain', 'a compiled function that has run', 'one without a program', 'Call it once.');
+    throw new StateError(
+      'explain',
+      'a compiled function that has run',
+      'one without a program',
+      'Call it once.',
+    );
   return compiled.programs.map(explainProgram).join('\n\n');
 }
 
@@ -55,7 +60,9 @@ function memoryMap({ blocks, arenaBytes, steps }: Program): string[] {
   if (arenaBytes === 0) return ['memory map: no temporaries'];
   const moments = steps.length + 1;
   const group = Math.ceil(moments / MAP_ROWS);
-  const rows = [`memory map: one row ${group === 1 ? 'an instruction' : `per ${group} instructions`}, left to right ${arenaBytes} bytes`];
+  const rows = [
+    `memory map: one row ${group === 1 ? 'an instruction' : `per ${group} instructions`}, left to right ${arenaBytes} bytes`,
+  ];
   for (let start = 0; start < moments; start += group) {
     const cells = new Array<string>(MAP_WIDTH).fill('·');
     for (const { offset, bytes, first, last } of blocks) {

@@ -75,7 +75,13 @@ function absorbBias(node: Node, uses: ReadonlyMap<Value, number>, builder: Graph
   ] as const) {
     const product = productOf(sum, uses);
     const columns = sum.shape.at(-1);
-    if (product === undefined || product.inputs.length > 2 || bias.shape.length !== 1 || bias.shape[0] !== columns) continue;
+    if (
+      product === undefined ||
+      product.inputs.length > 2 ||
+      bias.shape.length !== 1 ||
+      bias.shape[0] !== columns
+    )
+      continue;
     if (!sameShape(sum.shape, node.outputs[0]?.shape ?? [])) continue;
     return builder.node(matmulOperation, [...product.inputs, bias], attributesOf(product));
   }
@@ -85,7 +91,8 @@ function absorbBias(node: Node, uses: ReadonlyMap<Value, number>, builder: Graph
 /** The product that made a value, if nobody else reads the value and nothing is applied to it yet. */
 function productOf(value: Value, uses: ReadonlyMap<Value, number>): Node | undefined {
   const { origin } = value;
-  if (origin.kind !== 'node' || origin.node.operation !== matmulOperation || uses.get(value) !== 1) return undefined;
+  if (origin.kind !== 'node' || origin.node.operation !== matmulOperation || uses.get(value) !== 1)
+    return undefined;
   if (attributesOf(origin.node).activation !== 'None') return undefined;
   return origin.node;
 }

@@ -130,11 +130,7 @@ export function encode(traced: Graph, builder: GraphBuilder): Program {
 }
 
 /** The temporaries with their moments counted in instructions instead of nodes. */
-function spans(
-  { blocks }: ArenaPlan,
-  nodes: readonly Node[],
-  instructionOf: readonly number[],
-): Span[] {
+function spans({ blocks }: ArenaPlan, nodes: readonly Node[], instructionOf: readonly number[]): Span[] {
   const at = (node: number): number =>
     node < 0 ? -1 : (instructionOf[Math.min(node, nodes.length - 1)] ?? 0) + Number(node >= nodes.length);
   return [...new Set(blocks.values())].map(({ offset, bytes, first, last }) => ({
@@ -242,7 +238,9 @@ export class Plan {
   #explained(error: unknown): unknown {
     if (!(error instanceof Fault)) return error;
     const node = this.program.steps[error.instruction]?.node;
-    return node?.operation.fault?.(error.values, { inputs: node.inputs, attributes: node.attributes }) ?? error;
+    return (
+      node?.operation.fault?.(error.values, { inputs: node.inputs, attributes: node.attributes }) ?? error
+    );
   }
 }
 
@@ -266,4 +264,3 @@ function checkInput(input: Spec, placed: Placed, where: string): void {
 function align(bytes: number): number {
   return Math.ceil(bytes / 64) * 64;
 }
-

@@ -4,8 +4,8 @@
  */
 
 import { identityCopy } from '../ops/shape/identity.ts';
-import { sizeOf } from '../tensor/shape.ts';
 import { bytesPerElement } from '../tensor/dtype.ts';
+import { sizeOf } from '../tensor/shape.ts';
 import { type Commit, countUses, type Graph, type GraphBuilder, type Node, type Value } from './graph.ts';
 
 /** A graph in its final order, with what is written where. */
@@ -64,7 +64,8 @@ function writerOf(
   readers: ReadonlyMap<unknown, ReadonlySet<Node>>,
 ): Node | undefined {
   const node = nodeOf(value);
-  if (node === undefined || node.operation.encode === 'view' || node.operation.fault !== undefined) return undefined;
+  if (node === undefined || node.operation.encode === 'view' || node.operation.fault !== undefined)
+    return undefined;
   // Whatever it makes must be used by nobody but commits, so that it can come last.
   if (node.outputs.some((output) => (uses.get(output) ?? 0) > 1)) return undefined;
   if (node.outputs.some((output) => readers.has(output))) return undefined;

@@ -1,5 +1,6 @@
 /** Tracing: runs a function once with symbolic tensors, and records what it does. */
 
+import { StateError } from '../errors.ts';
 import type { AnyOperation } from '../ops/operation.ts';
 import { active, type Tracer } from '../tensor/active.ts';
 import { scalar } from '../tensor/create.ts';
@@ -7,7 +8,6 @@ import type { Spec } from '../tensor/shape.ts';
 import { isTraced, Tensor } from '../tensor/tensor.ts';
 import type { Variable } from '../tensor/variable.ts';
 import { type Graph, GraphBuilder, type Node, Value } from './graph.ts';
-import { StateError } from '../errors.ts';
 
 interface VariableVersions {
   readonly initial: Value;
@@ -46,7 +46,11 @@ export class Trace implements Tracer {
   }
 
   apply(operation: unknown, inputs: readonly Tensor[], attributes: unknown): Tensor[] {
-    const node = this.builder.node(operation as AnyOperation, inputs.map((input) => this.#valueOf(input)), attributes);
+    const node = this.builder.node(
+      operation as AnyOperation,
+      inputs.map((input) => this.#valueOf(input)),
+      attributes,
+    );
     this.#nodes.push(node);
     return node.outputs.map(symbol);
   }
@@ -81,7 +85,12 @@ export class Trace implements Tracer {
     const { source } = tensor;
     if (isTraced(source)) {
       if (!(source instanceof Value))
-        throw new StateError('compile', 'a tensor of this trace', String(tensor), 'A symbolic tensor cannot be used as a value.');
+        throw new StateError(
+          'compile',
+          'a tensor of this trace',
+          String(tensor),
+          'A symbolic tensor cannot be used as a value.',
+        );
       return source;
     }
     source.check('compile');

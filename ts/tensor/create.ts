@@ -33,7 +33,11 @@ export function tensor(values: TensorLike, options: TensorOptions = {}): Tensor 
   const data = storage.copy(where);
   const shape = options.shape === undefined ? made.shape : checkShape(where, options.shape);
   if (sizeOf(shape) !== made.size)
-    throw new ShapeError(where, `${sizeOf(shape)} values for shape ${showShape(shape)}`, `${made.size} values`);
+    throw new ShapeError(
+      where,
+      `${sizeOf(shape)} values for shape ${showShape(shape)}`,
+      `${made.size} values`,
+    );
   const dtype = options.dtype === undefined ? made.dtype : checkDType(where, options.dtype);
   return fromArray(convert(data, dtype, where), [...shape], dtype);
 }
@@ -57,20 +61,30 @@ export function asTensor(values: TensorLike, where: string, dtype?: DType): Tens
   if (typeof values === 'number') return scalar(values, dtype);
   if (typeof values === 'boolean') return scalar(Number(values), dtype ?? 'bool');
   if (ArrayBuffer.isView(values)) {
-    if (values instanceof Float64Array) return fromArray(Float32Array.from(values), [values.length], 'float32');
+    if (values instanceof Float64Array)
+      return fromArray(Float32Array.from(values), [values.length], 'float32');
     const own = dtypeOfArray(values);
     if (own === undefined)
-      throw new DTypeError(where, 'a Float32Array, Int32Array, Uint8Array, Int8Array or Float64Array', typeName(values));
+      throw new DTypeError(
+        where,
+        'a Float32Array, Int32Array, Uint8Array, Int8Array or Float64Array',
+        typeName(values),
+      );
     const kept = dtype === 'bool' && own === 'uint8' ? 'bool' : own;
     return fromArray(values as TypedArray, [values.length], kept);
   }
   if (Array.isArray(values)) return fromNested(values, where, dtype);
-  throw new DTypeError(where, 'a tensor, number, boolean, typed array or nested arrays of numbers', typeName(values));
+  throw new DTypeError(
+    where,
+    'a tensor, number, boolean, typed array or nested arrays of numbers',
+    typeName(values),
+  );
 }
 
 function fromNested(values: readonly NestedValues[], where: string, dtype: DType | undefined): Tensor {
   const shape: number[] = [];
-  for (let level: NestedValues | undefined = values; Array.isArray(level); level = level[0]) shape.push(level.length);
+  for (let level: NestedValues | undefined = values; Array.isArray(level); level = level[0])
+    shape.push(level.length);
   const flat: number[] = [];
   let booleans = true;
   const walk = (value: NestedValues, axis: number, path: string): void => {
@@ -88,7 +102,12 @@ function fromNested(values: readonly NestedValues[], where: string, dtype: DType
       return;
     }
     if (axis !== shape.length)
-      throw new ShapeError(where, `an array of length ${shape[axis]} at ${path}`, String(value), 'Ragged arrays have no shape: pad the rows first.');
+      throw new ShapeError(
+        where,
+        `an array of length ${shape[axis]} at ${path}`,
+        String(value),
+        'Ragged arrays have no shape: pad the rows first.',
+      );
     if (typeof value !== 'number' && typeof value !== 'boolean')
       throw new DTypeError(where, `a number or boolean at ${path}`, typeName(value));
     booleans &&= typeof value === 'boolean';
@@ -108,7 +127,12 @@ function convert(data: TypedArray, dtype: DType, where: string): TypedArray {
   for (let i = 0; i < data.length; i++) {
     const value = data[i] ?? 0;
     if (dtype !== 'float32' && dtype !== 'bool' && !Number.isInteger(value))
-      throw new ValueError(where, `whole numbers for dtype ${dtype}`, `${value} at position ${i}`, 'Use cast(x, dtype) to round towards zero.');
+      throw new ValueError(
+        where,
+        `whole numbers for dtype ${dtype}`,
+        `${value} at position ${i}`,
+        'Use cast(x, dtype) to round towards zero.',
+      );
     result[i] = dtype === 'bool' ? Number(value !== 0) : value;
   }
   return result;

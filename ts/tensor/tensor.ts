@@ -49,7 +49,9 @@ export class Tensor {
     const level = (axis: number, offset: number): NestedArray => {
       const size = this.shape[axis];
       if (size === undefined) return data[offset] ?? 0;
-      return Array.from({ length: size }, (_, index) => level(axis + 1, offset + index * (strides[axis] ?? 0)));
+      return Array.from({ length: size }, (_, index) =>
+        level(axis + 1, offset + index * (strides[axis] ?? 0)),
+      );
     };
     return level(0, 0);
   }
@@ -57,7 +59,12 @@ export class Tensor {
   /** The only element of a tensor of size 1. Throws a {@link ShapeError} for other sizes. */
   item(): number {
     if (this.size !== 1)
-      throw new ShapeError('Tensor.item', 'a tensor of one element', `shape ${showShape(this.shape)}`, 'Use data() or toArray().');
+      throw new ShapeError(
+        'Tensor.item',
+        'a tensor of one element',
+        `shape ${showShape(this.shape)}`,
+        'Use data() or toArray().',
+      );
     return this.storage('Tensor.item').peek('Tensor.item')[0] ?? 0;
   }
 

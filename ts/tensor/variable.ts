@@ -136,7 +136,11 @@ export class Variable {
   /** @internal The memory of the current version. */
   storage(where: string): Storage {
     if (this.#storage.released)
-      throw new StateError(where, 'a variable that is alive', `variable '${this.name}', which was disposed of`);
+      throw new StateError(
+        where,
+        'a variable that is alive',
+        `variable '${this.name}', which was disposed of`,
+      );
     return this.#storage;
   }
 

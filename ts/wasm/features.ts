@@ -1,12 +1,14 @@
 /** Which WebAssembly features the runtime has: our own probes, synchronous, a few bytes each. */
 
 /** `(module (func (result v128) i32.const 0 i8x16.splat))` */
-const simd = [0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 8, 1, 6, 0, 65, 0, 253, 15, 11];
+const simd = [
+  0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 8, 1, 6, 0, 65, 0, 253, 15, 11,
+];
 
 /** The same with `f32x4.relaxed_madd` of three of them. */
 const relaxed = [
-  0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 17, 1, 15, 0, 65, 0, 253, 15, 65, 0, 253, 15,
-  65, 0, 253, 15, 253, 133, 2, 11,
+  0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 17, 1, 15, 0, 65, 0, 253, 15, 65, 0,
+  253, 15, 65, 0, 253, 15, 253, 133, 2, 11,
 ];
 
 function valid(bytes: readonly number[]): boolean {
@@ -32,7 +34,9 @@ export function hasSharedMemory(): boolean {
   if (typeof SharedArrayBuffer === 'undefined') return false;
   if (typeof crossOriginIsolated === 'boolean' && !crossOriginIsolated) return false;
   try {
-    return new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true }).buffer instanceof SharedArrayBuffer;
+    return (
+      new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true }).buffer instanceof SharedArrayBuffer
+    );
   } catch {
     return false;
   }

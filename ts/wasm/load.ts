@@ -83,7 +83,8 @@ function threadsWanted({ threads }: Configuration): number {
 function candidates(options: Configuration): Variant[] {
   const relaxed = hasRelaxedSimd() && options.deterministic !== true;
   const list: Variant[] = [];
-  if (threadsWanted(options) > 1) list.push(...(relaxed ? (['relaxed-threads'] as const) : []), 'simd128-threads');
+  if (threadsWanted(options) > 1)
+    list.push(...(relaxed ? (['relaxed-threads'] as const) : []), 'simd128-threads');
   list.push(...(relaxed ? (['relaxed'] as const) : []), 'simd128');
   return list;
 }
@@ -103,7 +104,12 @@ export function instantiate(): Instance {
     instantiated = true;
     return instance;
   }
-  throw new UnsupportedError('oxigrad', 'a WebAssembly build that can be loaded', 'none', 'Reinstall the package.');
+  throw new UnsupportedError(
+    'oxigrad',
+    'a WebAssembly build that can be loaded',
+    'none',
+    'Reinstall the package.',
+  );
 }
 
 const PAGE = 65536;
@@ -115,7 +121,9 @@ function start(module: WebAssembly.Module, variant: Variant): Instance {
   const shared = variant.endsWith('-threads');
   const memory = grantMemory(shared);
   const instance = new WebAssembly.Instance(module, stubbedImports(module, memory));
-  const exports = instance.exports as unknown as DoorExports & { __wbindgen_start?: (stack?: number) => void };
+  const exports = instance.exports as unknown as DoorExports & {
+    __wbindgen_start?: (stack?: number) => void;
+  };
   exports.__wbindgen_start?.(shared ? STACK_BYTES : undefined);
   if (exports.table_hash() >>> 0 !== TABLE_HASH)
     throw new StateError(
