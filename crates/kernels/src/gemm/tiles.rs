@@ -300,6 +300,6 @@ impl Round<'_> {
         };
         // Rows beyond the last repeat it; their sums are not stored.
         let last = self.rows - row - 1;
-        [0, 1, 2, 3, 4].map(|i: usize| first.wrapping_add(i.min(last) * stride))
+        core::array::from_fn(|i| first.wrapping_add(i.min(last) * stride))
     }
 }
