@@ -175,8 +175,8 @@ let nextIdentity = 0;
 
 /** Functions and class instances are frozen by identity. */
 function identityOf(value: object): number {
-  let identity = identities.get(value);
-  if (identity === undefined) identities.set(value, (identity = nextIdentity++));
+  const identity = identities.get(value) ?? nextIdentity++;
+  identities.set(value, identity);
   return identity;
 }
 

@@ -32,8 +32,8 @@ function mergeEqual(graph: Graph): Graph {
   const kept: Node[] = [];
   for (const node of graph.nodes) {
     node.inputs = node.inputs.map((input) => replaced.get(input) ?? input);
-    let number = operations.get(node.operation);
-    if (number === undefined) operations.set(node.operation, (number = operations.size));
+    const number = operations.get(node.operation) ?? operations.size;
+    operations.set(node.operation, number);
     const key = `${number}|${node.inputs.map((input) => input.id).join()}|${JSON.stringify(node.attributes, exact)}`;
     const twin = seen.get(key);
     if (twin === undefined) {

@@ -1,5 +1,6 @@
 /** What bundlers for edge runtimes make of an imported `.wasm` file. */
 declare module '*.wasm' {
   const module: WebAssembly.Module;
+  // biome-ignore lint/style/noDefaultExport: the form is the bundlers'.
   export default module;
 }
