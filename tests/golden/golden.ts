@@ -43,16 +43,23 @@ export interface GoldenFile<Case> {
   readonly cases: readonly Case[];
 }
 
-/** Reads `<topic>.json`. `Case` is what its script documents; `OpCase` for the topics `ops-*`. */
-export function golden<Case = OpCase>(topic: string): GoldenFile<Case> {
+/**
+ * Reads `<topic>.json`. `Case` is one of cases.ts (`OpCase` for the topics `ops-*`), `Extra` what the file has
+ * beside its cases.
+ */
+export function golden<Case = OpCase, Extra = unknown>(topic: string): GoldenFile<Case> & Extra {
   const file = new URL(`./${topic}.json`, import.meta.url);
-  return JSON.parse(readFileSync(file, 'utf8')) as GoldenFile<Case>;
+  return JSON.parse(readFileSync(file, 'utf8')) as GoldenFile<Case> & Extra;
 }
 
 /** The case of that name; throws where there is none. */
-export function goldenCase<Case extends { readonly name: string }>(file: GoldenFile<Case>, name: string): Case {
+export function goldenCase<Case extends { readonly name: string }>(
+  file: GoldenFile<Case>,
+  name: string,
+): Case {
   const found = file.cases.find((one) => one.name === name);
-  if (!found) throw new Error(`golden ${file.topic}: expected a case named '${name}', got none. Regenerate it.`);
+  if (!found)
+    throw new Error(`golden ${file.topic}: expected a case named '${name}', got none. Regenerate it.`);
   return found;
 }
 
@@ -140,4 +147,50 @@ export function rootMeanSquare(values: ArrayLike<number>): number {
     count++;
   }
   return count === 0 ? 0 : Math.sqrt(sum / count);
+}
+
+/** The sequence behind the data and weights of topic `mlp-run`: the same integers as in mlp-run.py. */
+function integers(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(1103515245, state) + 12345) & 0x7fffffff;
+    return state;
+  };
+}
+
+/** Data of topic `mlp-run`: 384 rows of 64 features in [0, 1), row-major, and labels 0 to 9. Rows 320 on validate. */
+export function mlpData(): { x: Float32Array; labels: Int32Array; oneHot: Float32Array } {
+  const next = integers(1);
+  const prototypes = Array.from({ length: 640 }, () => next() >>> 23);
+  const x = new Float32Array(384 * 64);
+  const labels = new Int32Array(384);
+  const oneHot = new Float32Array(384 * 10);
+  for (let row = 0; row < 384; row++) {
+    const label = (next() >>> 8) % 10;
+    labels[row] = label;
+    oneHot[row * 10 + label] = 1;
+    for (let column = 0; column < 64; column++) {
+      x[row * 64 + column] = ((prototypes[label * 64 + column] as number) + (next() >>> 23)) / 512;
+    }
+  }
+  return { x, labels, oneHot };
+}
+
+/** Initial weights of topic `mlp-run`, in Keras's order, each with its name, shape and values. */
+export function mlpWeights(): { name: string; shape: number[]; values: Float32Array }[] {
+  const next = integers(2);
+  const parts: [string, number[], number][] = [
+    ['dense/kernel', [64, 128], 8],
+    ['dense/bias', [128], 16],
+    ['dense_1/kernel', [128, 10], 4],
+    ['dense_1/bias', [10], 16],
+  ];
+  return parts.map(([name, shape, scale]) => {
+    const size = shape.reduce((product, length) => product * length, 1);
+    const values = Float32Array.from(
+      { length: size },
+      () => (2 * (next() >>> 7) - 2 ** 24) / 2 ** 24 / scale,
+    );
+    return { name, shape, values };
+  });
 }
