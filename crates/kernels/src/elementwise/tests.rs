@@ -104,7 +104,7 @@ fn unary_reference(function: UnaryFunction, x: f32, alpha: f32, beta: f32) -> Op
             } else if x < -a {
                 x + a
             } else {
-                x - x
+                x * 0.0
             },
             exact,
         ),
@@ -593,7 +593,8 @@ fn strided_copies_agree_with_one_element_at_a_time() {
         strides
     };
     // (dims, strides of x, first element of x, strides of y or none for row-major)
-    let cases: Vec<(Vec<usize>, Vec<isize>, isize, Option<Vec<isize>>)> = vec![
+    type Case = (Vec<usize>, Vec<isize>, isize, Option<Vec<isize>>);
+    let cases: Vec<Case> = vec![
         (vec![], vec![], 0, None),
         (vec![3, 0], vec![1, 1], 0, None),
         (vec![1001], vec![1], 0, None),

@@ -4,7 +4,7 @@ use super::{polynomial, splat};
 use crate::simd::{F32x4, I32x4};
 
 /// The upper bits of ln 2: nine of them, so that `n·LN2_HIGH` is exact.
-pub(super) const LN2_HIGH: f32 = 0.693_359_375;
+pub(super) const LN2_HIGH: f32 = 0.693_359_4;
 /// What is left of ln 2.
 pub(super) const LN2_LOW: f32 = -2.121_944_4e-4;
 

@@ -34,7 +34,7 @@ fn curve(f: F32x4, low: F32x4) -> F32x4 {
             -1.666_805_7e-1,
             2.000_071_5e-1,
             -2.499_999_4e-1,
-            3.333_333_1e-1,
+            3.333_333e-1,
         ],
     );
     square.neg_mul_add(splat(0.5), p.mul(f).mul_add(square, low))

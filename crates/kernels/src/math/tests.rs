@@ -143,7 +143,11 @@ fn density64(x: f64) -> f64 {
 }
 
 fn softplus64(x: f64) -> f64 {
-    x.max(0.0) + (-x.abs()).exp().ln_1p() + 0.0 * x.min(0.0).max(-1.0)
+    // f64::max would lose a NaN.
+    if x.is_nan() {
+        return x;
+    }
+    x.max(0.0) + (-x.abs()).exp().ln_1p()
 }
 
 fn sigmoid64(x: f64) -> f64 {

@@ -196,7 +196,7 @@ pub(crate) fn sum_of(count: usize, term: impl Fn(usize, usize) -> F32x4) -> f64 
     for offset in (0..count).step_by(LANES) {
         let left = count - offset;
         sum = sum.add(keep(term(offset, left), left, F32x4::splat(0.0)));
-        if (offset + LANES) % BLOCK == 0 || left <= LANES {
+        if (offset + LANES).is_multiple_of(BLOCK) || left <= LANES {
             let [p, q, r, s] = sum.to_array();
             total += ((p + q) + (r + s)) as f64;
             sum = F32x4::splat(0.0);

@@ -3,6 +3,9 @@
 //!
 //! Kernels use these types and nothing of `core::arch`.
 
+// Methods, not operators: a kernel names the instruction that it means.
+#![allow(clippy::should_implement_trait)]
+
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 mod wasm32;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
