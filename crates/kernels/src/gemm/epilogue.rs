@@ -1,24 +1,39 @@
 //! What happens to a sum before it is stored: old C, bias, activation; and vectors of fewer than four lanes.
 
 use super::kernel::{Tile, COLUMNS, ROWS, VECTORS};
+use crate::math;
 use crate::simd::{F32x4, LANES};
 
-/// Function applied to every element of a product.
+/// Function applied to every element of a product: the elementwise function of that name, bit for bit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Activation {
     /// The identity.
     None,
     /// max(x, 0); NaN stays NaN.
     Relu,
+    /// 1 / (1 + exp(−x)).
+    Sigmoid,
+    /// The hyperbolic tangent.
+    Tanh,
 }
 
 impl Activation {
     /// The function of four values.
     #[inline(always)]
-    fn apply(self, x: F32x4) -> F32x4 {
+    pub(super) fn apply(self, x: F32x4) -> F32x4 {
         match self {
             Activation::None => x,
             Activation::Relu => x.max(F32x4::splat(0.0)),
+            _ => self.apply_long(x),
+        }
+    }
+
+    /// The functions that are worth a call. To add one, name it above and here.
+    #[inline(never)]
+    fn apply_long(self, x: F32x4) -> F32x4 {
+        match self {
+            Activation::Tanh => math::tanh(x),
+            _ => math::sigmoid(x),
         }
     }
 }

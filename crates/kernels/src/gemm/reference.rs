@@ -29,6 +29,8 @@ fn activate(activation: Activation, x: f32) -> f32 {
         Activation::None => x,
         Activation::Relu if x < 0.0 => 0.0,
         Activation::Relu => x,
+        // Functions of their own, with their own references.
+        _ => activation.apply(F32x4::splat(x)).to_array()[0],
     }
 }
 

@@ -60,7 +60,7 @@ struct Case {
 
 impl Case {
     /// Random operands for a shape; `slack` widens all row strides, bit 0 of `flags` transposes A, bit 1 B,
-    /// bit 2 adds a bias, bit 3 accumulates, bit 4 is relu.
+    /// bit 2 adds a bias, bit 3 accumulates, bit 4 applies an activation.
     fn new(
         random: &mut Random,
         [m, n, k]: [usize; 3],
@@ -86,7 +86,7 @@ impl Case {
             batch_stride_c: m * (n + slack),
             accumulate: flags & 8 != 0,
             activation: if flags & 16 != 0 {
-                Activation::Relu
+                [Activation::Relu, Activation::Sigmoid, Activation::Tanh][random.below(3)]
             } else {
                 Activation::None
             },
