@@ -16,7 +16,7 @@ interface VariableVersions {
 
 /** One trace under way. */
 export class Trace implements Tracer {
-  readonly builder = new GraphBuilder();
+  readonly builder: GraphBuilder = new GraphBuilder();
   readonly #nodes: Node[] = [];
   readonly #inputs: Value[] = [];
   readonly #hosts: Value[] = [];

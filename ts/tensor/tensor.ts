@@ -98,9 +98,13 @@ export class Tensor {
     return `${head}) ${showElements(this.source.peek('Tensor.toString'), this.shape)}`;
   }
 
-  /** What `console.log(tensor)` prints in Node and Deno. */
-  [Symbol.for('nodejs.util.inspect.custom')](): string {
-    return this.toString();
+  static {
+    // What `console.log(tensor)` prints in Node and Deno.
+    Object.defineProperty(Tensor.prototype, Symbol.for('nodejs.util.inspect.custom'), {
+      value(this: Tensor): string {
+        return this.toString();
+      },
+    });
   }
 
   /** A tensor as a number would hide mistakes: throws, naming `item()`. */

@@ -165,9 +165,13 @@ export class Variable {
     return `Variable('${this.name}', shape ${showShape(this.shape)}, ${this.dtype})`;
   }
 
-  /** What `console.log(variable)` prints in Node and Deno. */
-  [Symbol.for('nodejs.util.inspect.custom')](): string {
-    return this.toString();
+  static {
+    // What `console.log(variable)` prints in Node and Deno.
+    Object.defineProperty(Variable.prototype, Symbol.for('nodejs.util.inspect.custom'), {
+      value(this: Variable): string {
+        return this.toString();
+      },
+    });
   }
 }
 
