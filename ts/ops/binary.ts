@@ -3,12 +3,14 @@
 import { DTypeError } from '../errors.ts';
 import { asTensor, scalar, type TensorLike } from '../tensor/create.ts';
 import { type DType, promote } from '../tensor/dtype.ts';
-import { broadcastShapes, broadcastStrides, collapse, type Shape, type Spec, sameShape } from '../tensor/shape.ts';
+import { broadcastShapes, broadcastStrides, type Shape, type Spec, sameShape } from '../tensor/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { encodeBinary, encodeBinaryInteger } from '../wasm/generated/encoder.ts';
-import { cast } from './shape/cast.ts';
+import { apply } from './apply.ts';
+import { walkOf } from './copy.ts';
 import type { EncodeCall, GradientCall, Operation, Placed } from './operation.ts';
 import { sum } from './reduction/sum.ts';
+import { cast } from './shape/cast.ts';
 import { reshape } from './shape/reshape.ts';
 
 /** A broadcasting operation's own part. */
@@ -39,11 +41,29 @@ export function binaryOperation(definition: BinaryDefinition): Operation<undefin
       [0, 1],
     ],
     encode(words, { inputs, outputs }) {
-      const { a, b, y, dims, aStrides, bStrides } = placeBinary({ inputs, outputs });
+      const { a, b, y, dims, aStrides, bStrides } = placeBinary(name, { inputs, outputs });
       if (y.dtype === 'float32')
-        encodeBinary(words, { function: definition.float, a, b, y, dims, aStrides, bStrides, alpha: 0, beta: 0 });
+        encodeBinary(words, {
+          function: definition.float,
+          a,
+          b,
+          y,
+          dims,
+          aStrides,
+          bStrides,
+          alpha: 0,
+          beta: 0,
+        });
       else
-        encodeBinaryInteger(words, { function: definition.integer as number, a, b, y, dims, aStrides, bStrides });
+        encodeBinaryInteger(words, {
+          function: definition.integer as number,
+          a,
+          b,
+          y,
+          dims,
+          aStrides,
+          bStrides,
+        });
     },
     ...(gradient === undefined ? {} : { gradient: (call) => binaryGradient(call, gradient) }),
   };
@@ -51,14 +71,18 @@ export function binaryOperation(definition: BinaryDefinition): Operation<undefin
 
 function inferBinary(name: string, [a, b]: readonly Spec[]): Spec {
   const [x, y] = [a as Spec, b as Spec];
-  if (x.dtype !== y.dtype) throw new DTypeError(name, 'two tensors of one dtype', `${x.dtype} and ${y.dtype}`);
+  if (x.dtype !== y.dtype)
+    throw new DTypeError(name, 'two tensors of one dtype', `${x.dtype} and ${y.dtype}`);
   if (x.dtype !== 'float32' && x.dtype !== 'int32')
     throw new DTypeError(name, 'float32 or int32', x.dtype, 'Use cast(x, dtype).');
   return { shape: broadcastShapes(name, x.shape, y.shape), dtype: x.dtype };
 }
 
 /** The operands of a broadcasting instruction, axes merged. */
-export function placeBinary({ inputs, outputs }: Pick<EncodeCall<unknown>, 'inputs' | 'outputs'>): {
+export function placeBinary(
+  name: string,
+  { inputs, outputs }: Pick<EncodeCall<unknown>, 'inputs' | 'outputs'>,
+): {
   a: Placed;
   b: Placed;
   y: Placed;
@@ -68,7 +92,10 @@ export function placeBinary({ inputs, outputs }: Pick<EncodeCall<unknown>, 'inpu
 } {
   const [a, b] = inputs as [Placed, Placed];
   const y = outputs[0] as Placed;
-  const walk = collapse(y.shape, [broadcastStrides(a.shape, y.shape), broadcastStrides(b.shape, y.shape)]);
+  const walk = walkOf(name, y.shape, [
+    broadcastStrides(a.shape, y.shape),
+    broadcastStrides(b.shape, y.shape),
+  ]);
   return { a, b, y, dims: walk.shape, aStrides: walk.strides[0] ?? [], bStrides: walk.strides[1] ?? [] };
 }
 
@@ -89,6 +116,22 @@ export function sumTo(gradient: Tensor, shape: Shape): Tensor {
     axis < offset || (shape[axis - offset] === 1 && size !== 1) ? [axis] : [],
   );
   return reshape(axes.length === 0 ? gradient : sum(gradient, { axis: axes }), shape);
+}
+
+/**
+ * Applies a broadcasting operation to operands brought into one dtype. Small integers and bools are computed as
+ * int32 and cut back to their dtype, as XLA does.
+ */
+export function applyBinary(
+  operation: Operation<undefined>,
+  a: TensorLike,
+  b: TensorLike,
+  least?: DType,
+): Tensor {
+  const [x, y] = meet(operation.name, a, b, least);
+  const { dtype } = x;
+  if (dtype === 'float32' || dtype === 'int32') return apply(operation, [x, y], undefined);
+  return cast(apply(operation, [cast(x, 'int32'), cast(y, 'int32')], undefined), dtype);
 }
 
 /**

@@ -25,7 +25,11 @@ function programBlock(owner: Engine, bytes: number): number {
 }
 
 /** Runs an operation. Results are owned by the innermost scope; outside any, they are JavaScript arrays. */
-export function runEagerly(operation: AnyOperation, inputs: readonly Tensor[], attributes: unknown): Tensor[] {
+export function runEagerly(
+  operation: AnyOperation,
+  inputs: readonly Tensor[],
+  attributes: unknown,
+): Tensor[] {
   const specs = operation.infer(inputs, attributes);
   const { name } = operation;
   if (operation.encode === 'view') {
@@ -68,7 +72,12 @@ export function runEagerly(operation: AnyOperation, inputs: readonly Tensor[], a
   return specs.map((spec, index) => new Tensor(spec.shape, spec.dtype, results[index] as Storage));
 }
 
-function execute(operation: AnyOperation, inputs: readonly Spec[], attributes: unknown, slots: number[]): void {
+function execute(
+  operation: AnyOperation,
+  inputs: readonly Spec[],
+  attributes: unknown,
+  slots: number[],
+): void {
   if (words.length === 0) return;
   const owner = engine();
   const program = words.view();

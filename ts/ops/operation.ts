@@ -38,7 +38,10 @@ export interface Operation<Attributes> {
   /** Outputs that may overwrite an input of the same size: `[output, input]`. */
   readonly inPlace?: readonly (readonly [number, number])[];
   /** Set where the values of the inputs can make the instruction fail; such run before state is written. */
-  readonly fault?: (values: readonly number[], call: { inputs: readonly Spec[]; attributes: Attributes }) => Error;
+  readonly fault?: (
+    values: readonly number[],
+    call: { inputs: readonly Spec[]; attributes: Attributes },
+  ) => Error;
 }
 
 /** An operation of any attributes. */

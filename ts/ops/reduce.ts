@@ -1,8 +1,17 @@
 /** What all reductions share: axes, the (outer, axis, inner) form of the instruction, kept dimensions. */
 
+import { DTypeError, ShapeError, showShape } from '../errors.ts';
 import { asTensor, type TensorLike } from '../tensor/create.ts';
-import { normalizeAxes, type Shape, sizeOf } from '../tensor/shape.ts';
+import { normalizeAxes, type Shape, type Spec, sizeOf } from '../tensor/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
+import { encodeReduce, encodeReduceInteger } from '../wasm/generated/encoder.ts';
+import { apply } from './apply.ts';
+import { divide } from './arithmetic/divide.ts';
+import { multiply } from './arithmetic/multiply.ts';
+import { equal } from './compare/equal.ts';
+import type { Operation, Placed } from './operation.ts';
+import { sum } from './reduction/sum.ts';
+import { cast } from './shape/cast.ts';
 import { reshape } from './shape/reshape.ts';
 import { transpose } from './shape/transpose.ts';
 
@@ -21,7 +30,10 @@ export interface AxisAttributes {
 }
 
 /** The sizes before, of and after the reduced axes. */
-export function axisSizes(shape: Shape, axes: readonly number[]): { outer: number; axis: number; inner: number } {
+export function axisSizes(
+  shape: Shape,
+  axes: readonly number[],
+): { outer: number; axis: number; inner: number } {
   const first = axes[0] ?? 0;
   const last = axes.at(-1) ?? -1;
   return {
@@ -54,5 +66,86 @@ export function reduceAxes(
   if (neighbours) return reshape(reduce(tensor, axes), shape);
   const kept = tensor.shape.map((_, index) => index).filter((index) => !axes.includes(index));
   const moved = transpose(tensor, [...kept, ...axes]);
-  return reshape(reduce(moved, axes.map((_, index) => kept.length + index)), shape);
+  return reshape(
+    reduce(
+      moved,
+      axes.map((_, index) => kept.length + index),
+    ),
+    shape,
+  );
+}
+
+/** A reduction's own part. */
+export interface ReductionDefinition {
+  readonly name: string;
+  /** The code of the instruction's function on float32. */
+  readonly float: number;
+  /** The code on int32; absent where there is none. */
+  readonly integer?: number;
+  /** Whether a reduction of no elements has no value. */
+  readonly needsElements?: boolean;
+  /** dx; `dy` and `y` have the reduced axes as size 1. */
+  readonly gradient: (call: { x: Tensor; y: Tensor; dy: Tensor; axes: readonly number[] }) => Tensor;
+}
+
+/** A reduction over neighbouring axes, of float32 and perhaps int32. */
+export function numericReduction(definition: ReductionDefinition): Operation<AxisAttributes> {
+  const { name, float, integer, needsElements = false, gradient } = definition;
+  return {
+    name,
+    infer([x], { axes }) {
+      const { shape, dtype } = x as Spec;
+      if (dtype !== 'float32' && (dtype !== 'int32' || integer === undefined))
+        throw new DTypeError(name, integer === undefined ? 'float32' : 'float32 or int32', dtype);
+      if (needsElements && axisSizes(shape, axes).axis === 0)
+        throw new ShapeError(
+          name,
+          'axes with at least one element',
+          `shape ${showShape(shape)}, axes [${axes.join(', ')}]`,
+        );
+      return [{ shape: reducedShape(shape, axes), dtype }];
+    },
+    encode(words, { inputs: [x], outputs: [y], attributes: { axes } }) {
+      const { shape, dtype } = x as Placed;
+      const sizes = axisSizes(shape, axes);
+      if (dtype === 'float32') encodeReduce(words, { function: float, x, y, ...sizes });
+      else encodeReduceInteger(words, { function: integer as number, x, y, ...sizes });
+    },
+    gradient({ inputs: [x], outputs: [y], upstream: [dy], attributes: { axes } }) {
+      const kept = reducedShape((x as Tensor).shape, axes, true);
+      return [
+        gradient({ x: x as Tensor, y: reshape(y as Tensor, kept), dy: reshape(dy as Tensor, kept), axes }),
+      ];
+    },
+  };
+}
+
+/** Applies a reduction; small integers and bools are reduced as int32 and cut back to their dtype. */
+export function applyReduction(
+  operation: Operation<AxisAttributes>,
+  x: TensorLike,
+  options: ReduceOptions,
+): Tensor {
+  const tensor = asTensor(x, operation.name);
+  const wide = tensor.dtype === 'float32' ? tensor : cast(tensor, 'int32');
+  const result = reduceAxes(operation.name, wide, options, (moved, axes) =>
+    apply(operation, [moved], { axes }),
+  );
+  return cast(result, tensor.dtype);
+}
+
+/** The gradient of `max` and `min`: shared evenly by all elements that equal the result. */
+export function extremeGradient({
+  x,
+  y,
+  dy,
+  axes,
+}: {
+  x: Tensor;
+  y: Tensor;
+  dy: Tensor;
+  axes: readonly number[];
+}): Tensor {
+  const hits = cast(equal(x, y), 'float32');
+  return multiply(hits, divide(dy, sum(hits, { axis: axes, keepDims: true })));
 }

@@ -4,10 +4,10 @@ import { DTypeError } from '../errors.ts';
 import { asTensor, type TensorLike } from '../tensor/create.ts';
 import { type Spec, sizeOf } from '../tensor/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { encodeBinary, encodeUnary } from '../wasm/generated/encoder.ts';
+import { encodeBinary, encodeUnary, encodeUnaryInteger } from '../wasm/generated/encoder.ts';
 import { apply } from './apply.ts';
-import { cast } from './shape/cast.ts';
 import type { Operation, Placed } from './operation.ts';
+import { cast } from './shape/cast.ts';
 
 /** The two scalars of some functions. */
 export interface Scalars {
@@ -84,6 +84,45 @@ export function gradientOperation<Attributes extends Scalars | undefined = undef
             gradient({ dy: dy as Tensor, x: x as Tensor, ddx: ddx as Tensor, attributes, wanted }),
         }),
   };
+}
+
+/** An operation of one tensor, element by element, float32 or int32. */
+export function numericOperation(definition: {
+  readonly name: string;
+  /** The code of the function on float32. */
+  readonly float: number;
+  /** The code on int32. */
+  readonly integer: number;
+  readonly gradient: (call: { x: Tensor; y: Tensor; dy: Tensor }) => Tensor;
+}): Operation<undefined> {
+  const { name, float, integer, gradient } = definition;
+  return {
+    name,
+    infer([x]) {
+      const { shape, dtype } = x as Spec;
+      if (dtype !== 'float32' && dtype !== 'int32')
+        throw new DTypeError(name, 'float32 or int32', dtype, 'Use cast(x, dtype).');
+      return [{ shape, dtype }];
+    },
+    inPlace: [[0, 0]],
+    encode(words, { inputs: [x], outputs: [y] }) {
+      const { shape, dtype } = y as Placed;
+      const count = sizeOf(shape);
+      if (dtype === 'float32') encodeUnary(words, { function: float, x, y, count, alpha: 0, beta: 0 });
+      else encodeUnaryInteger(words, { function: integer, x, y, count });
+    },
+    gradient: ({ inputs: [x], outputs: [y], upstream: [dy] }) => [
+      gradient({ x: x as Tensor, y: y as Tensor, dy: dy as Tensor }),
+    ],
+  };
+}
+
+/** Applies a numeric operation; small integers are computed as int32 and cut back to their own dtype. */
+export function applyNumeric(operation: Operation<undefined>, x: TensorLike): Tensor {
+  const tensor = asTensor(x, operation.name);
+  const { dtype } = tensor;
+  if (dtype === 'float32' || dtype === 'int32') return apply(operation, [tensor], undefined);
+  return cast(apply(operation, [cast(tensor, 'int32')], undefined), dtype);
 }
 
 function floatSpec(name: string, { shape, dtype }: Spec): Spec {

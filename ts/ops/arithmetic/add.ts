@@ -3,8 +3,7 @@
 import type { TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { BinaryFunction, IntegerFunction } from '../../wasm/generated/encoder.ts';
-import { apply } from '../apply.ts';
-import { binaryOperation, meet } from '../binary.ts';
+import { applyBinary, binaryOperation } from '../binary.ts';
 import type { Operation } from '../operation.ts';
 
 export const addOperation: Operation<undefined> = binaryOperation({
@@ -16,5 +15,5 @@ export const addOperation: Operation<undefined> = binaryOperation({
 
 /** The sum of two tensors, element by element. Shapes broadcast; dtypes meet as in Keras. */
 export function add(a: TensorLike, b: TensorLike): Tensor {
-  return apply(addOperation, meet('add', a, b), undefined);
+  return applyBinary(addOperation, a, b);
 }

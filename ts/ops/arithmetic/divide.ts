@@ -3,8 +3,7 @@
 import type { TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { BinaryFunction } from '../../wasm/generated/encoder.ts';
-import { apply } from '../apply.ts';
-import { binaryOperation, meet } from '../binary.ts';
+import { applyBinary, binaryOperation } from '../binary.ts';
 import type { Operation } from '../operation.ts';
 import { multiply } from './multiply.ts';
 import { negative } from './negative.ts';
@@ -20,5 +19,5 @@ export const divideOperation: Operation<undefined> = binaryOperation({
 
 /** The quotient of two tensors, element by element, float32. Shapes broadcast; x/0 is ±∞, 0/0 NaN. */
 export function divide(a: TensorLike, b: TensorLike): Tensor {
-  return apply(divideOperation, meet('divide', a, b, 'float32'), undefined);
+  return applyBinary(divideOperation, a, b, 'float32');
 }

@@ -3,8 +3,7 @@
 import type { TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { BinaryFunction, IntegerFunction } from '../../wasm/generated/encoder.ts';
-import { apply } from '../apply.ts';
-import { binaryOperation, meet } from '../binary.ts';
+import { applyBinary, binaryOperation } from '../binary.ts';
 import type { Operation } from '../operation.ts';
 
 export const multiplyOperation: Operation<undefined> = binaryOperation({
@@ -19,5 +18,5 @@ export const multiplyOperation: Operation<undefined> = binaryOperation({
 
 /** The product of two tensors, element by element. Shapes broadcast; dtypes meet as in Keras. */
 export function multiply(a: TensorLike, b: TensorLike): Tensor {
-  return apply(multiplyOperation, meet('multiply', a, b), undefined);
+  return applyBinary(multiplyOperation, a, b);
 }

@@ -3,8 +3,7 @@
 import type { TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { BinaryFunction, IntegerFunction } from '../../wasm/generated/encoder.ts';
-import { apply } from '../apply.ts';
-import { binaryOperation, meet } from '../binary.ts';
+import { applyBinary, binaryOperation } from '../binary.ts';
 import type { Operation } from '../operation.ts';
 import { negative } from './negative.ts';
 
@@ -17,5 +16,5 @@ export const subtractOperation: Operation<undefined> = binaryOperation({
 
 /** The difference of two tensors, element by element. Shapes broadcast; dtypes meet as in Keras. */
 export function subtract(a: TensorLike, b: TensorLike): Tensor {
-  return apply(subtractOperation, meet('subtract', a, b), undefined);
+  return applyBinary(subtractOperation, a, b);
 }

@@ -1,6 +1,6 @@
 /** Tensors of one value (keras.ops.full, zeros, ones and their -like forms). */
 
-import { type DType, arrayConstructor, bytesPerElement, checkDType } from '../../tensor/dtype.ts';
+import { arrayConstructor, bytesPerElement, checkDType, type DType } from '../../tensor/dtype.ts';
 import { checkShape, type Shape, type Spec, sizeOf } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { encodeFill } from '../../wasm/generated/encoder.ts';
@@ -26,7 +26,9 @@ export const fullOperation: Operation<FullAttributes> = operation<FullAttributes
 function bitsOf(value: number, dtype: DType): number {
   const array = new (arrayConstructor(dtype))(1);
   array[0] = dtype === 'bool' ? Number(value !== 0) : value;
-  return bytesPerElement(dtype) === 4 ? (new Uint32Array(array.buffer)[0] ?? 0) : (new Uint8Array(array.buffer)[0] ?? 0);
+  return bytesPerElement(dtype) === 4
+    ? (new Uint32Array(array.buffer)[0] ?? 0)
+    : (new Uint8Array(array.buffer)[0] ?? 0);
 }
 
 /** A tensor of `shape`, every element `value`. */

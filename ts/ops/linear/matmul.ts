@@ -23,7 +23,11 @@ export interface MatmulAttributes {
 export const plainMatmul: MatmulAttributes = { transposeA: false, transposeB: false, activation: 'None' };
 
 /** The sizes of one product, (m, k)·(k, n). */
-function sizes(a: Shape, b: Shape, { transposeA, transposeB }: MatmulAttributes): { m: number; n: number; k: number; kb: number } {
+function sizes(
+  a: Shape,
+  b: Shape,
+  { transposeA, transposeB }: MatmulAttributes,
+): { m: number; n: number; k: number; kb: number } {
   const [rowsA = 0, columnsA = 0] = a.slice(-2);
   const [rowsB = 0, columnsB = 0] = b.slice(-2);
   return {
@@ -77,11 +81,17 @@ export const matmulOperation: Operation<MatmulAttributes> = operation<MatmulAttr
   },
   gradient({ inputs: [a, b], upstream: [dc], attributes: { transposeA, transposeB }, wanted }) {
     const [x, y, d] = [a as Tensor, b as Tensor, dc as Tensor];
-    const da = (): Tensor => (transposeA ? product(y, d, transposeB, true) : product(d, y, false, !transposeB));
+    const da = (): Tensor =>
+      transposeA ? product(y, d, transposeB, true) : product(d, y, false, !transposeB);
     const db = (): Tensor => {
       // One shared (k, n) operand: its gradient over all batches is one product over all rows.
       if (!transposeA && !transposeB && y.rank === 2 && x.rank > 2)
-        return product(reshape(x, [-1, x.shape.at(-1) as number]), reshape(d, [-1, d.shape.at(-1) as number]), true, false);
+        return product(
+          reshape(x, [-1, x.shape.at(-1) as number]),
+          reshape(d, [-1, d.shape.at(-1) as number]),
+          true,
+          false,
+        );
       return transposeB ? product(d, x, true, transposeA) : product(x, d, !transposeA, false);
     };
     return [wanted[0] ? sumTo(da(), x.shape) : undefined, wanted[1] ? sumTo(db(), y.shape) : undefined];
@@ -100,7 +110,12 @@ export function matmul(a: TensorLike, b: TensorLike): Tensor {
   let x = cast(asTensor(a, 'matmul'), 'float32');
   let y = cast(asTensor(b, 'matmul'), 'float32');
   if (x.rank === 0 || y.rank === 0)
-    throw new ShapeError('matmul', 'operands of rank ≥ 1', `${showShape(x.shape)} and ${showShape(y.shape)}`, 'Use multiply(a, b).');
+    throw new ShapeError(
+      'matmul',
+      'operands of rank ≥ 1',
+      `${showShape(x.shape)} and ${showShape(y.shape)}`,
+      'Use multiply(a, b).',
+    );
   const [row, column] = [x.rank === 1, y.rank === 1];
   if (row) x = reshape(x, [1, ...x.shape]);
   if (column) y = reshape(y, [...y.shape, 1]);
@@ -108,9 +123,14 @@ export function matmul(a: TensorLike, b: TensorLike): Tensor {
   const flat = v.rank === 2 && u.rank > 2;
   // A batch against one shared matrix is a single product with more rows.
   const c = flat
-    ? reshape(product(reshape(u, [-1, u.shape.at(-1) as number]), v, false, false), [...u.shape.slice(0, -1), v.shape[1] as number])
+    ? reshape(product(reshape(u, [-1, u.shape.at(-1) as number]), v, false, false), [
+        ...u.shape.slice(0, -1),
+        v.shape[1] as number,
+      ])
     : product(u, v, false, false);
-  const shape = c.shape.filter((_, axis) => !(row && axis === c.rank - 2) && !(column && axis === c.rank - 1));
+  const shape = c.shape.filter(
+    (_, axis) => !(row && axis === c.rank - 2) && !(column && axis === c.rank - 1),
+  );
   return reshape(c, shape);
 }
 

@@ -99,6 +99,7 @@ function seedState(seed: number): Tensor {
 }
 
 function checkSeed(where: string, seed: number): number {
-  if (!Number.isSafeInteger(seed) || seed < 0) throw new ValueError(where, 'a whole number ≥ 0', String(seed));
+  if (!Number.isSafeInteger(seed) || seed < 0)
+    throw new ValueError(where, 'a whole number ≥ 0', String(seed));
   return seed;
 }

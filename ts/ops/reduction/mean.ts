@@ -7,7 +7,7 @@ import { encodeReduce, ReduceFunction } from '../../wasm/generated/encoder.ts';
 import { apply } from '../apply.ts';
 import { divide } from '../arithmetic/divide.ts';
 import { type Operation, operation, type Placed } from '../operation.ts';
-import { type AxisAttributes, axisSizes, reduceAxes, reducedShape, type ReduceOptions } from '../reduce.ts';
+import { type AxisAttributes, axisSizes, type ReduceOptions, reduceAxes, reducedShape } from '../reduce.ts';
 import { broadcastTo } from '../shape/broadcast-to.ts';
 import { cast } from '../shape/cast.ts';
 import { reshape } from '../shape/reshape.ts';

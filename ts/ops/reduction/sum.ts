@@ -4,10 +4,15 @@ import { DTypeError } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import type { Spec } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { encodeReduce, encodeReduceInteger, IntegerReduceFunction, ReduceFunction } from '../../wasm/generated/encoder.ts';
+import {
+  encodeReduce,
+  encodeReduceInteger,
+  IntegerReduceFunction,
+  ReduceFunction,
+} from '../../wasm/generated/encoder.ts';
 import { apply } from '../apply.ts';
 import { type Operation, operation, type Placed } from '../operation.ts';
-import { type AxisAttributes, axisSizes, reduceAxes, reducedShape, type ReduceOptions } from '../reduce.ts';
+import { type AxisAttributes, axisSizes, type ReduceOptions, reduceAxes, reducedShape } from '../reduce.ts';
 import { broadcastTo } from '../shape/broadcast-to.ts';
 import { cast } from '../shape/cast.ts';
 import { reshape } from '../shape/reshape.ts';

@@ -2,12 +2,18 @@
 
 import { ShapeError, showShape } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
-import { bytesPerElement } from '../../tensor/dtype.ts';
-import { broadcastShapes, broadcastStrides, collapse, type Shape, type Spec, sameShape, stridesOf } from '../../tensor/shape.ts';
+import {
+  broadcastShapes,
+  broadcastStrides,
+  type Shape,
+  type Spec,
+  sameShape,
+  stridesOf,
+} from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { encodeCopy } from '../../wasm/generated/encoder.ts';
 import { apply } from '../apply.ts';
 import { sumTo } from '../binary.ts';
+import { copyRegion } from '../copy.ts';
 import { type Operation, operation, type Placed } from '../operation.ts';
 
 /** The target shape. */
@@ -20,14 +26,22 @@ export const broadcastOperation: Operation<BroadcastAttributes> = operation<Broa
   infer([x], { shape }) {
     const spec = x as Spec;
     if (!sameShape(broadcastShapes('broadcastTo', spec.shape, shape), shape))
-      throw new ShapeError('broadcastTo', `a shape that ${showShape(spec.shape)} broadcasts to`, showShape(shape));
+      throw new ShapeError(
+        'broadcastTo',
+        `a shape that ${showShape(spec.shape)} broadcasts to`,
+        showShape(shape),
+      );
     return [{ shape, dtype: spec.dtype }];
   },
   encode(words, { inputs: [x], outputs: [y] }) {
     const [from, to] = [x as Placed, y as Placed];
-    const walk = collapse(to.shape, [broadcastStrides(from.shape, to.shape), stridesOf(to.shape)]);
-    const [xStrides = [], yStrides = []] = walk.strides;
-    encodeCopy(words, { elementSize: bytesPerElement(to.dtype), x, y, dims: walk.shape, xStrides, yStrides });
+    copyRegion(
+      'broadcastTo',
+      words,
+      to.shape,
+      { tensor: from, start: 0, strides: broadcastStrides(from.shape, to.shape) },
+      { tensor: to, start: 0, strides: stridesOf(to.shape) },
+    );
   },
   gradient: ({ inputs: [x], upstream: [dy] }) => [sumTo(dy as Tensor, (x as Tensor).shape)],
 });

@@ -37,6 +37,10 @@ function resolve({ shape: from, size }: Tensor, shape: readonly number[]): Shape
     result[unknown] = rest === 0 ? 0 : size / rest;
   }
   if (result.some((length) => !Number.isInteger(length) || length < 0) || sizeOf(result) !== size)
-    throw new ShapeError('reshape', `a shape of ${size} elements, as ${showShape(from)} has`, showShape(shape));
+    throw new ShapeError(
+      'reshape',
+      `a shape of ${size} elements, as ${showShape(from)} has`,
+      showShape(shape),
+    );
   return result;
 }

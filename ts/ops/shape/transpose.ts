@@ -2,11 +2,10 @@
 
 import { ValueError } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
-import { bytesPerElement } from '../../tensor/dtype.ts';
-import { collapse, normalizeAxis, type Spec, stridesOf } from '../../tensor/shape.ts';
+import { normalizeAxis, type Spec, stridesOf } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { encodeCopy } from '../../wasm/generated/encoder.ts';
 import { apply } from '../apply.ts';
+import { copyRegion } from '../copy.ts';
 import { type Operation, operation, type Placed } from '../operation.ts';
 
 /** The order of axes, counted from the front. */
@@ -23,12 +22,19 @@ export const transposeOperation: Operation<TransposeAttributes> = operation<Tran
   encode(words, { inputs: [x], outputs: [y], attributes: { axes } }) {
     const [from, to] = [x as Placed, y as Placed];
     const strides = stridesOf(from.shape);
-    const walk = collapse(to.shape, [axes.map((axis) => strides[axis] as number), stridesOf(to.shape)]);
-    const [xStrides = [], yStrides = []] = walk.strides;
-    encodeCopy(words, { elementSize: bytesPerElement(to.dtype), x, y, dims: walk.shape, xStrides, yStrides });
+    copyRegion(
+      'transpose',
+      words,
+      to.shape,
+      { tensor: from, start: 0, strides: axes.map((axis) => strides[axis] as number) },
+      { tensor: to, start: 0, strides: stridesOf(to.shape) },
+    );
   },
   gradient: ({ upstream: [dy], attributes: { axes } }) => [
-    transpose(dy as Tensor, axes.map((_, position) => axes.indexOf(position))),
+    transpose(
+      dy as Tensor,
+      axes.map((_, position) => axes.indexOf(position)),
+    ),
   ],
 });
 
@@ -39,7 +45,8 @@ export const transposeOperation: Operation<TransposeAttributes> = operation<Tran
 export function transpose(x: TensorLike, axes?: readonly number[]): Tensor {
   const tensor = asTensor(x, 'transpose');
   const { rank } = tensor;
-  const order = axes?.map((axis) => normalizeAxis('transpose', axis, rank)) ?? tensor.shape.map((_, i) => rank - 1 - i);
+  const order =
+    axes?.map((axis) => normalizeAxis('transpose', axis, rank)) ?? tensor.shape.map((_, i) => rank - 1 - i);
   if (order.length !== rank || new Set(order).size !== rank)
     throw new ValueError('transpose', `each of ${rank} axes once`, `axes [${(axes ?? []).join(', ')}]`);
   if (order.every((axis, position) => axis === position)) return tensor;

@@ -1,0 +1,26 @@
+/** `min(max(x, -1), 1)` (keras.ops.hard_tanh). */
+
+import type { TensorLike } from '../../tensor/create.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import { BinaryFunction, UnaryFunction } from '../../wasm/generated/encoder.ts';
+import { apply } from '../apply.ts';
+import type { Operation } from '../operation.ts';
+import { applyUnary, gradientOperation, unaryOperation } from '../unary.ts';
+
+/** dy where -1 < x < 1. */
+export const hardTanhGradientOperation: Operation<undefined> = gradientOperation({
+  name: 'hardTanhGradient',
+  function: BinaryFunction.HardTanhGradient,
+  gradient: ({ x, ddx }) => [apply(hardTanhGradientOperation, [ddx, x], undefined), undefined],
+});
+
+export const hardTanhOperation: Operation<undefined> = unaryOperation({
+  name: 'hardTanh',
+  function: UnaryFunction.HardTanh,
+  gradient: ({ x, dy }) => apply(hardTanhGradientOperation, [dy, x], undefined),
+});
+
+/** A piecewise linear tanh: x cut to [-1, 1]. The gradient at ±1 is 0. */
+export function hardTanh(x: TensorLike): Tensor {
+  return applyUnary(hardTanhOperation, x, undefined);
+}

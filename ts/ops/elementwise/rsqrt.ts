@@ -1,0 +1,20 @@
+/** `1/√x` (keras.ops.rsqrt). */
+
+import type { TensorLike } from '../../tensor/create.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import { UnaryFunction } from '../../wasm/generated/encoder.ts';
+import { divide } from '../arithmetic/divide.ts';
+import { multiply } from '../arithmetic/multiply.ts';
+import type { Operation } from '../operation.ts';
+import { applyUnary, unaryOperation } from '../unary.ts';
+
+export const rsqrtOperation: Operation<undefined> = unaryOperation({
+  name: 'rsqrt',
+  function: UnaryFunction.Rsqrt,
+  gradient: ({ x, y, dy }) => multiply(multiply(dy, -0.5), divide(y, x)),
+});
+
+/** The inverse of the square root of each element; NaN below 0. */
+export function rsqrt(x: TensorLike): Tensor {
+  return applyUnary(rsqrtOperation, x, undefined);
+}

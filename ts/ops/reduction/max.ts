@@ -1,0 +1,29 @@
+/** The largest over axes (keras.ops.max). */
+
+import type { TensorLike } from '../../tensor/create.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import { IntegerReduceFunction, ReduceFunction } from '../../wasm/generated/encoder.ts';
+import type { Operation } from '../operation.ts';
+import {
+  type AxisAttributes,
+  applyReduction,
+  extremeGradient,
+  numericReduction,
+  type ReduceOptions,
+} from '../reduce.ts';
+
+export const maxOperation: Operation<AxisAttributes> = numericReduction({
+  name: 'max',
+  float: ReduceFunction.Max,
+  integer: IntegerReduceFunction.Max,
+  needsElements: true,
+  gradient: extremeGradient,
+});
+
+/**
+ * The largest element over axes; NaN if one is. Equal elements share the gradient, as in JAX. Throws a
+ * {@link ShapeError} over an axis of size 0.
+ */
+export function max(x: TensorLike, options: ReduceOptions = {}): Tensor {
+  return applyReduction(maxOperation, x, options);
+}

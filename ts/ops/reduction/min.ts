@@ -1,0 +1,29 @@
+/** The smallest over axes (keras.ops.min). */
+
+import type { TensorLike } from '../../tensor/create.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import { IntegerReduceFunction, ReduceFunction } from '../../wasm/generated/encoder.ts';
+import type { Operation } from '../operation.ts';
+import {
+  type AxisAttributes,
+  applyReduction,
+  extremeGradient,
+  numericReduction,
+  type ReduceOptions,
+} from '../reduce.ts';
+
+export const minOperation: Operation<AxisAttributes> = numericReduction({
+  name: 'min',
+  float: ReduceFunction.Min,
+  integer: IntegerReduceFunction.Min,
+  needsElements: true,
+  gradient: extremeGradient,
+});
+
+/**
+ * The smallest element over axes; NaN if one is. Equal elements share the gradient, as in JAX. Throws a
+ * {@link ShapeError} over an axis of size 0.
+ */
+export function min(x: TensorLike, options: ReduceOptions = {}): Tensor {
+  return applyReduction(minOperation, x, options);
+}

@@ -1,0 +1,46 @@
+/** The reverse of a slice: a tensor put into one of zeros. */
+
+import { bytesPerElement } from '../../tensor/dtype.ts';
+import { type Shape, type Spec, sizeOf, stridesOf } from '../../tensor/shape.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import { encodeFill } from '../../wasm/generated/encoder.ts';
+import { apply } from '../apply.ts';
+import { copyRegion } from '../copy.ts';
+import { type Operation, operation, type Placed } from '../operation.ts';
+import { sliceOperation } from './slice.ts';
+
+/** The shape of the zeros, and for each axis the first index and how far apart. */
+export interface PlaceAttributes {
+  readonly shape: Shape;
+  readonly start: readonly number[];
+  readonly step: readonly number[];
+}
+
+export const placeOperation: Operation<PlaceAttributes> = operation<PlaceAttributes>({
+  name: 'place',
+  infer: ([x], { shape }) => [{ shape, dtype: (x as Spec).dtype }],
+  encode(words, { inputs: [x], outputs: [y], attributes: { start, step } }) {
+    const [from, to] = [x as Placed, y as Placed];
+    const strides = stridesOf(to.shape);
+    encodeFill(words, { elementSize: bytesPerElement(to.dtype), bits: 0, y, count: sizeOf(to.shape) });
+    copyRegion(
+      'place',
+      words,
+      from.shape,
+      { tensor: from, start: 0, strides: stridesOf(from.shape) },
+      {
+        tensor: to,
+        start: start.reduce((sum, index, axis) => sum + index * (strides[axis] as number), 0),
+        strides: step.map((stride, axis) => stride * (strides[axis] as number)),
+      },
+    );
+  },
+  gradient: ({ inputs: [x], upstream: [dy], attributes: { start, step } }) => [
+    apply(sliceOperation, [dy as Tensor], { start, step, size: (x as Tensor).shape }),
+  ],
+});
+
+/** Zeros of `shape` with `x` from the indices `start`, `step` apart. */
+export function place(x: Tensor, shape: Shape, start: readonly number[], step: readonly number[]): Tensor {
+  return apply(placeOperation, [x], { shape, start, step });
+}
