@@ -100,14 +100,20 @@ unsafe fn band_of_rows(problem: &Problem, batch: usize, first: usize, count: usi
         for vector in 0..vectors {
             epilogue.store(*totals.add(vector), c, vector * 4, 4);
         }
-        if vectors * 4 < count {
-            let lanes = count - vectors * 4;
-            let total = sum_blocks(problem.k, |k, sum| {
-                let x = F32x4::load_splat(a.add(k * problem.a_step));
-                x.mul_add(load_lanes(b.add(k * step + vectors * 4), 1, lanes), sum)
-            });
-            epilogue.store(total, c, vectors * 4, lanes);
+        let lanes = count - vectors * 4;
+        if lanes == 0 {
+            return;
         }
+        // The last vector ends with the last column, and so repeats columns that are stored already.
+        let width = count.min(4);
+        let b = b.add(count - width);
+        let total = sum_blocks(problem.k, |k, sum| {
+            let x = F32x4::load_splat(a.add(k * problem.a_step));
+            x.mul_add(load_lanes(b.add(k * step), 1, width), sum)
+        });
+        let repeated = width - lanes;
+        let rest = core::array::from_fn(|lane| total.to_array()[(lane + repeated) & 3]);
+        epilogue.store(F32x4::from_array(rest), c, vectors * 4, lanes);
     }
 }
 
