@@ -173,8 +173,7 @@ export interface MlpFitCase {
 export interface ModelConfigCase {
   readonly name: string;
   readonly class_name: string;
-  readonly config: GoldenConfig;
-  /** `model.to_json()`, verbatim. */
+  /** `model.to_json()`, verbatim; its `config` is `model.get_config()`. */
   readonly json: string;
   /** `model.summary()` printed 80 columns wide, verbatim; with `expand_nested` and `show_trainable` where named. */
   readonly summary: string;
@@ -184,7 +183,8 @@ export interface ModelConfigCase {
     readonly shape: readonly number[];
     readonly trainable: boolean;
   }[];
-  readonly count_params: number;
+  /** Null where the model is not built. */
+  readonly count_params: number | null;
   readonly compile_config?: GoldenConfig;
 }
 
