@@ -4,14 +4,14 @@
  */
 
 const rows = [
-  ['errors', 'tensor/dtype', 'tensor/shape', 'io'],
+  ['errors', 'tensor/dtype', 'tensor/shape', 'io', 'wasm/generated/embedded'],
   ['platform'],
   ['wasm'],
   ['tensor'],
   ['ops', 'data'],
   ['autodiff'],
   ['plan'],
-  ['activations', 'initializers', 'regularizers', 'constraints', 'schedules', 'datasets'],
+  ['config', 'activations', 'initializers', 'regularizers', 'constraints', 'schedules', 'datasets'],
   ['losses', 'metrics', 'optimizers', 'layers'],
   ['callbacks', 'models'],
   ['deploy'],
@@ -30,7 +30,10 @@ const oneWay = rows.slice(0, -1).map((row, index) => ({
     .join(', ')}.`,
   severity: 'error',
   from: { path: places(row), ...(index > 0 ? { pathNot: places(rows.slice(0, index).flat()) } : {}) },
-  to: { path: places(rows.slice(index + 1).flat()), pathNot: places(rows.slice(0, index + 1).flat()) },
+  to: {
+    path: places(rows.slice(index + 1).flat()),
+    pathNot: [places(rows.slice(0, index + 1).flat()), '\\.wasm$'],
+  },
 }));
 
 /** @type {import('dependency-cruiser').IConfiguration} */

@@ -22,5 +22,7 @@ await build({
   ...common,
   format: 'iife',
   globalName: 'oxigrad',
+  define: { 'import.meta.url': 'scriptUrl' },
+  inject: [new URL('./script-url.mjs', import.meta.url).pathname],
   outfile: `${dist}/bundle/oxigrad.global.min.js`,
 });

@@ -69,8 +69,12 @@ export function familyOf(name) {
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const functions = functionSizes(readFileSync(process.argv[2] ?? ''));
   const families = new Map();
-  for (const { name, size } of functions) families.set(familyOf(name), (families.get(familyOf(name)) ?? 0) + size);
-  const rows = process.argv.includes('--functions') ? functions.map(({ name, size }) => [name, size]) : [...families];
-  for (const [name, size] of rows.sort((a, b) => b[1] - a[1]).slice(0, 60)) console.log(String(size).padStart(8), name);
+  for (const { name, size } of functions)
+    families.set(familyOf(name), (families.get(familyOf(name)) ?? 0) + size);
+  const rows = process.argv.includes('--functions')
+    ? functions.map(({ name, size }) => [name, size])
+    : [...families];
+  for (const [name, size] of rows.sort((a, b) => b[1] - a[1]).slice(0, 60))
+    console.log(String(size).padStart(8), name);
   console.log(String(functions.reduce((sum, { size }) => sum + size, 0)).padStart(8), 'all code');
 }

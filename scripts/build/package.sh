@@ -8,7 +8,7 @@ install_node_modules() {
 
 build_package() {
   local key
-  key=$(digest ts package.json package-lock.json tsconfig.json tsconfig.build.json scripts/build/package.sh scripts/bundle.mjs build/stamps/wasm-*)
+  key=$(digest ts package.json package-lock.json tsconfig.json tsconfig.build.json scripts/build/package.sh scripts/bundle.mjs scripts/script-url.mjs build/stamps/wasm-*)
   step 'dist' "$key" 'dist/index.js dist/index.d.ts dist/bundle/oxigrad.min.js' build_dist
 }
 
