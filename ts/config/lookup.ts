@@ -1,0 +1,44 @@
+/** Names in static tables, and errors that name the closest known one. */
+
+import { ValueError } from '../errors.ts';
+
+/** The entry of a table, or a {@link ValueError} with the known names and the closest of them. */
+export function lookup<Entry>(where: string, table: Readonly<Record<string, Entry>>, name: string): Entry {
+  if (Object.hasOwn(table, name)) return table[name] as Entry;
+  const names = Object.keys(table);
+  const near = closest(name, names);
+  throw new ValueError(
+    where,
+    `one of ${names.join(', ')}`,
+    JSON.stringify(name),
+    near === undefined ? 'Or pass an instance.' : `Did you mean '${near}'?`,
+  );
+}
+
+/** The name with the fewest edits from `name`, if it is near at all. */
+export function closest(name: string, names: readonly string[]): string | undefined {
+  let best: string | undefined;
+  let least = Math.max(2, Math.ceil(name.length / 3)) + 1;
+  for (const candidate of names) {
+    const edits = distance(name.toLowerCase(), candidate.toLowerCase());
+    if (edits < least) {
+      best = candidate;
+      least = edits;
+    }
+  }
+  return best;
+}
+
+/** Levenshtein's edit distance. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const change = (row[j - 1] ?? 0) + Number(a[i - 1] !== b[j - 1]);
+      next.push(Math.min(change, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}

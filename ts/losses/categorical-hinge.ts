@@ -1,0 +1,37 @@
+/** Categorical hinge loss (keras.losses.CategoricalHinge). */
+
+import { type Config, optionsFrom } from '../config/config.ts';
+import { add } from '../ops/arithmetic/add.ts';
+import { maximum } from '../ops/arithmetic/maximum.ts';
+import { multiply } from '../ops/arithmetic/multiply.ts';
+import { subtract } from '../ops/arithmetic/subtract.ts';
+import { max } from '../ops/reduction/max.ts';
+import { sum } from '../ops/reduction/sum.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+import { checkSameShape, Loss, type LossOptions } from './loss.ts';
+
+/** `max(max((1 - yTrue) · yPred) - sum(yTrue · yPred) + 1, 0)` over the last axis, targets one-hot. */
+export function categoricalHinge(yTrue: Tensor, yPred: Tensor): Tensor {
+  checkSameShape('categoricalHinge', yTrue, yPred);
+  const own = sum(multiply(yTrue, yPred), { axis: -1 });
+  const other = max(multiply(subtract(1, yTrue), yPred), { axis: -1 });
+  return maximum(add(subtract(other, own), 1), 0);
+}
+
+/** Categorical hinge loss: see {@link categoricalHinge}. */
+export class CategoricalHinge extends Loss {
+  override readonly className: string = 'CategoricalHinge';
+
+  constructor(options: LossOptions = {}) {
+    super('categorical_hinge', options);
+  }
+
+  override call(yTrue: Tensor, yPred: Tensor): Tensor {
+    return categoricalHinge(yTrue, yPred);
+  }
+
+  /** The loss of a Keras config. */
+  static fromConfig(config: Config): CategoricalHinge {
+    return new CategoricalHinge(optionsFrom<LossOptions>(config));
+  }
+}

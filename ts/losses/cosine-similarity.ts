@@ -1,0 +1,54 @@
+/** Cosine similarity as a loss (keras.losses.CosineSimilarity): -1 for the same direction, 1 for the opposite. */
+
+import { type Config, optionsFrom } from '../config/config.ts';
+import { minimum } from '../ops/arithmetic/minimum.ts';
+import { multiply } from '../ops/arithmetic/multiply.ts';
+import { negative } from '../ops/arithmetic/negative.ts';
+import { rsqrt } from '../ops/elementwise/rsqrt.ts';
+import { square } from '../ops/elementwise/square.ts';
+import { sum } from '../ops/reduction/sum.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+import { checkSameShape, Loss, type LossOptions } from './loss.ts';
+
+/** `x / |x|₂` over an axis; 0 for vectors shorter than 1e-7 (keras.utils.normalize). */
+function unit(x: Tensor, axis: number): Tensor {
+  const lengths = rsqrt(sum(square(x), { axis, keepDims: true }));
+  return multiply(x, minimum(lengths, 1e7));
+}
+
+/** `-sum(l2Normalize(yTrue) · l2Normalize(yPred))` over an axis, default the last. */
+export function cosineSimilarity(yTrue: Tensor, yPred: Tensor, axis: number = -1): Tensor {
+  checkSameShape('cosineSimilarity', yTrue, yPred);
+  return negative(sum(multiply(unit(yTrue, axis), unit(yPred, axis)), { axis }));
+}
+
+/** Options of {@link CosineSimilarity}. */
+export interface CosineSimilarityOptions extends LossOptions {
+  /** The axis of the vectors. Default -1. */
+  readonly axis?: number;
+}
+
+/** Cosine similarity: see {@link cosineSimilarity}. */
+export class CosineSimilarity extends Loss {
+  override readonly className: string = 'CosineSimilarity';
+  readonly axis: number;
+
+  constructor({ axis = -1, ...options }: CosineSimilarityOptions = {}) {
+    super('cosine_similarity', options);
+    this.axis = axis;
+  }
+
+  override call(yTrue: Tensor, yPred: Tensor): Tensor {
+    return cosineSimilarity(yTrue, yPred, this.axis);
+  }
+
+  /** Keras leaves `axis` out; here it is kept, so that the loss comes back the same. */
+  override getConfig(): Config {
+    return { ...super.getConfig(), axis: this.axis };
+  }
+
+  /** The loss of a Keras config. */
+  static fromConfig(config: Config): CosineSimilarity {
+    return new CosineSimilarity(optionsFrom<CosineSimilarityOptions>(config));
+  }
+}

@@ -1,0 +1,35 @@
+/** Hinge loss (keras.losses.Hinge). */
+
+import { type Config, optionsFrom } from '../config/config.ts';
+import { maximum } from '../ops/arithmetic/maximum.ts';
+import { multiply } from '../ops/arithmetic/multiply.ts';
+import { subtract } from '../ops/arithmetic/subtract.ts';
+import { mean } from '../ops/reduction/mean.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+import { checkSameShape, Loss, type LossOptions } from './loss.ts';
+import { toSigns } from './signs.ts';
+
+/** `mean(max(1 - yTrue · yPred, 0))` over the last axis; labels are -1 and 1, or all 0 and 1. */
+export function hinge(yTrue: Tensor, yPred: Tensor): Tensor {
+  checkSameShape('hinge', yTrue, yPred);
+  const margin = subtract(1, multiply(toSigns(yTrue), yPred));
+  return mean(maximum(margin, 0), { axis: -1 });
+}
+
+/** Hinge loss: see {@link hinge}. */
+export class Hinge extends Loss {
+  override readonly className: string = 'Hinge';
+
+  constructor(options: LossOptions = {}) {
+    super('hinge', options);
+  }
+
+  override call(yTrue: Tensor, yPred: Tensor): Tensor {
+    return hinge(yTrue, yPred);
+  }
+
+  /** The loss of a Keras config. */
+  static fromConfig(config: Config): Hinge {
+    return new Hinge(optionsFrom<LossOptions>(config));
+  }
+}

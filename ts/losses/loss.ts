@@ -1,0 +1,115 @@
+/** What every loss is: values for each sample, then weights, mask and a reduction (keras.losses.Loss). */
+
+import { type Config, config, snakeCase } from '../config/config.ts';
+import { ShapeError, showShape } from '../errors.ts';
+import { logicalAnd } from '../ops/compare/logical-and.ts';
+import { cast } from '../ops/shape/cast.ts';
+import { active } from '../tensor/active.ts';
+import { asTensor, type TensorLike } from '../tensor/create.ts';
+import { currentScope, scope } from '../tensor/scope.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+import { toSameRank } from './rank.ts';
+import { checkReduction, type Reduction, reduceLosses, reductionNames } from './reduction.ts';
+
+export type { Reduction } from './reduction.ts';
+
+/** Options that all losses have. */
+export interface LossOptions {
+  /** Default `'sumOverBatchSize'`. */
+  readonly reduction?: Reduction;
+  /** Shown in errors and configs. Default: the class's name in snake case. */
+  readonly name?: string;
+}
+
+/** A function of targets and predictions that gives one value a sample. */
+export type LossFunction = (yTrue: Tensor, yPred: Tensor) => Tensor;
+
+/** Base of all losses. */
+export abstract class Loss {
+  /** Keras's name of the class, for configs. */
+  abstract readonly className: string;
+  readonly name: string;
+  readonly reduction: Reduction;
+
+  constructor(defaultName: string, { reduction = 'sumOverBatchSize', name = defaultName }: LossOptions = {}) {
+    this.name = name;
+    this.reduction = checkReduction(name, reduction);
+  }
+
+  /** The losses before reduction: for (samples, …, last) one of shape (samples, …). */
+  abstract call(yTrue: Tensor, yPred: Tensor): Tensor;
+
+  /**
+   * The loss: a scalar, or with reduction `'none'` one value a sample. Targets and predictions are float32 and of
+   * one shape, except that a last axis of size 1 may be missing; weights broadcast to the samples; entries that
+   * the mask leaves out do not count. Throws a {@link ShapeError} where shapes do not fit.
+   */
+  apply(yTrue: TensorLike, yPred: TensorLike, sampleWeight?: TensorLike, mask?: TensorLike): Tensor {
+    const predictions = cast(asTensor(yPred, this.name), 'float32');
+    const targets = this.targets(asTensor(yTrue, this.name));
+    const weights = sampleWeight === undefined ? undefined : asTensor(sampleWeight, this.name);
+    const outer = mask === undefined ? undefined : asTensor(mask, this.name);
+    return this.#inScope(() => {
+      const [t, p] = toSameRank(targets, predictions);
+      const losses = this.call(t, p);
+      const valid = this.validMask(t, p);
+      const both = outer === undefined || valid === undefined ? (outer ?? valid) : combine(outer, valid);
+      return reduceLosses(this.name, losses, {
+        sampleWeight: weights,
+        mask: both,
+        reduction: this.reduction,
+      });
+    });
+  }
+
+  /** @internal The targets in the dtype that `call` wants. */
+  protected targets(yTrue: Tensor): Tensor {
+    return cast(yTrue, 'float32');
+  }
+
+  /** @internal Which losses count, where the loss itself says so. */
+  protected validMask(_yTrue: Tensor, _yPred: Tensor): Tensor | undefined {
+    return undefined;
+  }
+
+  /** Keras's config: name and reduction, and what a loss adds. */
+  getConfig(): Config {
+    return config({ name: this.name, reduction: reductionNames[this.reduction] });
+  }
+
+  /** A scope for eager work; a tape or an outer scope must find its tensors alive. */
+  #inScope(body: () => Tensor): Tensor {
+    if (active.tracer !== undefined || active.tapes.length > 0 || currentScope() !== undefined) return body();
+    return scope(body);
+  }
+}
+
+function combine(a: Tensor, b: Tensor): Tensor {
+  const [x, y] = toSameRank(cast(a, 'bool'), cast(b, 'bool'));
+  return logicalAnd(x, y);
+}
+
+/** Throws a {@link ShapeError} unless two shapes are the same. */
+export function checkSameShape(name: string, yTrue: Tensor, yPred: Tensor): void {
+  if (yTrue.rank !== yPred.rank || yTrue.shape.some((size, axis) => size !== yPred.shape[axis]))
+    throw new ShapeError(
+      name,
+      'targets and predictions of one shape',
+      `targets ${showShape(yTrue.shape)} and predictions ${showShape(yPred.shape)}`,
+    );
+}
+
+/** A loss of a plain function. */
+export class LossFunctionWrapper extends Loss {
+  override readonly className: string = 'LossFunctionWrapper';
+  readonly fn: LossFunction;
+
+  constructor(fn: LossFunction, options: LossOptions = {}) {
+    super(snakeCase(fn.name || 'loss'), options);
+    this.fn = fn;
+  }
+
+  override call(yTrue: Tensor, yPred: Tensor): Tensor {
+    return this.fn(yTrue, yPred);
+  }
+}

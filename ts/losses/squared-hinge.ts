@@ -1,0 +1,36 @@
+/** Squared hinge loss (keras.losses.SquaredHinge). */
+
+import { type Config, optionsFrom } from '../config/config.ts';
+import { maximum } from '../ops/arithmetic/maximum.ts';
+import { multiply } from '../ops/arithmetic/multiply.ts';
+import { subtract } from '../ops/arithmetic/subtract.ts';
+import { square } from '../ops/elementwise/square.ts';
+import { mean } from '../ops/reduction/mean.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+import { checkSameShape, Loss, type LossOptions } from './loss.ts';
+import { toSigns } from './signs.ts';
+
+/** `mean(max(1 - yTrue · yPred, 0)²)` over the last axis; labels are -1 and 1, or all 0 and 1. */
+export function squaredHinge(yTrue: Tensor, yPred: Tensor): Tensor {
+  checkSameShape('squaredHinge', yTrue, yPred);
+  const margin = subtract(1, multiply(toSigns(yTrue), yPred));
+  return mean(square(maximum(margin, 0)), { axis: -1 });
+}
+
+/** Squared hinge loss: see {@link squaredHinge}. */
+export class SquaredHinge extends Loss {
+  override readonly className: string = 'SquaredHinge';
+
+  constructor(options: LossOptions = {}) {
+    super('squared_hinge', options);
+  }
+
+  override call(yTrue: Tensor, yPred: Tensor): Tensor {
+    return squaredHinge(yTrue, yPred);
+  }
+
+  /** The loss of a Keras config. */
+  static fromConfig(config: Config): SquaredHinge {
+    return new SquaredHinge(optionsFrom<LossOptions>(config));
+  }
+}
