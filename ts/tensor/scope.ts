@@ -4,6 +4,7 @@
  */
 
 import { StateError } from '../errors.ts';
+import { companionOf } from './companions.ts';
 import type { Storage, StorageOwner } from './storage.ts';
 import { isTraced, Tensor } from './tensor.ts';
 
@@ -76,6 +77,11 @@ export function scope<T>(body: () => T): T {
       );
     }
     kept = tensorsIn(result);
+    // The list grows as it is walked: companions may have companions.
+    for (const tensor of kept) {
+      const companion = companionOf(tensor);
+      if (companion !== undefined && !kept.includes(companion)) kept.push(companion);
+    }
     return result;
   } finally {
     innermost = own.parent;
