@@ -1,8 +1,10 @@
 # What npm publishes: modules and declarations by tsc, the WebAssembly files beside them, single-file bundles.
 
-# npm writes the lock's digest into node_modules itself; an interrupted install has none, and is done again.
+# npm writes node_modules/.package-lock.json last: an interrupted install has none, and is done again.
 install_node_modules() {
-  step 'npm ci' "$(digest package.json package-lock.json)" node_modules/.package-lock.json \
+  local wanted='const { dependencies, devDependencies } = require("./package.json")'
+  wanted=$(node -p "$wanted; JSON.stringify([dependencies, devDependencies])")
+  step 'npm ci' "$(digest package-lock.json "$wanted")" node_modules/.package-lock.json \
     npm ci --no-audit --no-fund --loglevel=error
 }
 
