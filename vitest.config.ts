@@ -22,7 +22,7 @@ const config: ViteUserConfig = defineConfig({
             { find: /^oxigrad$/, replacement: source('./ts/index.ts') },
             { find: /^oxigrad\/datasets$/, replacement: source('./ts/datasets/index.ts') },
             { find: /^oxigrad\/plot$/, replacement: source('./ts/cli/plot.ts') },
-      { find: /^oxigrad\/fast$/, replacement: source('./ts/fast.ts') },
+            { find: /^oxigrad\/fast$/, replacement: source('./ts/fast.ts') },
           ],
         },
         ssr: { resolve: { conditions } },

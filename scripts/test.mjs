@@ -16,7 +16,7 @@ const vitest = (project) => [
 
 // A suite without `count` is one check, passed when its command succeeds.
 const suites = [
-  { name: 'biome', group: 'lint', command: [bin('biome'), 'ci', '--error-on-warnings', '.'] },
+  { name: 'biome', group: 'lint', command: [bin('biome'), 'ci', '--colors=off', '--error-on-warnings', '.'] },
   // The tests of other runtimes are checked too, so their packages have to be there.
   { name: 'types', group: 'lint', setUp: setUpRuntimes, command: [bin('tsc'), '--noEmit'] },
   {
