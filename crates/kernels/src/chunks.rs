@@ -38,21 +38,50 @@ impl<T> Shared<T> {
     }
 }
 
+/// A task without its type: what to call, and the closure that it is called with. A `dyn Fn` would carry two
+/// more copies of the closure's body in its table, which the size of the module feels.
+#[derive(Clone, Copy)]
+struct Task {
+    call: unsafe fn(*const (), usize, usize),
+    closure: Shared<()>,
+}
+
 /// Calls `task(start, length)` over `0..count` in chunks of `chunk`; one chunk runs on the caller at once.
-pub(crate) fn for_chunks(
+#[inline(always)]
+pub(crate) fn for_chunks<F: Fn(usize, usize) + Sync>(
     pool: &dyn Pool,
     count: usize,
     chunk: usize,
-    task: &(dyn Fn(usize, usize) + Sync),
+    task: &F,
 ) {
-    if count <= chunk {
-        if count > 0 {
-            task(0, count);
-        }
-        return;
+    unsafe fn call<F: Fn(usize, usize)>(closure: *const (), start: usize, length: usize) {
+        // SAFETY: the pointer was made from an `F` below, which lives until all chunks are done.
+        unsafe { (*(closure as *const F))(start, length) }
     }
-    pool.run(count.div_ceil(chunk), &|index| {
-        let start = index * chunk;
-        task(start, chunk.min(count - start));
-    });
+    let closure = Shared::read(task as *const F as *const ());
+    run(
+        pool,
+        count,
+        chunk,
+        Task {
+            call: call::<F>,
+            closure,
+        },
+    );
+}
+
+#[inline(never)]
+fn run(pool: &dyn Pool, count: usize, chunk: usize, task: Task) {
+    let one = |start: usize, length: usize| {
+        // SAFETY: `call` and the closure belong together, and the closure may be called from any thread.
+        unsafe { (task.call)(task.closure.get(), start, length) }
+    };
+    if count > chunk {
+        pool.run(count.div_ceil(chunk), &|index| {
+            let start = index * chunk;
+            one(start, chunk.min(count - start));
+        });
+    } else if count > 0 {
+        one(0, count);
+    }
 }

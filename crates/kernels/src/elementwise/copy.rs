@@ -6,7 +6,7 @@
 //! within a few cache lines.
 
 use super::walk::{copy_strided, MAX_RANK};
-use crate::chunks::Shared;
+use crate::chunks::{for_chunks, Shared};
 use crate::pool::Pool;
 
 /// Edge of a transpose's block, in elements: a cache line of `f32`.
@@ -117,20 +117,14 @@ pub unsafe fn strided_copy(
             let (x, y) = (x.get() as *const u8, y.get());
             copy_matrix(x.offset(from), y.offset(to), rows, columns, element_size);
         };
+        // Small matrices share a chunk.
         let tasks = matrices * tasks_a_matrix;
-        if total <= CHUNK {
-            for i in 0..tasks {
+        let together = (CHUNK / (rows.size.min(rows_a_task) * columns.size)).max(1);
+        for_chunks(pool, tasks, together, &|start, count| {
+            for i in start..start + count {
                 task(i);
             }
-        } else {
-            // Small matrices share a chunk.
-            let together = (CHUNK / (rows.size.min(rows_a_task) * columns.size)).max(1);
-            crate::chunks::for_chunks(pool, tasks, together, &|start, count| {
-                for i in start..start + count {
-                    task(i);
-                }
-            });
-        }
+        });
     }
 }
 

@@ -36,6 +36,7 @@ macro_rules! kernel {
 }
 
 /// Runs a kernel over `count` elements, the tail in padded vectors.
+#[inline(never)]
 unsafe fn run(kernel: Kernel, a: Run, b: Run, y: *mut i32, count: usize) {
     let vectors = count / LANES;
     let whole = vectors * LANES;
@@ -88,6 +89,47 @@ fn floor_mod(a: i32, b: i32) -> i32 {
     }
 }
 
+fn kernel_of(function: IntegerFunction) -> Kernel {
+    match function {
+        IntegerFunction::Add => kernel!(|a, b| a.add(b)),
+        IntegerFunction::Sub => kernel!(|a, b| a.sub(b)),
+        IntegerFunction::Mul => kernel!(|a, b| a.mul(b)),
+        IntegerFunction::FloorDivide => kernel!(|a, b| lanes(a, b, floor_divide)),
+        IntegerFunction::Mod => kernel!(|a, b| lanes(a, b, floor_mod)),
+        IntegerFunction::Maximum => kernel!(|a, b| a.max(b)),
+        IntegerFunction::Minimum => kernel!(|a, b| a.min(b)),
+        IntegerFunction::And => kernel!(|a, b| a.and(b)),
+        IntegerFunction::Or => kernel!(|a, b| a.or(b)),
+        IntegerFunction::Xor => kernel!(|a, b| a.xor(b)),
+        IntegerFunction::SquaredDifference => kernel!(|a, b| a.sub(b).mul(a.sub(b))),
+    }
+}
+
+/// `accumulator = function(accumulator, x)` for `count` elements.
+///
+/// # Safety
+/// `x` must be readable and `accumulator` writable for `count` elements.
+pub(crate) unsafe fn accumulate(
+    function: IntegerFunction,
+    accumulator: *mut i32,
+    x: *const i32,
+    count: usize,
+) {
+    let (a, b) = (accumulator as *const u8, x as *const u8);
+    let (a, b) = (
+        Run {
+            pointer: a,
+            step: 1,
+        },
+        Run {
+            pointer: b,
+            step: 1,
+        },
+    );
+    // SAFETY: the caller's promise.
+    unsafe { run(kernel_of(function), a, b, accumulator, count) }
+}
+
 /// Computes `y = function(a, b)` on `i32` over `dims` (rank ≤ 8), `y` in row-major order; `y` may be an
 /// operand of the same layout.
 ///
@@ -101,19 +143,7 @@ pub unsafe fn binary_i32(
     b: Operand<i32>,
     y: *mut i32,
 ) {
-    let kernel = match function {
-        IntegerFunction::Add => kernel!(|a, b| a.add(b)),
-        IntegerFunction::Sub => kernel!(|a, b| a.sub(b)),
-        IntegerFunction::Mul => kernel!(|a, b| a.mul(b)),
-        IntegerFunction::FloorDivide => kernel!(|a, b| lanes(a, b, floor_divide)),
-        IntegerFunction::Mod => kernel!(|a, b| lanes(a, b, floor_mod)),
-        IntegerFunction::Maximum => kernel!(|a, b| a.max(b)),
-        IntegerFunction::Minimum => kernel!(|a, b| a.min(b)),
-        IntegerFunction::And => kernel!(|a, b| a.and(b)),
-        IntegerFunction::Or => kernel!(|a, b| a.or(b)),
-        IntegerFunction::Xor => kernel!(|a, b| a.xor(b)),
-        IntegerFunction::SquaredDifference => kernel!(|a, b| a.sub(b).mul(a.sub(b))),
-    };
+    let kernel = kernel_of(function);
     let y = Shared::new(y);
     // SAFETY: the caller's promise; runs cover the output once.
     unsafe {

@@ -30,6 +30,7 @@ pub use functions::{
     BinaryFunction, ClassifyFunction, CompareFunction, ElementType, IntegerFunction,
     IntegerUnaryFunction, LogicalFunction, UnaryFunction,
 };
+pub(crate) use integer::accumulate;
 pub use integer::{binary_i32, unary_i32};
 pub use select::select;
 pub use unary::unary;

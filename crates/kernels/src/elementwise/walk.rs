@@ -56,8 +56,13 @@ pub(crate) struct Run {
     pub step: usize,
 }
 
-/// Receives the runs: operands, first element of the output, number of elements.
-pub(crate) type Visit<'a> = &'a (dyn Fn(&[Run; MAX_OPERANDS], usize, usize) + Sync);
+/// Receives the runs: operands, first element of the output, number of elements. Without its type, as a task
+/// of [`for_chunks`] is.
+#[derive(Clone, Copy)]
+struct Visit {
+    call: unsafe fn(*const (), &[Run; MAX_OPERANDS], usize, usize),
+    closure: Shared<()>,
+}
 
 #[derive(Clone, Copy)]
 struct Plan {
@@ -76,9 +81,42 @@ struct Plan {
 /// # Safety
 /// `dims` has at most [`MAX_RANK`] entries, every source as many strides, and all elements that they
 /// reach are readable.
-pub(crate) unsafe fn walk(pool: &dyn Pool, dims: &[usize], sources: &[Source], visit: Visit) {
+#[inline(always)]
+pub(crate) unsafe fn walk<F: Fn(&[Run; MAX_OPERANDS], usize, usize) + Sync>(
+    pool: &dyn Pool,
+    dims: &[usize],
+    sources: &[Source],
+    visit: &F,
+) {
+    unsafe fn call<F: Fn(&[Run; MAX_OPERANDS], usize, usize)>(
+        closure: *const (),
+        runs: &[Run; MAX_OPERANDS],
+        offset: usize,
+        count: usize,
+    ) {
+        // SAFETY: the pointer was made from an `F` below, which lives until the walk is done.
+        unsafe { (*(closure as *const F))(runs, offset, count) }
+    }
+    let closure = Shared::read(visit as *const F as *const ());
+    // SAFETY: the caller's promise.
+    unsafe {
+        start(
+            pool,
+            dims,
+            sources,
+            Visit {
+                call: call::<F>,
+                closure,
+            },
+        )
+    }
+}
+
+/// [`walk`], once for all visits.
+#[inline(never)]
+unsafe fn start(pool: &dyn Pool, dims: &[usize], sources: &[Source], visit: Visit) {
     let plan = Plan::new(dims, sources);
-    for_chunks(pool, plan.total, CHUNK, &|start, count| {
+    for_chunks(pool, plan.total, CHUNK, &|start: usize, count: usize| {
         // SAFETY: the caller's promise; the range lies within the total.
         unsafe { plan.visit(start, count, visit) }
     });
@@ -235,7 +273,7 @@ impl Plan {
                     filled += piece;
                     cursor.advance(self, piece);
                 }
-                visit(&runs, start + done, length);
+                (visit.call)(visit.closure.get(), &runs, start + done, length);
                 done += length;
             }
         }

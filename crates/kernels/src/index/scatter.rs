@@ -14,12 +14,13 @@ const CHUNK: usize = 16384;
 const BAND: usize = 64;
 
 /// Calls `band(outer index, first column, columns)` so that all bands cover (outer, inner).
+#[inline(always)]
 fn for_bands(
     pool: &dyn Pool,
     outer: usize,
     inner: usize,
     count: usize,
-    band: &(dyn Fn(usize, usize, usize) + Sync),
+    band: &(impl Fn(usize, usize, usize) + Sync),
 ) {
     let bands = inner.div_ceil(BAND);
     let together = (CHUNK / (count * inner.clamp(1, BAND)).max(1)).max(1);

@@ -70,6 +70,7 @@ impl Row {
     }
 
     /// Writes the columns of the `k` smallest of `columns` words, in order.
+    #[inline(never)]
     unsafe fn smallest(&self, order: *mut u32, columns: usize, k: usize) {
         // SAFETY: the caller promises `columns` elements and `k` places, k ≤ columns.
         unsafe {
@@ -102,12 +103,13 @@ impl Row {
 }
 
 /// Calls `task(row index, row)` for every row.
+#[inline(always)]
 fn for_rows(
     pool: &dyn Pool,
     x: *const f32,
     (rows, columns): (usize, usize),
     (descending, nan_first): (bool, bool),
-    task: &(dyn Fn(usize, Row) + Sync),
+    task: &(impl Fn(usize, Row) + Sync),
 ) {
     let x = Shared::read(x);
     let together = (CHUNK / columns.max(1)).max(1);

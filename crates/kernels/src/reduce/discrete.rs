@@ -1,7 +1,7 @@
 //! Reductions of integers and bools along an axis, where the order cannot matter.
 
 use crate::chunks::{for_chunks, Shared};
-use crate::elementwise::functions;
+use crate::elementwise::{accumulate, functions, IntegerFunction};
 use crate::pool::Pool;
 
 functions! {
@@ -34,15 +34,50 @@ pub unsafe fn reduce_i32(
     axis: usize,
     inner: usize,
 ) {
-    let shape = (outer, axis, inner);
-    // SAFETY: the caller's promise.
-    unsafe {
-        match function {
-            IntegerReduceFunction::Sum => fold(pool, x, y, shape, 0, i32::wrapping_add),
-            IntegerReduceFunction::Max => fold(pool, x, y, shape, i32::MIN, i32::max),
-            IntegerReduceFunction::Min => fold(pool, x, y, shape, i32::MAX, i32::min),
-            IntegerReduceFunction::Prod => fold(pool, x, y, shape, 1, i32::wrapping_mul),
+    let (function, start) = match function {
+        IntegerReduceFunction::Sum => (IntegerFunction::Add, 0),
+        IntegerReduceFunction::Max => (IntegerFunction::Maximum, i32::MIN),
+        IntegerReduceFunction::Min => (IntegerFunction::Minimum, i32::MAX),
+        IntegerReduceFunction::Prod => (IntegerFunction::Mul, 1),
+    };
+    let (x, y) = (Shared::read(x), Shared::new(y));
+    let together = (CHUNK / (axis * inner).max(1)).max(1);
+    for_chunks(pool, outer, together, &|first, count| {
+        for o in first..first + count {
+            // SAFETY: o < outer; the caller promises the shapes.
+            unsafe {
+                let (x, y) = (x.get().add(o * axis * inner), y.get().add(o * inner));
+                if inner == 1 {
+                    *y = reduce_row(function, start, x, axis);
+                    continue;
+                }
+                for i in 0..inner {
+                    *y.add(i) = start;
+                }
+                for a in 0..axis {
+                    accumulate(function, y, x.add(a * inner), inner);
+                }
+            }
         }
+    });
+}
+
+/// One row: as many partial results as there are lanes, then halved until one is left.
+unsafe fn reduce_row(function: IntegerFunction, start: i32, x: *const i32, count: usize) -> i32 {
+    const PARTS: usize = 64;
+    let mut parts = [start; PARTS];
+    let first = parts.as_mut_ptr();
+    // SAFETY: the caller promises `count` elements; the halves lie within the parts.
+    unsafe {
+        for i in (0..count).step_by(PARTS) {
+            accumulate(function, first, x.add(i), PARTS.min(count - i));
+        }
+        let mut half = PARTS / 2;
+        while half > 0 {
+            accumulate(function, first, first.add(half), half);
+            half /= 2;
+        }
+        *first
     }
 }
 
@@ -60,26 +95,8 @@ pub unsafe fn reduce_bool(
     axis: usize,
     inner: usize,
 ) {
-    let shape = (outer, axis, inner);
-    // SAFETY: the caller's promise.
-    unsafe {
-        if all {
-            fold(pool, x, y, shape, 1, |a, b: u8| a & (b != 0) as u8);
-        } else {
-            fold(pool, x, y, shape, 0, |a, b: u8| a | (b != 0) as u8);
-        }
-    }
-}
-
-#[inline(always)]
-unsafe fn fold<T: Copy + Sync + Send>(
-    pool: &dyn Pool,
-    x: *const T,
-    y: *mut T,
-    (outer, axis, inner): (usize, usize, usize),
-    start: T,
-    combine: impl Fn(T, T) -> T + Sync,
-) {
+    // `all` is: not any false. So one loop serves both, with bits flipped going in and coming out.
+    let flip = all as u8;
     let (x, y) = (Shared::read(x), Shared::new(y));
     let together = (CHUNK / (axis * inner).max(1)).max(1);
     for_chunks(pool, outer, together, &|first, count| {
@@ -87,20 +104,11 @@ unsafe fn fold<T: Copy + Sync + Send>(
             // SAFETY: o < outer; the caller promises the shapes.
             unsafe {
                 let (x, y) = (x.get().add(o * axis * inner), y.get().add(o * inner));
-                if inner == 1 {
-                    let mut value = start;
-                    for a in 0..axis {
-                        value = combine(value, *x.add(a));
-                    }
-                    *y = value;
-                    continue;
-                }
-                for i in 0..inner {
-                    *y.add(i) = start;
-                }
+                core::ptr::write_bytes(y, flip, inner);
                 for a in 0..axis {
                     for i in 0..inner {
-                        *y.add(i) = combine(*y.add(i), *x.add(a * inner + i));
+                        let found = (*x.add(a * inner + i) != 0) as u8 ^ flip;
+                        *y.add(i) = ((*y.add(i) ^ flip) | found) ^ flip;
                     }
                 }
             }

@@ -178,6 +178,7 @@ impl Reduction {
         TILE.min(self.inner - column)
     }
 
+    #[inline(never)]
     fn join(&self, totals: &mut Totals, part: &Totals) {
         for (total, part) in totals.iter_mut().zip(part).take(self.inner) {
             *total = self.loops.join(*total, *part);
@@ -185,6 +186,7 @@ impl Reduction {
     }
 
     /// The value of one segment of a row (inner = 1).
+    #[inline(never)]
     unsafe fn row_part(&self, outer: usize, segment: usize) -> f64 {
         let first = segment * self.segment();
         let count = self.segment().min(self.axis - first);
@@ -202,6 +204,7 @@ impl Reduction {
     }
 
     /// The values of one segment of the axis.
+    #[inline(never)]
     unsafe fn part(&self, outer: usize, column: usize, segment: usize, part: &mut Totals) {
         if self.inner == 1 {
             if let Some(total) = part.first_mut() {
@@ -244,6 +247,7 @@ impl Reduction {
         }
     }
 
+    #[inline(never)]
     unsafe fn store(&self, outer: usize, column: usize, totals: &Totals) {
         let width = self.width(column);
         for (i, &total) in totals.iter().enumerate().take(width) {
@@ -252,6 +256,7 @@ impl Reduction {
         }
     }
 
+    #[inline(never)]
     unsafe fn store_one(&self, position: usize, total: f64) {
         // SAFETY: the caller passes a position within the output.
         let y = unsafe { &mut *self.y.get().add(position) };

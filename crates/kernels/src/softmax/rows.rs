@@ -12,7 +12,13 @@ use crate::tails::{load, map, store};
 const CHUNK: usize = 8192;
 
 /// Calls `row(index)` for every row, in chunks of whole rows for the pool.
-pub(super) fn for_rows(pool: &dyn Pool, rows: usize, columns: usize, row: &(dyn Fn(usize) + Sync)) {
+#[inline(always)]
+pub(super) fn for_rows(
+    pool: &dyn Pool,
+    rows: usize,
+    columns: usize,
+    row: &(impl Fn(usize) + Sync),
+) {
     let together = (CHUNK / columns.max(1)).max(1);
     for_chunks(pool, rows, together, &|start, count| {
         (start..start + count).for_each(row)
