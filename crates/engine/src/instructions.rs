@@ -105,4 +105,8 @@ instructions! {
     Rmsprop { variable: In, velocity: In, moment: In, average: In, gradient: In, learning_rate: In, new_variable: Out, new_velocity: Out, new_moment: Out, new_average: Out, count: u32, rho: f32, one_minus_rho: f32, momentum: f32, epsilon: f32, weight_decay: f32 }
     /// A step of Adam; `largest` is absent without AMSGrad. α is the bias-corrected rate, a scalar tensor.
     Adam { variable: In, moment: In, velocity: In, largest: In, gradient: In, alpha: In, learning_rate: In, new_variable: Out, new_moment: Out, new_velocity: Out, new_largest: Out, count: u32, one_minus_beta1: f32, one_minus_beta2: f32, epsilon: f32, weight_decay: f32 }
+    /// Elements of x (outer, axis, inner) by i32 indices, one for each place of y (outer, count, inner).
+    GatherElements { element_size: u32, x: In, indices: In, y: Out, outer: u32, axis: u32, inner: u32, count: u32 }
+    /// Adds elements of x (outer, count, inner) into y (outer, axis, inner), which starts as zeros, at an index each.
+    ScatterAddElements { x: In, indices: In, y: Out, outer: u32, axis: u32, inner: u32, count: u32 }
 }

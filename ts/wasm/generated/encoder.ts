@@ -4,7 +4,7 @@
 import type { Operand, Words } from '../words.ts';
 
 /** The hash of the table that this file was generated from; the module must have the same. */
-export const TABLE_HASH = 0x0cb2c112;
+export const TABLE_HASH = 0x1d59cbee;
 
 /** Names of the instructions by opcode. */
 export const instructionNames: readonly string[] = [
@@ -57,6 +57,8 @@ export const instructionNames: readonly string[] = [
   'Sgd',
   'Rmsprop',
   'Adam',
+  'GatherElements',
+  'ScatterAddElements',
 ];
 
 /** Why a program stopped. */
@@ -1470,5 +1472,59 @@ export function encodeAdam(
   words.f32(fields.oneMinusBeta2);
   words.f32(fields.epsilon);
   words.f32(fields.weightDecay);
+  words.end();
+}
+
+/**
+ * Elements of x (outer, axis, inner) by i32 indices, one for each place of y (outer, count, inner).
+ */
+export function encodeGatherElements(
+  words: Words,
+  fields: {
+    readonly elementSize: number;
+    readonly x: Operand | undefined;
+    readonly indices: Operand | undefined;
+    readonly y: Operand | undefined;
+    readonly outer: number;
+    readonly axis: number;
+    readonly inner: number;
+    readonly count: number;
+  },
+): void {
+  words.begin(49);
+  words.u32(fields.elementSize);
+  words.tensor(fields.x);
+  words.tensor(fields.indices);
+  words.tensor(fields.y);
+  words.u32(fields.outer);
+  words.u32(fields.axis);
+  words.u32(fields.inner);
+  words.u32(fields.count);
+  words.end();
+}
+
+/**
+ * Adds elements of x (outer, count, inner) into y (outer, axis, inner), which starts as zeros, at an index each.
+ */
+export function encodeScatterAddElements(
+  words: Words,
+  fields: {
+    readonly x: Operand | undefined;
+    readonly indices: Operand | undefined;
+    readonly y: Operand | undefined;
+    readonly outer: number;
+    readonly axis: number;
+    readonly inner: number;
+    readonly count: number;
+  },
+): void {
+  words.begin(50);
+  words.tensor(fields.x);
+  words.tensor(fields.indices);
+  words.tensor(fields.y);
+  words.u32(fields.outer);
+  words.u32(fields.axis);
+  words.u32(fields.inner);
+  words.u32(fields.count);
   words.end();
 }

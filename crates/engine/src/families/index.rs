@@ -2,7 +2,9 @@
 
 use crate::context::Context;
 use crate::fault::{Fault, FaultCode};
-use crate::instructions::{ArgSort, Gather, OneHot, ScatterAdd, ScatterSet, Sort, TopK};
+use crate::instructions::{
+    ArgSort, Gather, GatherElements, OneHot, ScatterAdd, ScatterAddElements, ScatterSet, Sort, TopK,
+};
 use crate::table::Execute;
 use oxigrad_kernels::index::{self as kernels, IndexFault};
 
@@ -152,5 +154,44 @@ impl Execute for TopK {
             )
         };
         Ok(())
+    }
+}
+
+impl Execute for GatherElements {
+    fn execute(self, _: &mut Context) -> Result<(), Fault> {
+        // SAFETY: a well-formed program's tensors have these shapes and do not overlap.
+        unsafe {
+            kernels::gather_elements(
+                self.element_size as usize,
+                self.x.u8(),
+                self.indices.i32(),
+                self.y.u8(),
+                self.outer as usize,
+                self.axis as usize,
+                self.inner as usize,
+                self.count as usize,
+            )
+        }
+        .map_err(|fault| index_fault(fault, self.axis))
+    }
+}
+
+impl Execute for ScatterAddElements {
+    fn execute(self, _: &mut Context) -> Result<(), Fault> {
+        let (outer, axis, inner) = (self.outer as usize, self.axis as usize, self.inner as usize);
+        // SAFETY: a well-formed program's tensors have these shapes and do not overlap.
+        unsafe {
+            core::ptr::write_bytes(self.y.f32(), 0, outer * axis * inner);
+            kernels::scatter_add_elements(
+                self.x.f32(),
+                self.indices.i32(),
+                self.y.f32(),
+                outer,
+                axis,
+                inner,
+                self.count as usize,
+            )
+        }
+        .map_err(|fault| index_fault(fault, self.axis))
     }
 }

@@ -1,5 +1,6 @@
 //! Kernels that move elements by index: gather, scatter, one-hot, sorting and the largest k.
 
+mod elements;
 mod gather;
 mod one_hot;
 mod scatter;
@@ -7,6 +8,7 @@ mod sort;
 #[cfg(test)]
 mod tests;
 
+pub use elements::{gather_elements, scatter_add_elements};
 pub use gather::gather;
 pub use one_hot::one_hot;
 pub use scatter::{scatter_add, scatter_set};
