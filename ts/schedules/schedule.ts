@@ -1,0 +1,42 @@
+/** What a learning-rate schedule is (keras.optimizers.schedules.LearningRateSchedule). */
+
+import type { Config } from '../config/config.ts';
+import { ValueError } from '../errors.ts';
+import { cast } from '../ops/shape/cast.ts';
+import { asTensor, type TensorLike } from '../tensor/create.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+
+/** Options that all schedules have. */
+export interface ScheduleOptions {
+  /** Shown in configs. */
+  readonly name?: string;
+}
+
+/** A learning rate that depends on the step. Computed in float32 by operations, so that it can be compiled. */
+export abstract class LearningRateSchedule {
+  /** Keras's name of the class, for configs. */
+  abstract readonly className: string;
+
+  /** The rate, a float32 tensor, at a step (any tensor of numbers). */
+  abstract call(step: TensorLike): Tensor;
+
+  /** Keras's config. */
+  abstract getConfig(): Config;
+}
+
+/** A step as float32. */
+export function floatStep(where: string, step: TensorLike): Tensor {
+  return cast(asTensor(step, where), 'float32');
+}
+
+/** A number of steps > 0, or a {@link ValueError}. */
+export function checkSteps(where: string, name: string, steps: number): number {
+  if (!(steps > 0)) throw new ValueError(where, `${name} > 0`, String(steps));
+  return steps;
+}
+
+/** A finite number, or a {@link ValueError}. */
+export function checkFinite(where: string, name: string, value: number): number {
+  if (!Number.isFinite(value)) throw new ValueError(where, `a finite ${name}`, String(value));
+  return value;
+}
