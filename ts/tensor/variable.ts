@@ -15,6 +15,14 @@ export interface VariableOptions {
   readonly name?: string;
   /** Whether optimizers may change it. Default `true`. */
   readonly trainable?: boolean;
+  /** Applied by optimizers after every step, such as `MaxNorm`. Default none. */
+  readonly constraint?: VariableConstraint;
+}
+
+/** What keeps a variable's values within bounds. */
+export interface VariableConstraint {
+  /** The nearest value that is allowed. */
+  call(value: Tensor): Tensor;
 }
 
 /** Frees a variable's memory if the user forgot it; only a backstop, it never fires in a synchronous loop. */
@@ -30,6 +38,8 @@ export class Variable {
   readonly shape: Shape;
   readonly dtype: DType;
   readonly name: string;
+  /** Applied by optimizers after every step. */
+  readonly constraint: VariableConstraint | undefined;
   /** A number of its own, in order of creation. */
   readonly id: number = created++;
   #trainable: boolean;
@@ -41,6 +51,7 @@ export class Variable {
    */
   constructor(initial: Tensor | (() => Tensor), options: VariableOptions = {}) {
     this.name = options.name ?? 'variable';
+    this.constraint = options.constraint;
     this.#trainable = options.trainable ?? true;
     const { shape, dtype, storage } = withoutRecording(() =>
       scope(() => {
