@@ -4,6 +4,7 @@ import { arrayConstructor, bytesPerElement, checkDType, type DType } from '../..
 import { checkShape, type Shape, type Spec, sizeOf } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { encodeFill } from '../../wasm/generated/encoder.ts';
+import type { Words } from '../../wasm/words.ts';
 import { apply } from '../apply.ts';
 import { type Operation, operation, type Placed } from '../operation.ts';
 
@@ -17,11 +18,19 @@ export interface FullAttributes {
 export const fullOperation: Operation<FullAttributes> = operation<FullAttributes>({
   name: 'full',
   infer: (_, { shape, dtype }) => [{ shape, dtype }],
-  encode(words, { outputs: [y], attributes: { value, dtype } }) {
-    const count = sizeOf((y as Placed).shape);
-    encodeFill(words, { elementSize: bytesPerElement(dtype), bits: bitsOf(value, dtype), y, count });
-  },
+  encode: (words, { outputs: [y], attributes: { value } }) => fillInstruction(words, y as Placed, value),
 });
+
+/** Fills a tensor with one value. */
+export function fillInstruction(words: Words, y: Placed, value: number): void {
+  const { shape, dtype } = y;
+  encodeFill(words, {
+    elementSize: bytesPerElement(dtype),
+    bits: bitsOf(value, dtype),
+    y,
+    count: sizeOf(shape),
+  });
+}
 
 function bitsOf(value: number, dtype: DType): number {
   const array = new (arrayConstructor(dtype))(1);

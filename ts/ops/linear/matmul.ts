@@ -6,10 +6,13 @@ import { broadcastShapes, type Shape, type Spec, sameShape, sizeOf } from '../..
 import type { Tensor } from '../../tensor/tensor.ts';
 import { encodeGemm, GemmActivation } from '../../wasm/generated/encoder.ts';
 import { apply } from '../apply.ts';
+import { multiply } from '../arithmetic/multiply.ts';
 import { sumTo } from '../binary.ts';
 import { type Operation, operation, type Placed } from '../operation.ts';
+import { sum } from '../reduction/sum.ts';
 import { broadcastTo } from '../shape/broadcast-to.ts';
 import { cast } from '../shape/cast.ts';
+import { expandDims } from '../shape/expand-dims.ts';
 import { reshape } from '../shape/reshape.ts';
 
 /** How the operands are read, and what is applied to the product. */
@@ -49,12 +52,7 @@ export const matmulOperation: Operation<MatmulAttributes> = operation<MatmulAttr
     if (x.dtype !== 'float32' || y.dtype !== 'float32')
       throw new DTypeError('matmul', 'float32 operands', `${x.dtype} and ${y.dtype}`);
     const { m, n, k, kb } = sizes(x.shape, y.shape, attributes);
-    if (k !== kb)
-      throw new ShapeError(
-        'matmul',
-        `inner sizes that are equal${attributes.transposeA || attributes.transposeB ? ' after transposing' : ''}`,
-        `${k} and ${kb}, of shapes ${showShape(x.shape)} and ${showShape(y.shape)}`,
-      );
+    if (k !== kb) throw innerSizes(x.shape, y.shape, attributes);
     const batch = broadcastShapes('matmul', x.shape.slice(0, -2), y.shape.slice(0, -2));
     return [{ shape: [...batch, m, n], dtype: 'float32' }];
   },
@@ -73,7 +71,7 @@ export const matmulOperation: Operation<MatmulAttributes> = operation<MatmulAttr
       k,
       transposeA: Number(attributes.transposeA),
       transposeB: Number(attributes.transposeB),
-      batch: Math.max(sizeOf((c as Placed).shape.slice(0, -2))),
+      batch: sizeOf((c as Placed).shape.slice(0, -2)),
       batchStrideA: batchA === 1 ? 0 : m * k,
       batchStrideB: batchB === 1 ? 0 : k * n,
       activation: GemmActivation[attributes.activation],
@@ -98,17 +96,27 @@ export const matmulOperation: Operation<MatmulAttributes> = operation<MatmulAttr
   },
 });
 
+function innerSizes(a: Shape, b: Shape, attributes: MatmulAttributes = plainMatmul): ShapeError {
+  const { k, kb } = sizes(a, b, attributes);
+  const how = attributes.transposeA || attributes.transposeB ? ' after transposing' : '';
+  return new ShapeError(
+    'matmul',
+    `inner sizes that are equal${how}`,
+    `${k} and ${kb}, of shapes ${showShape(a)} and ${showShape(b)}`,
+  );
+}
+
 function product(a: Tensor, b: Tensor, transposeA: boolean, transposeB: boolean): Tensor {
   return apply(matmulOperation, [a, b], { transposeA, transposeB, activation: 'None' });
 }
 
 /**
  * The matrix product of a (…, m, k) and b (…, k, n); batch axes broadcast. A vector counts as a row on the left
- * and as a column on the right, as in NumPy. float32. Throws a {@link ShapeError} where inner sizes differ.
+ * and as a column on the right, as in NumPy. float32; of two integer tensors, int32. Throws a {@link ShapeError} where inner sizes differ.
  */
 export function matmul(a: TensorLike, b: TensorLike): Tensor {
-  let x = cast(asTensor(a, 'matmul'), 'float32');
-  let y = cast(asTensor(b, 'matmul'), 'float32');
+  let x = asTensor(a, 'matmul');
+  let y = asTensor(b, 'matmul');
   if (x.rank === 0 || y.rank === 0)
     throw new ShapeError(
       'matmul',
@@ -119,7 +127,13 @@ export function matmul(a: TensorLike, b: TensorLike): Tensor {
   const [row, column] = [x.rank === 1, y.rank === 1];
   if (row) x = reshape(x, [1, ...x.shape]);
   if (column) y = reshape(y, [...y.shape, 1]);
-  const [u, v] = matchBatches(x, y);
+  if (x.dtype !== 'float32' && y.dtype !== 'float32') {
+    if (x.shape.at(-1) !== y.shape.at(-2)) throw innerSizes(x.shape, y.shape);
+    const products = multiply(cast(expandDims(x, -1), 'int32'), cast(expandDims(y, -3), 'int32'));
+    const c = sum(products, { axis: -2 });
+    return reshape(c, shapeOf(c, row, column));
+  }
+  const [u, v] = matchBatches(cast(x, 'float32'), cast(y, 'float32'));
   const flat = v.rank === 2 && u.rank > 2;
   // A batch against one shared matrix is a single product with more rows.
   const c = flat
@@ -128,10 +142,12 @@ export function matmul(a: TensorLike, b: TensorLike): Tensor {
         v.shape[1] as number,
       ])
     : product(u, v, false, false);
-  const shape = c.shape.filter(
-    (_, axis) => !(row && axis === c.rank - 2) && !(column && axis === c.rank - 1),
-  );
-  return reshape(c, shape);
+  return reshape(c, shapeOf(c, row, column));
+}
+
+/** The shape of a product without the axes that stood in for those of vectors. */
+function shapeOf({ shape, rank }: Tensor, row: boolean, column: boolean): number[] {
+  return shape.filter((_, axis) => !(row && axis === rank - 2) && !(column && axis === rank - 1));
 }
 
 /** Batch axes that the instruction takes: equal, or absent on one side. */

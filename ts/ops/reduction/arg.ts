@@ -6,9 +6,11 @@ import type { Spec } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { encodeArgExtreme } from '../../wasm/generated/encoder.ts';
 import { apply } from '../apply.ts';
+import { equal } from '../compare/equal.ts';
 import type { Operation, Placed } from '../operation.ts';
-import { type AxisAttributes, axisSizes, reduceAxes, reducedShape } from '../reduce.ts';
+import { type AxisAttributes, axisSizes, type ReduceOptions, reduceAxes, reducedShape } from '../reduce.ts';
 import { cast } from '../shape/cast.ts';
+import { argmaxOperation } from './argmax.ts';
 
 /** Along which axis, and whether it stays as size 1. */
 export interface ArgOptions {
@@ -38,8 +40,17 @@ export function argOperation(name: string, code: number): Operation<AxisAttribut
   };
 }
 
-/** Applies it; integers are compared as float32. */
-export function applyArg(operation: Operation<AxisAttributes>, x: TensorLike, options: ArgOptions): Tensor {
-  const tensor = cast(asTensor(x, operation.name), 'float32');
+/** Applies it. The extreme of integers is found as int32: the first element that equals it. */
+export function applyArg(
+  operation: Operation<AxisAttributes>,
+  x: TensorLike,
+  options: ArgOptions,
+  extreme: (x: TensorLike, options: ReduceOptions) => Tensor,
+): Tensor {
+  const tensor = asTensor(x, operation.name);
+  if (tensor.dtype !== 'float32') {
+    const hits = equal(tensor, extreme(tensor, { axis: options.axis ?? null, keepDims: true }));
+    return applyArg(argmaxOperation, cast(hits, 'float32'), options, extreme);
+  }
   return reduceAxes(operation.name, tensor, options, (moved, axes) => apply(operation, [moved], { axes }));
 }

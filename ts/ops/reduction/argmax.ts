@@ -6,6 +6,7 @@ import { ArgFunction } from '../../wasm/generated/encoder.ts';
 import type { Operation } from '../operation.ts';
 import type { AxisAttributes } from '../reduce.ts';
 import { type ArgOptions, applyArg, argOperation } from './arg.ts';
+import { max } from './max.ts';
 
 export const argmaxOperation: Operation<AxisAttributes> = argOperation('argmax', ArgFunction.Max);
 
@@ -14,5 +15,5 @@ export const argmaxOperation: Operation<AxisAttributes> = argOperation('argmax',
  * is one. Without an axis: the index in row-major order. Throws a {@link ShapeError} over no elements.
  */
 export function argmax(x: TensorLike, options: ArgOptions = {}): Tensor {
-  return applyArg(argmaxOperation, x, options);
+  return applyArg(argmaxOperation, x, options, max);
 }

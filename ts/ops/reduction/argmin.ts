@@ -6,6 +6,7 @@ import { ArgFunction } from '../../wasm/generated/encoder.ts';
 import type { Operation } from '../operation.ts';
 import type { AxisAttributes } from '../reduce.ts';
 import { type ArgOptions, applyArg, argOperation } from './arg.ts';
+import { min } from './min.ts';
 
 export const argminOperation: Operation<AxisAttributes> = argOperation('argmin', ArgFunction.Min);
 
@@ -14,5 +15,5 @@ export const argminOperation: Operation<AxisAttributes> = argOperation('argmin',
  * is one. Without an axis: the index in row-major order. Throws a {@link ShapeError} over no elements.
  */
 export function argmin(x: TensorLike, options: ArgOptions = {}): Tensor {
-  return applyArg(argminOperation, x, options);
+  return applyArg(argminOperation, x, options, min);
 }

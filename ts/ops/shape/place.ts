@@ -1,17 +1,17 @@
-/** The reverse of a slice: a tensor put into one of zeros. */
+/** The reverse of a slice: a tensor put into one of a constant. */
 
-import { bytesPerElement } from '../../tensor/dtype.ts';
-import { type Shape, type Spec, sizeOf, stridesOf } from '../../tensor/shape.ts';
+import { type Shape, type Spec, stridesOf } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { encodeFill } from '../../wasm/generated/encoder.ts';
 import { apply } from '../apply.ts';
 import { copyRegion } from '../copy.ts';
+import { fillInstruction } from '../creation/full.ts';
 import { type Operation, operation, type Placed } from '../operation.ts';
 import { sliceOperation } from './slice.ts';
 
-/** The shape of the zeros, and for each axis the first index and how far apart. */
+/** The shape and value around it, and for each axis the first index and how far apart. */
 export interface PlaceAttributes {
   readonly shape: Shape;
+  readonly value: number;
   readonly start: readonly number[];
   readonly step: readonly number[];
 }
@@ -19,10 +19,10 @@ export interface PlaceAttributes {
 export const placeOperation: Operation<PlaceAttributes> = operation<PlaceAttributes>({
   name: 'place',
   infer: ([x], { shape }) => [{ shape, dtype: (x as Spec).dtype }],
-  encode(words, { inputs: [x], outputs: [y], attributes: { start, step } }) {
+  encode(words, { inputs: [x], outputs: [y], attributes: { start, step, value } }) {
     const [from, to] = [x as Placed, y as Placed];
     const strides = stridesOf(to.shape);
-    encodeFill(words, { elementSize: bytesPerElement(to.dtype), bits: 0, y, count: sizeOf(to.shape) });
+    fillInstruction(words, to, value);
     copyRegion(
       'place',
       words,
@@ -40,7 +40,13 @@ export const placeOperation: Operation<PlaceAttributes> = operation<PlaceAttribu
   ],
 });
 
-/** Zeros of `shape` with `x` from the indices `start`, `step` apart. */
-export function place(x: Tensor, shape: Shape, start: readonly number[], step: readonly number[]): Tensor {
-  return apply(placeOperation, [x], { shape, start, step });
+/** A tensor of `value` (default 0) with `x` from the indices `start`, `step` apart. */
+export function place(
+  x: Tensor,
+  shape: Shape,
+  start: readonly number[],
+  step: readonly number[],
+  value = 0,
+): Tensor {
+  return apply(placeOperation, [x], { shape, start, step, value });
 }

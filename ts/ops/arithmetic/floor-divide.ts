@@ -1,0 +1,20 @@
+/** `⌊a/b⌋`, broadcasting (keras.ops.floor_divide). */
+
+import type { TensorLike } from '../../tensor/create.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import { BinaryFunction, IntegerFunction } from '../../wasm/generated/encoder.ts';
+import { applyBinary, binaryOperation } from '../binary.ts';
+import { zerosLike } from '../creation/full.ts';
+import type { Operation } from '../operation.ts';
+
+export const floorDivideOperation: Operation<undefined> = binaryOperation({
+  name: 'floorDivide',
+  float: BinaryFunction.FloorDivide,
+  integer: IntegerFunction.FloorDivide,
+  gradient: ({ dy }) => [zerosLike(dy), zerosLike(dy)],
+});
+
+/** The quotient rounded down. Shapes broadcast; an integer by 0 gives -1, as in XLA. Its gradient is 0. */
+export function floorDivide(a: TensorLike, b: TensorLike): Tensor {
+  return applyBinary(floorDivideOperation, a, b);
+}

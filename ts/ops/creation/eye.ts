@@ -1,0 +1,21 @@
+/** Ones on a diagonal (keras.ops.eye, identity). */
+
+import type { DType } from '../../tensor/dtype.ts';
+import { checkShape } from '../../tensor/shape.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import { oneHot } from '../index/one-hot.ts';
+import { arange } from './arange.ts';
+
+/** Options of {@link eye}. */
+export interface EyeOptions {
+  /** The diagonal: above the main one if positive, below if negative. Default 0. */
+  readonly k?: number;
+  /** Default `'float32'`. */
+  readonly dtype?: DType;
+}
+
+/** A matrix of zeros with ones on a diagonal, n × n or n × m. */
+export function eye(n: number, m: number = n, { k = 0, dtype = 'float32' }: EyeOptions = {}): Tensor {
+  checkShape('eye', [n, m]);
+  return oneHot(arange(k, n + k, { dtype: 'int32' }), m, { dtype });
+}

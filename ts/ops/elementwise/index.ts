@@ -1,0 +1,37 @@
+/** Functions of one tensor, element by element. */
+
+export { abs } from './abs.ts';
+export { acos } from './acos.ts';
+export { acosh } from './acosh.ts';
+export { asin } from './asin.ts';
+export { asinh } from './asinh.ts';
+export { atan } from './atan.ts';
+export { atanh } from './atanh.ts';
+export { ceil } from './ceil.ts';
+export { clip } from './clip.ts';
+export { cos } from './cos.ts';
+export { cosh } from './cosh.ts';
+export { erf } from './erf.ts';
+export { erfinv } from './erfinv.ts';
+export { exp } from './exp.ts';
+export { exp2 } from './exp2.ts';
+export { expm1 } from './expm1.ts';
+export { floor } from './floor.ts';
+export { isFinite } from './is-finite.ts';
+export { isInf } from './is-inf.ts';
+export { isNan } from './is-nan.ts';
+export { log } from './log.ts';
+export { log1p } from './log1p.ts';
+export { log2 } from './log2.ts';
+export { log10 } from './log10.ts';
+export { reciprocal } from './reciprocal.ts';
+export { round } from './round.ts';
+export { rsqrt } from './rsqrt.ts';
+export { sign } from './sign.ts';
+export { sin } from './sin.ts';
+export { sinh } from './sinh.ts';
+export { sqrt } from './sqrt.ts';
+export { square } from './square.ts';
+export { tan } from './tan.ts';
+export { tanh } from './tanh.ts';
+export { trunc } from './trunc.ts';

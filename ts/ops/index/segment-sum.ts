@@ -1,0 +1,38 @@
+/** Sums of rows by group (keras.ops.segment_sum). */
+
+import { ShapeError, showShape, ValueError } from '../../errors.ts';
+import { asTensor, type TensorLike } from '../../tensor/create.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import { max } from '../reduction/max.ts';
+import { cast } from '../shape/cast.ts';
+import { integers } from './one-hot.ts';
+import { scatterAdd } from './take.ts';
+
+/** Options of {@link segmentSum}. */
+export interface SegmentOptions {
+  /** The number of groups; default: the largest id and 1, which cannot be known while `compile` traces. */
+  readonly numSegments?: number;
+}
+
+/**
+ * The sum of the rows of `data` (n, …) of each group, by the ids (n,): shape (numSegments, …), float32. An id
+ * outside the groups is a {@link ValueError} when the values are known.
+ */
+export function segmentSum(
+  data: TensorLike,
+  segmentIds: TensorLike,
+  { numSegments }: SegmentOptions = {},
+): Tensor {
+  const rows = cast(asTensor(data, 'segmentSum'), 'float32');
+  const ids = integers(segmentIds, 'segmentSum');
+  if (ids.rank !== 1 || rows.shape[0] !== ids.shape[0])
+    throw new ShapeError(
+      'segmentSum',
+      'an id for each row',
+      `${showShape(ids.shape)} and ${showShape(rows.shape)}`,
+    );
+  const count = numSegments ?? (ids.size === 0 ? 0 : max(ids).item() + 1);
+  if (!Number.isInteger(count) || count < 0)
+    throw new ValueError('segmentSum', 'a whole number of segments ≥ 0', String(count));
+  return scatterAdd(rows, ids, [count, ...rows.shape.slice(1)], 0);
+}

@@ -1,0 +1,46 @@
+/** Elements repeated one by one (keras.ops.repeat). */
+
+import { ValueError } from '../../errors.ts';
+import { asTensor, fromArray, type TensorLike } from '../../tensor/create.ts';
+import { normalizeAxis } from '../../tensor/shape.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import { take } from '../index/take.ts';
+import { broadcastTo } from './broadcast-to.ts';
+import { flatten } from './flatten.ts';
+import { reshape } from './reshape.ts';
+
+/**
+ * Each element of `x` repeated along an axis (default: of the flattened tensor), so many times, or each as often
+ * as its own count says.
+ */
+export function repeat(
+  x: TensorLike,
+  repeats: number | readonly number[],
+  { axis = null }: { readonly axis?: number | null } = {},
+): Tensor {
+  const tensor = axis === null ? flatten(x) : asTensor(x, 'repeat');
+  const along = normalizeAxis('repeat', axis ?? 0, tensor.rank);
+  const { shape } = tensor;
+  const length = shape[along] as number;
+  const counts = typeof repeats === 'number' ? [repeats] : repeats;
+  if (
+    (counts.length !== 1 && counts.length !== length) ||
+    counts.some((count) => !Number.isInteger(count) || count < 0)
+  )
+    throw new ValueError(
+      'repeat',
+      `one whole number ≥ 0, or one for each of ${length}`,
+      `[${counts.join(', ')}]`,
+    );
+  if (counts.length !== 1) {
+    const indices = counts.flatMap((count, index) => new Array<number>(count).fill(index));
+    return take(tensor, fromArray(Int32Array.from(indices), [indices.length], 'int32'), { axis: along });
+  }
+  const count = counts[0] as number;
+  const [before, after] = [shape.slice(0, along + 1), shape.slice(along + 1)];
+  const wide = broadcastTo(reshape(tensor, [...before, 1, ...after]), [...before, count, ...after]);
+  return reshape(
+    wide,
+    shape.map((size, one) => (one === along ? size * count : size)),
+  );
+}

@@ -1,0 +1,24 @@
+/** A tensor taken apart along an axis (keras.ops.unstack). */
+
+import { asTensor, type TensorLike } from '../../tensor/create.ts';
+import { normalizeAxis } from '../../tensor/shape.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import { slice } from './slice.ts';
+import { squeeze } from './squeeze.ts';
+
+/** One tensor for each index of `axis` (default 0), without that axis. */
+export function unstack(x: TensorLike, { axis = 0 }: { readonly axis?: number } = {}): Tensor[] {
+  const tensor = asTensor(x, 'unstack');
+  const along = normalizeAxis('unstack', axis, tensor.rank);
+  const size = tensor.shape.map((length, one) => (one === along ? 1 : length));
+  return Array.from({ length: tensor.shape[along] as number }, (_, index) =>
+    squeeze(
+      slice(
+        tensor,
+        tensor.shape.map((_, one) => (one === along ? index : 0)),
+        size,
+      ),
+      along,
+    ),
+  );
+}
