@@ -1,0 +1,412 @@
+/**
+ * What every optimizer is (keras.optimizers.Optimizer): the rate, the count of steps, slots, and everything around
+ * the update itself: clips, weight decay, gradient accumulation, running means, constraints. All of it is
+ * operations on variables, so that a step runs eagerly or as part of a compiled function, to the same bits.
+ */
+
+import { type Config, type ConfigValue, config, serializeObject, snakeCase } from '../config/config.ts';
+import { DTypeError, ShapeError, StateError, showShape, ValueError } from '../errors.ts';
+import { add } from '../ops/arithmetic/add.ts';
+import { divide } from '../ops/arithmetic/divide.ts';
+import { floorDivide } from '../ops/arithmetic/floor-divide.ts';
+import { mod } from '../ops/arithmetic/mod.ts';
+import { multiply } from '../ops/arithmetic/multiply.ts';
+import { subtract } from '../ops/arithmetic/subtract.ts';
+import { equal } from '../ops/compare/equal.ts';
+import { notEqual } from '../ops/compare/not-equal.ts';
+import { full, zeros } from '../ops/creation/full.ts';
+import { where } from '../ops/index/where.ts';
+import { cast } from '../ops/shape/cast.ts';
+import { LearningRateSchedule } from '../schedules/schedule.ts';
+import { active, configurationChanged, withoutRecording } from '../tensor/active.ts';
+import { scalar } from '../tensor/create.ts';
+import { scope } from '../tensor/scope.ts';
+import { sameShape } from '../tensor/shape.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+import { Variable } from '../tensor/variable.ts';
+import { clipGradients } from './clip.ts';
+import { checkNumber, checkOptions, type OptimizerOptions } from './options.ts';
+
+/** One variable that a step changes. */
+export interface Update {
+  readonly variable: Variable;
+  /** After clipping; of the variable's shape. */
+  readonly gradient: Tensor;
+  /** The variable's position among those the optimizer was built for: that of its slots. */
+  readonly index: number;
+  /** The weight decay of this variable; 0 = none. */
+  readonly weightDecay: number;
+}
+
+/** Base of all optimizers. */
+export abstract class Optimizer {
+  /** Keras's name of the class, for configs. */
+  abstract readonly className: string;
+  readonly name: string;
+  readonly weightDecay: number | undefined;
+  readonly clipNorm: number | undefined;
+  readonly clipValue: number | undefined;
+  readonly globalClipNorm: number | undefined;
+  readonly useEma: boolean;
+  readonly emaMomentum: number;
+  readonly emaOverwriteFrequency: number | undefined;
+  readonly lossScaleFactor: number | undefined;
+  readonly gradientAccumulationSteps: number | undefined;
+  #rate: number | Variable | LearningRateSchedule;
+  #iterations: Variable | undefined;
+  #trainable: readonly Variable[] = [];
+  #indices: Map<Variable, number> | undefined;
+  #averages: readonly Variable[] = [];
+  #accumulators: readonly Variable[] = [];
+  readonly #slots: Variable[] = [];
+  readonly #undecayed = new Set<Variable>();
+  #undecayedNames: RegExp | undefined;
+
+  constructor(className: string, defaultRate: number, options: OptimizerOptions) {
+    checkOptions(className, options);
+    this.name = options.name ?? snakeCase(className);
+    this.#rate = options.learningRate ?? defaultRate;
+    this.weightDecay = options.weightDecay;
+    this.clipNorm = options.clipNorm;
+    this.clipValue = options.clipValue;
+    this.globalClipNorm = options.globalClipNorm;
+    this.useEma = options.useEma ?? false;
+    this.emaMomentum = options.emaMomentum ?? 0.99;
+    this.emaOverwriteFrequency = options.emaOverwriteFrequency;
+    this.lossScaleFactor = options.lossScaleFactor;
+    this.gradientAccumulationSteps = options.gradientAccumulationSteps;
+  }
+
+  /** Steps applied so far: an int32 scalar. Made at the first use, so that a new optimizer needs no memory. */
+  get iterations(): Variable {
+    this.#iterations ??= new Variable(scalar(0, 'int32'), { name: 'iteration', trainable: false });
+    return this.#iterations;
+  }
+
+  /** The rate of the next step. Inside a compiled function it is that of the moment of tracing. */
+  get learningRate(): number {
+    const rate = this.#rate;
+    if (typeof rate === 'number') return Math.fround(rate);
+    if (rate instanceof Variable) return rate.data()[0] as number;
+    return withoutRecording(() => scope(() => rate.call(this.iterations.read()).item()));
+  }
+
+  /**
+   * A number takes effect at the next step, also of compiled functions. Throws a {@link StateError} if the rate
+   * comes from a schedule, as in Keras; a schedule may replace a number or a schedule.
+   */
+  set learningRate(value: number | LearningRateSchedule) {
+    if (value instanceof LearningRateSchedule) {
+      this.#rate = value;
+      configurationChanged();
+      return;
+    }
+    checkNumber(`${this.className}.learningRate`, 'number', value);
+    if (this.#rate instanceof LearningRateSchedule)
+      throw new StateError(
+        `${this.className}.learningRate`,
+        'an optimizer made with a number as learning rate',
+        'one made with a schedule',
+        'Make it with a number if the rate should be settable.',
+      );
+    if (this.#rate instanceof Variable) {
+      const rate = this.#rate;
+      withoutRecording(() => rate.assign(scalar(value)));
+    } else this.#rate = value;
+  }
+
+  /** The schedule of the rate, if it has one. */
+  get schedule(): LearningRateSchedule | undefined {
+    return this.#rate instanceof LearningRateSchedule ? this.#rate : undefined;
+  }
+
+  /** Whether the slots exist. */
+  get built(): boolean {
+    return this.#indices !== undefined;
+  }
+
+  /** The state in Keras's order: iterations, learning rate (unless from a schedule), then the slots. */
+  get variables(): readonly Variable[] {
+    const rate = this.#rate instanceof LearningRateSchedule ? [] : [this.#rateVariable()];
+    return [this.iterations, ...rate, ...this.#averages, ...this.#accumulators, ...this.#slots];
+  }
+
+  /** The variables it was built for. */
+  get trainableVariables(): readonly Variable[] {
+    return this.#trainable;
+  }
+
+  /** Makes the slots for these variables. Done by the first `applyGradients`; a second call does nothing. */
+  build(trainable: readonly Variable[]): void {
+    if (this.built) return;
+    const where = `${this.className}.build`;
+    if (new Set(trainable).size !== trainable.length)
+      throw new ValueError(where, 'every variable once', trainable.map(({ name }) => name).join(', '));
+    for (const variable of trainable)
+      if (variable.dtype !== 'float32')
+        throw new DTypeError(where, 'float32 variables', `${variable.dtype} for '${variable.name}'`);
+    if (this.useEma) this.#averages = this.#make(trainable, 'average', 0);
+    if (this.gradientAccumulationSteps !== undefined)
+      this.#accumulators = this.#make(trainable, 'gradient_accumulator', 0);
+    this.buildSlots(trainable);
+    this.#trainable = [...trainable];
+    this.#indices = new Map(trainable.map((variable, index) => [variable, index]));
+  }
+
+  /**
+   * One step: `gradients` for `variables`, in the same order; `undefined` leaves a variable as it is. Throws before
+   * anything changed: a {@link ValueError} for another number of gradients or none at all, a {@link ShapeError} for
+   * a gradient of another shape, a {@link StateError} for a variable that is disposed or that the optimizer was not
+   * built for.
+   */
+  applyGradients(gradients: readonly (Tensor | undefined)[], variables: readonly Variable[]): void {
+    this.#check(gradients, variables);
+    if (variables.length === 0) return;
+    this.build(variables);
+    this.#known(variables);
+    if (active.tracer !== undefined) this.#apply(gradients, variables);
+    else scope(() => this.#apply(gradients, variables));
+  }
+
+  /** The loss to differentiate: multiplied by `lossScaleFactor`, if there is one. */
+  scaleLoss(loss: Tensor): Tensor {
+    return this.lossScaleFactor === undefined ? loss : multiply(loss, this.lossScaleFactor);
+  }
+
+  /** With `useEma`, gives the variables the value of their running mean: at the end of training. */
+  finalizeVariableValues(variables: readonly Variable[] = this.#trainable): void {
+    if (!this.useEma) return;
+    const indices = this.#known(variables);
+    variables.forEach((variable, position) => {
+      variable.assign((this.#averages[indices[position] as number] as Variable).read());
+    });
+  }
+
+  /** Leaves variables, or those whose name contains one of `names`, out of the weight decay. Call it before `build`. */
+  excludeFromWeightDecay(excluded: {
+    readonly variables?: readonly Variable[];
+    readonly names?: readonly string[];
+  }): void {
+    if (this.built)
+      throw new StateError(
+        `${this.className}.excludeFromWeightDecay`,
+        'an optimizer that is not built yet',
+        'one that is',
+      );
+    this.#undecayed.clear();
+    for (const variable of excluded.variables ?? []) this.#undecayed.add(variable);
+    const names = excluded.names ?? [];
+    this.#undecayedNames = names.length === 0 ? undefined : new RegExp(names.join('|'));
+  }
+
+  /** Frees the slots. */
+  dispose(): void {
+    for (const variable of [...this.#averages, ...this.#accumulators, ...this.#slots]) variable.dispose();
+    this.#iterations?.dispose();
+    if (this.#rate instanceof Variable) this.#rate.dispose();
+  }
+
+  /** Makes the optimizer's own slots, with {@link addSlots}. */
+  protected abstract buildSlots(trainable: readonly Variable[]): void;
+
+  /** Assigns new values to the variables and their slots. */
+  protected abstract update(updates: readonly Update[], learningRate: Tensor): void;
+
+  /** Slots beside the variables: for each name a list in the order of `trainable`, filled with a number. */
+  protected addSlots<Name extends string>(
+    trainable: readonly Variable[],
+    initial: Readonly<Record<Name, number>>,
+  ): Record<Name, Variable[]> {
+    const names = Object.keys(initial) as Name[];
+    const made = Object.fromEntries(names.map((name) => [name, [] as Variable[]])) as Record<
+      Name,
+      Variable[]
+    >;
+    for (const variable of trainable)
+      for (const name of names) {
+        const [slot] = this.#make([variable], snakeCase(name), initial[name]) as [Variable];
+        made[name].push(slot);
+        this.#slots.push(slot);
+      }
+    return made;
+  }
+
+  /** A slot that belongs to no variable. */
+  protected addScalar(name: string, initial: number): Variable {
+    const slot = new Variable(scalar(initial), { name, trainable: false });
+    this.#slots.push(slot);
+    return slot;
+  }
+
+  /** Updates done so far, as float32, plus `more`: with accumulation, one in so many steps. */
+  protected updateCount(more: number): Tensor {
+    return cast(add(this.#updates(), more), 'float32');
+  }
+
+  /** The value of a variable after weight decay: where the update is not a fused instruction. */
+  protected decayed({ variable, weightDecay }: Update, learningRate: Tensor): Tensor {
+    const value = variable.read();
+    if (weightDecay === 0) return value;
+    return subtract(value, multiply(multiply(value, weightDecay), learningRate));
+  }
+
+  #make(trainable: readonly Variable[], name: string, initial: number): Variable[] {
+    return trainable.map(
+      ({ shape, name: variable }) =>
+        new Variable(() => full(shape, initial), { name: `${variable}_${name}`, trainable: false }),
+    );
+  }
+
+  #rateVariable(): Variable {
+    if (typeof this.#rate === 'number')
+      this.#rate = new Variable(scalar(this.#rate), { name: 'learning_rate', trainable: false });
+    return this.#rate as Variable;
+  }
+
+  #rateNow(): Tensor {
+    if (this.#rate instanceof LearningRateSchedule) return this.#rate.call(this.iterations.read());
+    return this.#rateVariable().read();
+  }
+
+  #updates(): Tensor {
+    const steps = this.gradientAccumulationSteps;
+    const count = this.iterations.read();
+    return steps === undefined ? count : floorDivide(count, steps);
+  }
+
+  #check(gradients: readonly (Tensor | undefined)[], variables: readonly Variable[]): void {
+    const where = `${this.className}.applyGradients`;
+    if (gradients.length !== variables.length)
+      throw new ValueError(
+        where,
+        'one gradient a variable',
+        `${gradients.length} for ${variables.length} variables`,
+      );
+    if (gradients.length > 0 && gradients.every((gradient) => gradient === undefined))
+      throw new ValueError(
+        where,
+        'a gradient for some variable',
+        'none',
+        'Does the loss depend on the variables?',
+      );
+    gradients.forEach((gradient, index) => {
+      const variable = variables[index] as Variable;
+      if (variable.disposed)
+        throw new StateError(where, 'variables that are alive', `'${variable.name}', disposed`);
+      if (gradient === undefined) return;
+      if (!sameShape(gradient.shape, variable.shape))
+        throw new ShapeError(
+          where,
+          `a gradient of shape ${showShape(variable.shape)} for '${variable.name}'`,
+          showShape(gradient.shape),
+        );
+      if (gradient.dtype !== 'float32')
+        throw new DTypeError(where, `a float32 gradient for '${variable.name}'`, gradient.dtype);
+    });
+  }
+
+  #known(variables: readonly Variable[]): number[] {
+    return variables.map((variable) => {
+      const index = this.#indices?.get(variable);
+      if (index === undefined)
+        throw new StateError(
+          `${this.className}.applyGradients`,
+          `one of the ${this.#trainable.length} variables that it was built for`,
+          `'${variable.name}'`,
+          'Make a new optimizer for another model, or build(…) it for all variables first.',
+        );
+      return index;
+    });
+  }
+
+  #apply(given: readonly (Tensor | undefined)[], all: readonly Variable[]): void {
+    const variables = all.filter((_, index) => given[index] !== undefined);
+    const scale = this.lossScaleFactor;
+    const gradients = given
+      .filter((gradient) => gradient !== undefined)
+      .map((gradient) => (scale === undefined ? gradient : divide(gradient, scale)));
+    if (this.gradientAccumulationSteps === undefined) this.#step(gradients, variables);
+    else this.#accumulate(gradients, variables, this.gradientAccumulationSteps);
+    if (this.useEma) this.#average();
+    for (const variable of variables)
+      if (variable.constraint !== undefined) variable.assign(variable.constraint.call(variable.read()));
+    this.iterations.assign(add(this.iterations.read(), 1));
+  }
+
+  #step(gradients: readonly Tensor[], variables: readonly Variable[]): void {
+    const indices = this.#known(variables);
+    const clipped = clipGradients(gradients, this);
+    const updates = variables.map((variable, position) => ({
+      variable,
+      gradient: clipped[position] as Tensor,
+      index: indices[position] as number,
+      weightDecay: this.#decayOf(variable),
+    }));
+    this.update(updates, this.#rateNow());
+  }
+
+  #decayOf(variable: Variable): number {
+    if (this.weightDecay === undefined || this.#undecayed.has(variable)) return 0;
+    return this.#undecayedNames?.test(variable.name) ? 0 : this.weightDecay;
+  }
+
+  /** Every step is computed, and kept only where it completes a round: no branch that a plan could not replay. */
+  #accumulate(gradients: readonly Tensor[], variables: readonly Variable[], steps: number): void {
+    const indices = this.#known(variables);
+    const completes = equal(mod(add(this.iterations.read(), 1), steps), 0);
+    const sums = gradients.map((gradient, position) =>
+      add(gradient, (this.#accumulators[indices[position] as number] as Variable).read()),
+    );
+    const state = [...variables, ...this.#slots];
+    const before = state.map((variable) => variable.read());
+    this.#step(
+      sums.map((sum) => divide(sum, steps)),
+      variables,
+    );
+    state.forEach((variable, index) => {
+      variable.assign(where(completes, variable.read(), before[index] as Tensor));
+    });
+    sums.forEach((sum, position) => {
+      const accumulator = this.#accumulators[indices[position] as number] as Variable;
+      accumulator.assign(where(completes, zeros(sum.shape), sum));
+    });
+  }
+
+  /** The running means; the first step takes the variables as they are. */
+  #average(): void {
+    const count = this.#updates();
+    const momentum = multiply(cast(notEqual(count, 0), 'float32'), this.emaMomentum);
+    const rest = subtract(1, momentum);
+    const frequency = this.emaOverwriteFrequency;
+    const overwrites = frequency === undefined ? undefined : equal(mod(add(count, 1), frequency), 0);
+    this.#trainable.forEach((variable, index) => {
+      const average = this.#averages[index] as Variable;
+      const value = variable.read();
+      const mean = add(multiply(momentum, average.read()), multiply(rest, value));
+      average.assign(mean);
+      if (overwrites !== undefined) variable.assign(where(overwrites, mean, value));
+    });
+  }
+
+  /** Keras's config: what all optimizers have, and what each adds. The rate is the float32 that is used. */
+  getConfig(): Config {
+    const schedule = this.schedule;
+    const rate: ConfigValue =
+      schedule === undefined
+        ? this.learningRate
+        : { ...serializeObject('keras.optimizers.schedules', schedule) };
+    return config({
+      name: this.name,
+      learning_rate: rate,
+      weight_decay: this.weightDecay,
+      clipnorm: this.clipNorm,
+      global_clipnorm: this.globalClipNorm,
+      clipvalue: this.clipValue,
+      use_ema: this.useEma,
+      ema_momentum: this.emaMomentum,
+      ema_overwrite_frequency: this.emaOverwriteFrequency,
+      loss_scale_factor: this.lossScaleFactor,
+      gradient_accumulation_steps: this.gradientAccumulationSteps,
+    });
+  }
+}

@@ -1,0 +1,108 @@
+/** Options that all optimizers have, and their checks. */
+
+import { type Config, type ConfigValue, optionsFrom } from '../config/config.ts';
+import { lookup } from '../config/lookup.ts';
+import { ValueError } from '../errors.ts';
+import type { ScheduleTable } from '../schedules/names.ts';
+import { LearningRateSchedule } from '../schedules/schedule.ts';
+
+/** Options that all optimizers have. Defaults are Keras's. */
+export interface OptimizerOptions {
+  /** A number, or a schedule that gives the rate of each step. */
+  readonly learningRate?: number | LearningRateSchedule;
+  /** Before each step a variable loses `variable · weightDecay · learningRate`. Default none. */
+  readonly weightDecay?: number;
+  /** The largest norm of each gradient; longer ones are scaled down. Default none. */
+  readonly clipNorm?: number;
+  /** The largest size of each element of a gradient. Default none. */
+  readonly clipValue?: number;
+  /** The largest norm of all gradients together. Default none. */
+  readonly globalClipNorm?: number;
+  /** Whether to keep a running mean of the variables: see `finalizeVariableValues`. Default `false`. */
+  readonly useEma?: boolean;
+  /** Weight of the past in that mean, 0 to 1. Default 0.99. */
+  readonly emaMomentum?: number;
+  /** Every so many steps the variables become their running mean. Default never. */
+  readonly emaOverwriteFrequency?: number;
+  /** By what losses are multiplied (`scaleLoss`) and gradients divided. Default none. */
+  readonly lossScaleFactor?: number;
+  /** Steps over which gradients are averaged before one update; ≥ 2. Default none. */
+  readonly gradientAccumulationSteps?: number;
+  /** Shown in errors and configs. Default: the class's name in snake case. */
+  readonly name?: string;
+}
+
+/** Throws a {@link ValueError} for an option that makes no sense: NaN, negative, or two clips at once. */
+export function checkOptions(where: string, options: OptimizerOptions): void {
+  const { learningRate, clipNorm, clipValue, globalClipNorm } = options;
+  if (typeof learningRate === 'number') checkNumber(where, 'learningRate', learningRate);
+  checkNumber(where, 'weightDecay', options.weightDecay);
+  const clips = Object.entries({ clipNorm, clipValue, globalClipNorm }).filter(
+    ([, value]) => value !== undefined,
+  );
+  for (const [name, value] of clips)
+    if (!((value as number) > 0)) throw new ValueError(where, `${name} > 0`, String(value));
+  if (clips.length > 1)
+    throw new ValueError(
+      where,
+      'at most one of clipNorm, clipValue and globalClipNorm',
+      clips.map(([name, value]) => `${name} ${value}`).join(' and '),
+    );
+  const momentum = options.emaMomentum ?? 0.99;
+  if (!(momentum >= 0 && momentum <= 1))
+    throw new ValueError(where, 'emaMomentum from 0 to 1', String(momentum));
+  checkWhole(where, 'emaOverwriteFrequency', options.emaOverwriteFrequency, 1);
+  checkWhole(where, 'gradientAccumulationSteps', options.gradientAccumulationSteps, 2);
+  const scale = options.lossScaleFactor;
+  if (scale !== undefined && !(scale > 0 && scale < Number.POSITIVE_INFINITY))
+    throw new ValueError(where, 'a finite lossScaleFactor > 0', String(scale));
+}
+
+/** A finite number, if there is one. */
+export function checkNumber(where: string, name: string, value: number | undefined): void {
+  if (value !== undefined && !Number.isFinite(value))
+    throw new ValueError(where, `a finite ${name}`, String(value));
+}
+
+/** A number from 0 to 1, or a {@link ValueError}. */
+export function checkShare(where: string, name: string, value: number): number {
+  if (!(value >= 0 && value <= 1)) throw new ValueError(where, `${name} from 0 to 1`, String(value));
+  return value;
+}
+
+/** A number ≥ 0, or a {@link ValueError}. */
+export function checkNotNegative(where: string, name: string, value: number): number {
+  if (!(value >= 0 && value < Number.POSITIVE_INFINITY))
+    throw new ValueError(where, `a finite ${name} ≥ 0`, String(value));
+  return value;
+}
+
+function checkWhole(where: string, name: string, value: number | undefined, least: number): void {
+  if (value !== undefined && !(Number.isInteger(value) && value >= least))
+    throw new ValueError(where, `${name} a whole number ≥ ${least}`, String(value));
+}
+
+/**
+ * The options of an optimizer from a Keras config. A serialised schedule needs the table of schedules, so that
+ * those who use none need not bundle them.
+ */
+export function optimizerOptions<Options extends OptimizerOptions>(
+  where: string,
+  config: Config,
+  schedules: ScheduleTable | undefined,
+): Options {
+  const options: Record<string, unknown> = optionsFrom<Record<string, ConfigValue>>(config);
+  const rate = options['learningRate'];
+  if (typeof rate === 'object' && rate !== null && !(rate instanceof LearningRateSchedule)) {
+    const { class_name: name, config: inner } = rate as { class_name: string; config: Config };
+    if (schedules === undefined)
+      throw new ValueError(
+        `${where}.fromConfig`,
+        'the table of schedules for a config that has one',
+        `schedule ${JSON.stringify(name)}`,
+        'Pass schedulesByName as the second argument.',
+      );
+    options['learningRate'] = lookup('schedule', schedules, name).fromConfig(inner);
+  }
+  return options as Options;
+}

@@ -1,0 +1,60 @@
+/** Stochastic gradient descent, with momentum and Nesterov's variant (keras.optimizers.SGD). */
+
+import type { Config } from '../config/config.ts';
+import { applyAll } from '../ops/apply.ts';
+import { sgdOperation } from '../ops/optimizer/sgd.ts';
+import type { ScheduleTable } from '../schedules/names.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+import type { Variable } from '../tensor/variable.ts';
+import { Optimizer, type Update } from './optimizer.ts';
+import { checkShare, type OptimizerOptions, optimizerOptions } from './options.ts';
+
+/** Options of {@link SGD}. */
+export interface SGDOptions extends OptimizerOptions {
+  /** How much of the last step goes into the next, 0 to 1. Default 0. */
+  readonly momentum?: number;
+  /** Whether to look ahead along the momentum. Default `false`. */
+  readonly nesterov?: boolean;
+}
+
+/**
+ * `w -= rate·g`; with momentum `m = momentum·m - rate·g` and `w += m`, or Nesterov's `w += momentum·m - rate·g`.
+ * Default rate 0.01.
+ */
+export class SGD extends Optimizer {
+  override readonly className: string = 'SGD';
+  readonly momentum: number;
+  readonly nesterov: boolean;
+  #momentums: readonly Variable[] = [];
+
+  constructor(options: SGDOptions = {}) {
+    super('SGD', 0.01, options);
+    this.momentum = checkShare('SGD', 'momentum', options.momentum ?? 0);
+    this.nesterov = options.nesterov ?? false;
+  }
+
+  protected override buildSlots(trainable: readonly Variable[]): void {
+    if (this.momentum !== 0) this.#momentums = this.addSlots(trainable, { momentum: 0 }).momentum;
+  }
+
+  protected override update(updates: readonly Update[], learningRate: Tensor): void {
+    const { momentum, nesterov } = this;
+    for (const { variable, gradient, index, weightDecay } of updates) {
+      const slot = this.#momentums[index];
+      const slots = slot === undefined ? [] : [slot.read()];
+      const inputs = [variable.read(), gradient, learningRate, ...slots];
+      const [value, velocity] = applyAll(sgdOperation, inputs, { momentum, nesterov, weightDecay });
+      variable.assign(value as Tensor);
+      slot?.assign(velocity as Tensor);
+    }
+  }
+
+  override getConfig(): Config {
+    return { ...super.getConfig(), momentum: this.momentum, nesterov: this.nesterov };
+  }
+
+  /** The optimizer of a Keras config; one with a schedule needs the table of schedules. */
+  static fromConfig(config: Config, schedules?: ScheduleTable): SGD {
+    return new SGD(optimizerOptions<SGDOptions>('SGD', config, schedules));
+  }
+}
