@@ -1,0 +1,29 @@
+/** What a constraint is (keras.constraints.Constraint): applied to a weight after each step of the optimizer. */
+
+import type { Config } from '../config/config.ts';
+import { sqrt } from '../ops/elementwise/sqrt.ts';
+import { sumOfSquares } from '../ops/reduction/sum-of-squares.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+import type { VariableConstraint } from '../tensor/variable.ts';
+
+/** Base of all constraints. */
+export abstract class Constraint implements VariableConstraint {
+  /** Keras's name of the class, for configs. */
+  abstract readonly className: string;
+
+  /** The value that is allowed in place of `w`, of its shape. */
+  abstract call(w: Tensor): Tensor;
+
+  /** Keras's config. */
+  getConfig(): Config {
+    return {};
+  }
+}
+
+/** One axis or several. */
+export type ConstraintAxis = number | readonly number[];
+
+/** The lengths of the vectors along the axes, kept as size 1. */
+export function lengths(w: Tensor, axis: ConstraintAxis): Tensor {
+  return sqrt(sumOfSquares(w, { axis, keepDims: true }));
+}

@@ -1,0 +1,37 @@
+/** Vectors of length 1 (keras.constraints.UnitNorm). */
+
+import { type Config, optionsFrom } from '../config/config.ts';
+import { add } from '../ops/arithmetic/add.ts';
+import { divide } from '../ops/arithmetic/divide.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+import { Constraint, type ConstraintAxis, lengths } from './constraint.ts';
+
+/** Options of {@link UnitNorm}. */
+export interface UnitNormOptions {
+  /** The axes of the vectors. Default 0. */
+  readonly axis?: ConstraintAxis;
+}
+
+/** Scales vectors to length 1; a vector of zeros stays. */
+export class UnitNorm extends Constraint {
+  override readonly className: string = 'UnitNorm';
+  readonly axis: ConstraintAxis;
+
+  constructor({ axis = 0 }: UnitNormOptions = {}) {
+    super();
+    this.axis = axis;
+  }
+
+  override call(w: Tensor): Tensor {
+    return divide(w, add(lengths(w, this.axis), 1e-7));
+  }
+
+  override getConfig(): Config {
+    return { axis: this.axis };
+  }
+
+  /** The constraint of a Keras config. */
+  static fromConfig(config: Config): UnitNorm {
+    return new UnitNorm(optionsFrom<UnitNormOptions>(config));
+  }
+}

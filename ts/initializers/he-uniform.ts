@@ -1,0 +1,23 @@
+/** Random values with `±√(6/fanIn)` (keras.initializers.HeUniform; He et al., 2015). */
+
+import type { Config } from '../config/config.ts';
+import { randomOptions } from './initializer.ts';
+import { type ScalingOptions, VarianceScaling } from './variance-scaling.ts';
+
+/** Values around 0: `±√(6/fanIn)`, evenly. */
+export class HeUniform extends VarianceScaling {
+  override readonly className: string = 'HeUniform';
+
+  constructor(options: ScalingOptions = {}) {
+    super({ ...options, scale: 2, mode: 'fan_in', distribution: 'uniform' });
+  }
+
+  override getConfig(): Config {
+    return this.axesConfig();
+  }
+
+  /** The initializer of a Keras config. */
+  static override fromConfig(config: Config): HeUniform {
+    return new HeUniform(randomOptions<ScalingOptions>(config));
+  }
+}

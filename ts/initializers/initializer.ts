@@ -1,0 +1,86 @@
+/** What an initializer is (keras.initializers.Initializer): the first values of a weight. */
+
+import { type Config, type ConfigValue, optionsFrom } from '../config/config.ts';
+import { ValueError } from '../errors.ts';
+import { drawSeed, type Seed, SeedGenerator } from '../ops/random/seed.ts';
+import { cast } from '../ops/shape/cast.ts';
+import { withoutRecording } from '../tensor/active.ts';
+import type { DType } from '../tensor/dtype.ts';
+import { checkShape, type Shape } from '../tensor/shape.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+
+/** Options of a call. */
+export interface InitializerCallOptions {
+  /** Default `'float32'`. */
+  readonly dtype?: DType;
+}
+
+/** Base of all initializers. */
+export abstract class Initializer {
+  /** Keras's name of the class, for configs. */
+  abstract readonly className: string;
+
+  /** A tensor of first values, computed at once, also inside a compiled function. */
+  call(shape: Shape, { dtype = 'float32' }: InitializerCallOptions = {}): Tensor {
+    checkShape(this.className, shape);
+    return withoutRecording(() => cast(this.values(shape), dtype));
+  }
+
+  /** The values, in any dtype. */
+  protected abstract values(shape: Shape): Tensor;
+
+  /** Keras's config. */
+  getConfig(): Config {
+    return {};
+  }
+}
+
+/** Options of the initializers that draw. */
+export interface RandomOptions {
+  /**
+   * A number or nothing (then drawn from the global seed at the first use): the same values at each call, as in
+   * Keras. A generator: others at each call.
+   */
+  readonly seed?: Seed;
+}
+
+/** Base of the initializers that draw. */
+export abstract class RandomInitializer extends Initializer {
+  readonly #given: Seed;
+  #drawn: Seed;
+
+  constructor({ seed }: RandomOptions) {
+    super();
+    this.#given = seed;
+    this.#drawn = seed;
+  }
+
+  /** The seed of the draws. Drawn late: at global scope some runtimes have no random numbers. */
+  protected get seed(): Seed {
+    this.#drawn ??= drawSeed();
+    return this.#drawn;
+  }
+
+  override getConfig(): Config {
+    return { seed: seedConfig(this.#given) };
+  }
+}
+
+function seedConfig(seed: Seed): ConfigValue {
+  return (seed instanceof SeedGenerator ? seed.seed : seed) ?? null;
+}
+
+/** Options from a config whose seed may be a serialised generator. */
+export function randomOptions<Options extends RandomOptions>(config: Config): Options {
+  const { seed, ...rest } = config;
+  const generator =
+    typeof seed === 'object' && seed !== null && 'config' in seed ? seed['config'] : undefined;
+  const inner = (generator as Config | undefined)?.['seed'];
+  return optionsFrom<Options>({ ...rest, seed: generator === undefined ? (seed ?? null) : (inner ?? null) });
+}
+
+/** Two finite numbers that keep a rule, or a {@link ValueError}. */
+export function checkNumbers(where: string, rule: string, a: number, b: number, holds: boolean): void {
+  if (!(Number.isFinite(a) && Number.isFinite(b) && holds))
+    throw new ValueError(where, rule, `${a} and ${b}`);
+}

@@ -1,0 +1,23 @@
+/** Random values with deviation `√(1/fanIn)` (keras.initializers.LecunNormal; LeCun et al., 1998). */
+
+import type { Config } from '../config/config.ts';
+import { randomOptions } from './initializer.ts';
+import { type ScalingOptions, VarianceScaling } from './variance-scaling.ts';
+
+/** Values around 0: deviation `√(1/fanIn)`, nothing beyond two deviations of the uncut normal. */
+export class LecunNormal extends VarianceScaling {
+  override readonly className: string = 'LecunNormal';
+
+  constructor(options: ScalingOptions = {}) {
+    super({ ...options, scale: 1, mode: 'fan_in', distribution: 'truncated_normal' });
+  }
+
+  override getConfig(): Config {
+    return this.axesConfig();
+  }
+
+  /** The initializer of a Keras config. */
+  static override fromConfig(config: Config): LecunNormal {
+    return new LecunNormal(randomOptions<ScalingOptions>(config));
+  }
+}

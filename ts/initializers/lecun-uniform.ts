@@ -1,0 +1,23 @@
+/** Random values with `±√(3/fanIn)` (keras.initializers.LecunUniform; LeCun et al., 1998). */
+
+import type { Config } from '../config/config.ts';
+import { randomOptions } from './initializer.ts';
+import { type ScalingOptions, VarianceScaling } from './variance-scaling.ts';
+
+/** Values around 0: `±√(3/fanIn)`, evenly. */
+export class LecunUniform extends VarianceScaling {
+  override readonly className: string = 'LecunUniform';
+
+  constructor(options: ScalingOptions = {}) {
+    super({ ...options, scale: 1, mode: 'fan_in', distribution: 'uniform' });
+  }
+
+  override getConfig(): Config {
+    return this.axesConfig();
+  }
+
+  /** The initializer of a Keras config. */
+  static override fromConfig(config: Config): LecunUniform {
+    return new LecunUniform(randomOptions<ScalingOptions>(config));
+  }
+}

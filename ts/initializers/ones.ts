@@ -1,0 +1,21 @@
+/** Ones (keras.initializers.Ones). */
+
+import type { Config } from '../config/config.ts';
+import { ones } from '../ops/creation/full.ts';
+import type { Shape } from '../tensor/shape.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+import { Initializer } from './initializer.ts';
+
+/** Every value 1. */
+export class Ones extends Initializer {
+  override readonly className: string = 'Ones';
+
+  protected override values(shape: Shape): Tensor {
+    return ones(shape);
+  }
+
+  /** The initializer of a Keras config. */
+  static fromConfig(_config: Config): Ones {
+    return new Ones();
+  }
+}

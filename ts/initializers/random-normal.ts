@@ -1,0 +1,44 @@
+/** Random values from a normal distribution (keras.initializers.RandomNormal). */
+
+import type { Config } from '../config/config.ts';
+import { normal } from '../ops/random/normal.ts';
+import type { Shape } from '../tensor/shape.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+import { checkNumbers, RandomInitializer, type RandomOptions, randomOptions } from './initializer.ts';
+
+/** Options of {@link RandomNormal}. */
+export interface RandomNormalOptions extends RandomOptions {
+  /** Default 0. */
+  readonly mean?: number;
+  /** Standard deviation, ≥ 0. Default 0.05. */
+  readonly stddev?: number;
+}
+
+/** Values from a normal distribution. */
+export class RandomNormal extends RandomInitializer {
+  override readonly className: string = 'RandomNormal';
+  readonly mean: number;
+  readonly stddev: number;
+
+  constructor(options: RandomNormalOptions = {}) {
+    super(options);
+    const { mean = 0, stddev = 0.05 } = options;
+    checkNumbers('RandomNormal', 'a finite mean and stddev ≥ 0', mean, stddev, stddev >= 0);
+    this.mean = mean;
+    this.stddev = stddev;
+  }
+
+  protected override values(shape: Shape): Tensor {
+    const { mean, stddev, seed } = this;
+    return normal(shape, { mean, stddev, seed });
+  }
+
+  override getConfig(): Config {
+    return { ...super.getConfig(), mean: this.mean, stddev: this.stddev };
+  }
+
+  /** The initializer of a Keras config. */
+  static fromConfig(config: Config): RandomNormal {
+    return new RandomNormal(randomOptions<RandomNormalOptions>(config));
+  }
+}

@@ -1,0 +1,21 @@
+/** Zeros (keras.initializers.Zeros). */
+
+import type { Config } from '../config/config.ts';
+import { zeros } from '../ops/creation/full.ts';
+import type { Shape } from '../tensor/shape.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+import { Initializer } from './initializer.ts';
+
+/** Every value 0. */
+export class Zeros extends Initializer {
+  override readonly className: string = 'Zeros';
+
+  protected override values(shape: Shape): Tensor {
+    return zeros(shape);
+  }
+
+  /** The initializer of a Keras config. */
+  static fromConfig(_config: Config): Zeros {
+    return new Zeros();
+  }
+}

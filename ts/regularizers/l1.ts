@@ -1,0 +1,39 @@
+/** A penalty on absolute values, which makes weights sparse (keras.regularizers.L1). */
+
+import { type Config, optionsFrom } from '../config/config.ts';
+import { multiply } from '../ops/arithmetic/multiply.ts';
+import { abs } from '../ops/elementwise/abs.ts';
+import { sum } from '../ops/reduction/sum.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+import { checkFactor, Regularizer } from './regularizer.ts';
+
+/** Options of {@link L1}. */
+export interface L1Options {
+  /** The factor, ≥ 0. Default 0.01. */
+  readonly l1?: number;
+}
+
+/** `l1 · sum(|x|)`: `new L1(1e-4)` or `new L1({ l1: 1e-4 })`. */
+export class L1 extends Regularizer {
+  override readonly className: string = 'L1';
+  readonly l1: number;
+
+  constructor(options: number | L1Options = {}) {
+    super();
+    this.l1 = checkFactor('L1', 'l1', typeof options === 'number' ? options : (options.l1 ?? 0.01));
+  }
+
+  override call(x: Tensor): Tensor {
+    return multiply(this.l1, sum(abs(x)));
+  }
+
+  /** Keras keeps the factor as a float32. */
+  override getConfig(): Config {
+    return { l1: Math.fround(this.l1) };
+  }
+
+  /** The regularizer of a Keras config. */
+  static fromConfig(config: Config): L1 {
+    return new L1(optionsFrom<L1Options>(config));
+  }
+}

@@ -1,0 +1,37 @@
+/** A penalty on squares, which keeps weights small (keras.regularizers.L2). */
+
+import { type Config, optionsFrom } from '../config/config.ts';
+import { multiply } from '../ops/arithmetic/multiply.ts';
+import { sumOfSquares } from '../ops/reduction/sum-of-squares.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+import { checkFactor, Regularizer } from './regularizer.ts';
+
+/** Options of {@link L2}. */
+export interface L2Options {
+  /** The factor, ≥ 0. Default 0.01. */
+  readonly l2?: number;
+}
+
+/** `l2 · sum(x²)`: `new L2(1e-4)` or `new L2({ l2: 1e-4 })`. */
+export class L2 extends Regularizer {
+  override readonly className: string = 'L2';
+  readonly l2: number;
+
+  constructor(options: number | L2Options = {}) {
+    super();
+    this.l2 = checkFactor('L2', 'l2', typeof options === 'number' ? options : (options.l2 ?? 0.01));
+  }
+
+  override call(x: Tensor): Tensor {
+    return multiply(this.l2, sumOfSquares(x));
+  }
+
+  override getConfig(): Config {
+    return { l2: this.l2 };
+  }
+
+  /** The regularizer of a Keras config. */
+  static fromConfig(config: Config): L2 {
+    return new L2(optionsFrom<L2Options>(config));
+  }
+}

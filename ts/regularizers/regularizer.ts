@@ -1,0 +1,24 @@
+/** What a regularizer is (keras.regularizers.Regularizer): a penalty on weights, added to the loss. */
+
+import type { Config } from '../config/config.ts';
+import { ValueError } from '../errors.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+
+/** Base of all regularizers. */
+export abstract class Regularizer {
+  /** Keras's name of the class, for configs. */
+  abstract readonly className: string;
+
+  /** The penalty on `x`: a scalar. */
+  abstract call(x: Tensor): Tensor;
+
+  /** Keras's config. */
+  abstract getConfig(): Config;
+}
+
+/** A finite number ≥ 0, or a {@link ValueError}. */
+export function checkFactor(where: string, name: string, value: number): number {
+  if (!(value >= 0 && value < Number.POSITIVE_INFINITY))
+    throw new ValueError(where, `a finite ${name} ≥ 0`, String(value));
+  return value;
+}
