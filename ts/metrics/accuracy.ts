@@ -1,0 +1,20 @@
+/** How often predictions equal the targets (keras.metrics.Accuracy). */
+
+import { type Config, optionsFrom } from '../config/config.ts';
+import { accuracy } from './accuracies.ts';
+import { MeanMetricWrapper } from './mean-metric-wrapper.ts';
+import type { MetricOptions } from './metric.ts';
+
+/** How often predictions equal the targets. */
+export class Accuracy extends MeanMetricWrapper {
+  override readonly className: string = 'Accuracy';
+
+  constructor({ name = 'accuracy' }: MetricOptions = {}) {
+    super(accuracy, { name });
+  }
+
+  /** The metric of a Keras config. */
+  static fromConfig(config: Config): Accuracy {
+    return new Accuracy(optionsFrom<MetricOptions>(config));
+  }
+}

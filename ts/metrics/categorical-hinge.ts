@@ -1,0 +1,20 @@
+/** The mean of `max(max((1 - yTrue) · yPred) - sum(yTrue · yPred) + 1, 0)` (keras.metrics.CategoricalHinge). */
+
+import { type Config, optionsFrom } from '../config/config.ts';
+import { categoricalHinge } from '../losses/categorical-hinge.ts';
+import { floats, MeanMetricWrapper } from './mean-metric-wrapper.ts';
+import type { MetricOptions } from './metric.ts';
+
+/** The mean of `max(max((1 - yTrue) · yPred) - sum(yTrue · yPred) + 1, 0)`. */
+export class CategoricalHinge extends MeanMetricWrapper {
+  override readonly className: string = 'CategoricalHinge';
+
+  constructor({ name = 'categorical_hinge' }: MetricOptions = {}) {
+    super(floats(categoricalHinge), { name });
+  }
+
+  /** The metric of a Keras config. */
+  static fromConfig(config: Config): CategoricalHinge {
+    return new CategoricalHinge(optionsFrom<MetricOptions>(config));
+  }
+}

@@ -1,0 +1,37 @@
+/** The mean cosine similarity (keras.metrics.CosineSimilarity): 1 for the same direction. */
+
+import { type Config, optionsFrom } from '../config/config.ts';
+import { cosineSimilarity } from '../losses/cosine-similarity.ts';
+import { negative } from '../ops/arithmetic/negative.ts';
+import { floats, MeanMetricWrapper } from './mean-metric-wrapper.ts';
+import type { MetricOptions } from './metric.ts';
+
+/** Options of {@link CosineSimilarity}. */
+export interface CosineSimilarityOptions extends MetricOptions {
+  /** The axis of the vectors. Default -1. */
+  readonly axis?: number;
+}
+
+/** The mean cosine of the angle between targets and predictions. */
+export class CosineSimilarity extends MeanMetricWrapper {
+  override readonly className: string = 'CosineSimilarity';
+  readonly axis: number;
+
+  constructor({ axis = -1, name = 'cosine_similarity' }: CosineSimilarityOptions = {}) {
+    super(
+      floats((yTrue, yPred) => negative(cosineSimilarity(yTrue, yPred, axis))),
+      { name },
+    );
+    this.axis = axis;
+  }
+
+  /** Keras leaves `axis` out; here it is kept, so that the metric comes back the same. */
+  override getConfig(): Config {
+    return { ...super.getConfig(), axis: this.axis };
+  }
+
+  /** The metric of a Keras config. */
+  static fromConfig(config: Config): CosineSimilarity {
+    return new CosineSimilarity(optionsFrom<CosineSimilarityOptions>(config));
+  }
+}

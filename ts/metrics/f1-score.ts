@@ -1,0 +1,23 @@
+/** The harmonic mean of precision and recall, a class each (keras.metrics.F1Score). */
+
+import { type Config, optionsFrom } from '../config/config.ts';
+import { type F1ScoreOptions, FBetaScore } from './fbeta-score.ts';
+
+/** `2 · precision · recall / (precision + recall)`. */
+export class F1Score extends FBetaScore {
+  override readonly className: string = 'F1Score';
+
+  constructor(options: F1ScoreOptions = {}) {
+    super({ ...options, name: options.name ?? 'f1_score' });
+  }
+
+  override getConfig(): Config {
+    const { beta: _, ...rest } = super.getConfig();
+    return rest;
+  }
+
+  /** The metric of a Keras config. */
+  static override fromConfig(config: Config): F1Score {
+    return new F1Score(optionsFrom<F1ScoreOptions>(config));
+  }
+}

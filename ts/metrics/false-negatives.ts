@@ -1,0 +1,18 @@
+/** How many negatives are wrong (keras.metrics.FalseNegatives). */
+
+import { type Config, optionsFrom } from '../config/config.ts';
+import { ConfusionCount, type ConfusionCountOptions } from './confusion-count.ts';
+
+/** How many negatives are wrong, weighted. */
+export class FalseNegatives extends ConfusionCount {
+  override readonly className: string = 'FalseNegatives';
+
+  constructor(options: ConfusionCountOptions = {}) {
+    super('FalseNegatives', 'false_negatives', options);
+  }
+
+  /** The metric of a Keras config. */
+  static fromConfig(config: Config): FalseNegatives {
+    return new FalseNegatives(optionsFrom<ConfusionCountOptions>(config));
+  }
+}

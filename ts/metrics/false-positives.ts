@@ -1,0 +1,18 @@
+/** How many positives are wrong (keras.metrics.FalsePositives). */
+
+import { type Config, optionsFrom } from '../config/config.ts';
+import { ConfusionCount, type ConfusionCountOptions } from './confusion-count.ts';
+
+/** How many positives are wrong, weighted. */
+export class FalsePositives extends ConfusionCount {
+  override readonly className: string = 'FalsePositives';
+
+  constructor(options: ConfusionCountOptions = {}) {
+    super('FalsePositives', 'false_positives', options);
+  }
+
+  /** The metric of a Keras config. */
+  static fromConfig(config: Config): FalsePositives {
+    return new FalsePositives(optionsFrom<ConfusionCountOptions>(config));
+  }
+}

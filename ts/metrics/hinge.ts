@@ -1,0 +1,20 @@
+/** The mean of `max(1 - yTrue · yPred, 0)` (keras.metrics.Hinge). */
+
+import { type Config, optionsFrom } from '../config/config.ts';
+import { hinge } from '../losses/hinge.ts';
+import { floats, MeanMetricWrapper } from './mean-metric-wrapper.ts';
+import type { MetricOptions } from './metric.ts';
+
+/** The mean of `max(1 - yTrue · yPred, 0)`. */
+export class Hinge extends MeanMetricWrapper {
+  override readonly className: string = 'Hinge';
+
+  constructor({ name = 'hinge' }: MetricOptions = {}) {
+    super(floats(hinge), { name });
+  }
+
+  /** The metric of a Keras config. */
+  static fromConfig(config: Config): Hinge {
+    return new Hinge(optionsFrom<MetricOptions>(config));
+  }
+}

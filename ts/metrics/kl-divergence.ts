@@ -1,0 +1,20 @@
+/** The mean of `sum(yTrue · ln(yTrue / yPred))` (keras.metrics.KLDivergence). */
+
+import { type Config, optionsFrom } from '../config/config.ts';
+import { klDivergence } from '../losses/kl-divergence.ts';
+import { floats, MeanMetricWrapper } from './mean-metric-wrapper.ts';
+import type { MetricOptions } from './metric.ts';
+
+/** The mean of `sum(yTrue · ln(yTrue / yPred))`. */
+export class KLDivergence extends MeanMetricWrapper {
+  override readonly className: string = 'KLDivergence';
+
+  constructor({ name = 'kl_divergence' }: MetricOptions = {}) {
+    super(floats(klDivergence), { name });
+  }
+
+  /** The metric of a Keras config. */
+  static fromConfig(config: Config): KLDivergence {
+    return new KLDivergence(optionsFrom<MetricOptions>(config));
+  }
+}

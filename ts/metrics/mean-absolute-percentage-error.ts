@@ -1,0 +1,20 @@
+/** The mean of `100 · |(yTrue - yPred) / yTrue|` (keras.metrics.MeanAbsolutePercentageError). */
+
+import { type Config, optionsFrom } from '../config/config.ts';
+import { meanAbsolutePercentageError } from '../losses/mean-absolute-percentage-error.ts';
+import { floats, MeanMetricWrapper } from './mean-metric-wrapper.ts';
+import type { MetricOptions } from './metric.ts';
+
+/** The mean of `100 · |(yTrue - yPred) / yTrue|`. */
+export class MeanAbsolutePercentageError extends MeanMetricWrapper {
+  override readonly className: string = 'MeanAbsolutePercentageError';
+
+  constructor({ name = 'mean_absolute_percentage_error' }: MetricOptions = {}) {
+    super(floats(meanAbsolutePercentageError), { name });
+  }
+
+  /** The metric of a Keras config. */
+  static fromConfig(config: Config): MeanAbsolutePercentageError {
+    return new MeanAbsolutePercentageError(optionsFrom<MetricOptions>(config));
+  }
+}

@@ -1,0 +1,32 @@
+/** The mean of a function of targets and predictions (keras.metrics.MeanMetricWrapper). */
+
+import { snakeCase } from '../config/config.ts';
+import { toSameRank } from '../losses/rank.ts';
+import { cast } from '../ops/shape/cast.ts';
+import { asTensor, type TensorLike } from '../tensor/create.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+import { MeanBase } from './mean.ts';
+import type { MetricOptions } from './metric.ts';
+
+/** A function of targets and predictions that gives one value a sample. */
+export type MetricFunction = (yTrue: Tensor, yPred: Tensor) => Tensor;
+
+/** The mean of `fn(yTrue, yPred)` over all samples. */
+export class MeanMetricWrapper extends MeanBase {
+  override readonly className: string = 'MeanMetricWrapper';
+  readonly fn: MetricFunction;
+
+  constructor(fn: MetricFunction, { name = snakeCase(fn.name || 'metric') }: MetricOptions = {}) {
+    super(name);
+    this.fn = fn;
+  }
+
+  override updateState(yTrue: TensorLike, yPred: TensorLike, sampleWeight?: TensorLike): void {
+    this.run(() => this.add(this.fn(asTensor(yTrue, this.name), asTensor(yPred, this.name)), sampleWeight));
+  }
+}
+
+/** A loss function as a metric function: targets and predictions become float32 of one rank. */
+export function floats(fn: MetricFunction): MetricFunction {
+  return (yTrue, yPred) => fn(...toSameRank(cast(yTrue, 'float32'), cast(yPred, 'float32')));
+}

@@ -1,0 +1,99 @@
+/**
+ * What a metric is (keras.metrics.Metric): state in variables, updated by operations, so that a compiled training
+ * step updates it as it goes.
+ */
+
+import type { Config } from '../config/config.ts';
+import { StateError } from '../errors.ts';
+import { add } from '../ops/arithmetic/add.ts';
+import { zeros } from '../ops/creation/full.ts';
+import { active } from '../tensor/active.ts';
+import type { TensorLike } from '../tensor/create.ts';
+import { scope } from '../tensor/scope.ts';
+import type { Shape } from '../tensor/shape.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+import { Variable } from '../tensor/variable.ts';
+
+/** Options that all metrics have. */
+export interface MetricOptions {
+  /** The key in logs and history. Default: the class's name in snake case. */
+  readonly name?: string;
+}
+
+/** Base of all metrics. */
+export abstract class Metric {
+  /** Keras's name of the class, for configs. */
+  abstract readonly className: string;
+  readonly name: string;
+  /** The dtype of the state and the result. */
+  readonly dtype: 'float32' = 'float32';
+  readonly #state = new Map<string, Variable>();
+
+  constructor(name: string) {
+    this.name = name;
+  }
+
+  /** Takes a batch into account; weights count samples (or their parts) more or less. */
+  abstract updateState(yTrue: TensorLike, yPred: TensorLike, sampleWeight?: TensorLike): void;
+
+  /** The value over all batches since the last reset. */
+  abstract result(): Tensor;
+
+  /** The shapes of the state by name; empty as long as they are not known. */
+  protected abstract stateShapes(): Readonly<Record<string, Shape>>;
+
+  /** The state. Made at the first use, so that a new metric needs no memory. */
+  get variables(): readonly Variable[] {
+    for (const [name, shape] of Object.entries(this.stateShapes()))
+      if (!this.#state.has(name))
+        this.#state.set(
+          name,
+          new Variable(() => zeros(shape), { name: `${this.name}_${name}`, trainable: false }),
+        );
+    return [...this.#state.values()];
+  }
+
+  /** Forgets all batches. */
+  resetState(): void {
+    for (const variable of this.variables) variable.assign(zeros(variable.shape));
+  }
+
+  /** Frees the state. */
+  dispose(): void {
+    for (const variable of this.#state.values()) variable.dispose();
+    this.#state.clear();
+  }
+
+  /** Keras's config. */
+  getConfig(): Config {
+    return { name: this.name, dtype: this.dtype };
+  }
+
+  /** A part of the state. */
+  protected state(name: string): Variable {
+    let variable = this.#state.get(name);
+    if (variable === undefined) {
+      this.variables;
+      variable = this.#state.get(name);
+    }
+    if (variable === undefined)
+      throw new StateError(
+        `${this.className}.result`,
+        'a metric that has seen a batch, which decides the shape of its state',
+        `no batch for '${this.name}'`,
+        'Call updateState first.',
+      );
+    return variable;
+  }
+
+  /** Adds to a part of the state. */
+  protected accumulate(name: string, value: Tensor | number): void {
+    const variable = this.state(name);
+    variable.assign(add(variable.read(), value));
+  }
+
+  /** Runs eager work in a scope of its own; what is traced needs none. */
+  protected run<Result>(body: () => Result): Result {
+    return active.tracer === undefined ? scope(body) : body();
+  }
+}

@@ -1,0 +1,38 @@
+/** The best precision where recall is at least a value (keras.metrics.PrecisionAtRecall). */
+
+import { argumentsFrom, type Config } from '../config/config.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+import { BestAtConstraint, type BestAtConstraintOptions } from './best-at-constraint.ts';
+
+/** The best precision where recall is at least a value, over all thresholds; 0 where it never is. */
+export class PrecisionAtRecall extends BestAtConstraint {
+  override readonly className: string = 'PrecisionAtRecall';
+  readonly recall: number;
+
+  /** @param recall From 0 to 1. */
+  constructor(recall: number, options: BestAtConstraintOptions = {}) {
+    super('PrecisionAtRecall', options.name ?? 'precision_at_recall', recall, options);
+    this.recall = recall;
+  }
+
+  override result(): Tensor {
+    return this.best(
+      () => this.share('true_positives', 'false_negatives'),
+      () => this.share('true_positives', 'false_positives'),
+    );
+  }
+
+  override getConfig(): Config {
+    return { ...super.getConfig(), recall: this.recall };
+  }
+
+  /** The metric of a Keras config. */
+  static fromConfig(config: Config): PrecisionAtRecall {
+    const { recall, options } = argumentsFrom<'recall', BestAtConstraintOptions>(
+      'PrecisionAtRecall',
+      config,
+      ['recall'],
+    );
+    return new PrecisionAtRecall(recall, options);
+  }
+}

@@ -1,0 +1,32 @@
+/** The root of the mean squared error (keras.metrics.RootMeanSquaredError). */
+
+import { type Config, optionsFrom } from '../config/config.ts';
+import { checkSameShape } from '../losses/loss.ts';
+import { squaredDifference } from '../ops/arithmetic/squared-difference.ts';
+import { sqrt } from '../ops/elementwise/sqrt.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+import { floats, MeanMetricWrapper } from './mean-metric-wrapper.ts';
+import type { MetricOptions } from './metric.ts';
+
+function squaredError(yTrue: Tensor, yPred: Tensor): Tensor {
+  checkSameShape('RootMeanSquaredError', yTrue, yPred);
+  return squaredDifference(yPred, yTrue);
+}
+
+/** `√mean((yTrue - yPred)²)` over all samples. */
+export class RootMeanSquaredError extends MeanMetricWrapper {
+  override readonly className: string = 'RootMeanSquaredError';
+
+  constructor({ name = 'root_mean_squared_error' }: MetricOptions = {}) {
+    super(floats(squaredError), { name });
+  }
+
+  override result(): Tensor {
+    return this.run(() => sqrt(super.result()));
+  }
+
+  /** The metric of a Keras config. */
+  static fromConfig(config: Config): RootMeanSquaredError {
+    return new RootMeanSquaredError(optionsFrom<MetricOptions>(config));
+  }
+}

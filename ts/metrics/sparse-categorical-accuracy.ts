@@ -1,0 +1,20 @@
+/** How often the largest prediction is that of the class whose number is the target (keras.metrics.SparseCategoricalAccuracy). */
+
+import { type Config, optionsFrom } from '../config/config.ts';
+import { sparseCategoricalAccuracy } from './accuracies.ts';
+import { MeanMetricWrapper } from './mean-metric-wrapper.ts';
+import type { MetricOptions } from './metric.ts';
+
+/** How often the largest prediction is that of the class whose number is the target. */
+export class SparseCategoricalAccuracy extends MeanMetricWrapper {
+  override readonly className: string = 'SparseCategoricalAccuracy';
+
+  constructor({ name = 'sparse_categorical_accuracy' }: MetricOptions = {}) {
+    super(sparseCategoricalAccuracy, { name });
+  }
+
+  /** The metric of a Keras config. */
+  static fromConfig(config: Config): SparseCategoricalAccuracy {
+    return new SparseCategoricalAccuracy(optionsFrom<MetricOptions>(config));
+  }
+}

@@ -1,0 +1,20 @@
+/** The mean of `max(1 - yTrue · yPred, 0)²` (keras.metrics.SquaredHinge). */
+
+import { type Config, optionsFrom } from '../config/config.ts';
+import { squaredHinge } from '../losses/squared-hinge.ts';
+import { floats, MeanMetricWrapper } from './mean-metric-wrapper.ts';
+import type { MetricOptions } from './metric.ts';
+
+/** The mean of `max(1 - yTrue · yPred, 0)²`. */
+export class SquaredHinge extends MeanMetricWrapper {
+  override readonly className: string = 'SquaredHinge';
+
+  constructor({ name = 'squared_hinge' }: MetricOptions = {}) {
+    super(floats(squaredHinge), { name });
+  }
+
+  /** The metric of a Keras config. */
+  static fromConfig(config: Config): SquaredHinge {
+    return new SquaredHinge(optionsFrom<MetricOptions>(config));
+  }
+}

@@ -1,0 +1,36 @@
+/** The weighted sum of all values (keras.metrics.Sum). */
+
+import { type Config, optionsFrom } from '../config/config.ts';
+import { sum } from '../ops/reduction/sum.ts';
+import { identity } from '../ops/shape/identity.ts';
+import type { TensorLike } from '../tensor/create.ts';
+import type { Shape } from '../tensor/shape.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+import { Metric, type MetricOptions } from './metric.ts';
+import { samplewise } from './samplewise.ts';
+
+/** The weighted sum of all values. */
+export class Sum extends Metric {
+  override readonly className: string = 'Sum';
+
+  constructor({ name = 'sum' }: MetricOptions = {}) {
+    super(name);
+  }
+
+  protected override stateShapes(): Readonly<Record<string, Shape>> {
+    return { total: [] };
+  }
+
+  override updateState(values: TensorLike, sampleWeight?: TensorLike): void {
+    this.run(() => this.accumulate('total', sum(samplewise(this.name, values, sampleWeight, sum).values)));
+  }
+
+  override result(): Tensor {
+    return this.run(() => identity(this.state('total').read()));
+  }
+
+  /** The metric of a Keras config. */
+  static fromConfig(config: Config): Sum {
+    return new Sum(optionsFrom<MetricOptions>(config));
+  }
+}

@@ -1,0 +1,18 @@
+/** How many positives are right (keras.metrics.TruePositives). */
+
+import { type Config, optionsFrom } from '../config/config.ts';
+import { ConfusionCount, type ConfusionCountOptions } from './confusion-count.ts';
+
+/** How many positives are right, weighted. */
+export class TruePositives extends ConfusionCount {
+  override readonly className: string = 'TruePositives';
+
+  constructor(options: ConfusionCountOptions = {}) {
+    super('TruePositives', 'true_positives', options);
+  }
+
+  /** The metric of a Keras config. */
+  static fromConfig(config: Config): TruePositives {
+    return new TruePositives(optionsFrom<ConfusionCountOptions>(config));
+  }
+}
