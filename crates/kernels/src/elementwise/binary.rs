@@ -140,7 +140,7 @@ fn floor_mod(a: f32, b: f32) -> f32 {
 /// `⌊a/b⌋` from the exact remainder, so that a quotient just below an integer is not rounded up to it.
 fn floor_divide(a: f32, b: f32) -> f32 {
     let remainder = a % b;
-    let quotient = (a - remainder) / b;
+    let quotient = if b == 0.0 { a } else { a - remainder } / b;
     if remainder != 0.0 && (remainder < 0.0) != (b < 0.0) {
         (quotient - 1.0).round_ties_even()
     } else {

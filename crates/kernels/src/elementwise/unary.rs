@@ -143,9 +143,9 @@ fn kernel_of(function: UnaryFunction) -> Kernel {
         HardTanh => |x, _, _| x.max(splat(-1.0)).min(splat(1.0)),
         LogSigmoid => |x, _, _| math::softplus(x.neg()).neg(),
         TanhShrink => |x, _, _| x.sub(math::tanh(x)),
-        HardShrink => |x, alpha, _| x.abs().le(alpha).select(splat(0.0), x),
+        HardShrink => |x, alpha, _| alpha.lt(x.abs()).select(x, splat(0.0)),
         SoftShrink => |x, alpha, _| {
-            let above = alpha.lt(x).select(x.sub(alpha), x.sub(x));
+            let above = alpha.lt(x).select(x.sub(alpha), splat(0.0));
             x.lt(alpha.neg()).select(x.add(alpha), above)
         },
         Threshold => |x, alpha, beta| alpha.lt(x).select(x, beta),

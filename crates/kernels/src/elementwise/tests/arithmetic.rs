@@ -57,14 +57,14 @@ fn unary_reference(function: UnaryFunction, x: f32, alpha: f32, beta: f32) -> Op
         HardSigmoid => (hard, 4.0),
         HardSilu => (x * hard, 4.0),
         HardTanh => (clamp(x, -1.0, 1.0), exact),
-        HardShrink => (if x.abs() <= a { 0.0 } else { x }, exact),
+        HardShrink => (if x.abs() > a { x } else { 0.0 }, exact),
         SoftShrink => (
             if x > a {
                 x - a
             } else if x < -a {
                 x + a
             } else {
-                x * 0.0
+                0.0
             },
             exact,
         ),
@@ -283,6 +283,8 @@ fn floor_division_and_remainder_follow_python() {
         (-7.0, -3.0, 2.0, -1.0),
         (1.0, 0.1, 9.0, 0.099_999_99),
         (6.0, 3.0, 2.0, 0.0),
+        (3.0, f32::INFINITY, 0.0, 3.0),
+        (3.0, f32::NEG_INFINITY, -1.0, f32::NEG_INFINITY),
     ];
     for (a, b, quotient, remainder) in cases {
         let (mut q, mut r) = (0.0f32, 0.0f32);
@@ -302,5 +304,26 @@ fn floor_division_and_remainder_follow_python() {
             binary(&Serial, BinaryFunction::Mod, &[], x, z, &mut r, 0.0, 0.0);
         }
         assert_eq!((q, r), (quotient, remainder), "{a} by {b}");
+    }
+    let mut q = 0.0f32;
+    for (a, b, quotient) in [
+        (1.0f32, -0.0f32, f32::NEG_INFINITY),
+        (-2.0, -0.0, f32::INFINITY),
+    ] {
+        let (x, z) = (Operand::new(&a, &[]), Operand::new(&b, &[]));
+        // SAFETY: one element each.
+        unsafe {
+            binary(
+                &Serial,
+                BinaryFunction::FloorDivide,
+                &[],
+                x,
+                z,
+                &mut q,
+                0.0,
+                0.0,
+            )
+        };
+        assert_eq!(q, quotient, "{a} by {b}");
     }
 }
