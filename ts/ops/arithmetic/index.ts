@@ -2,6 +2,7 @@
 
 export { add } from './add.ts';
 export { atan2 } from './atan2.ts';
+export { diff } from './diff.ts';
 export { divide } from './divide.ts';
 export { divideNoNan } from './divide-no-nan.ts';
 export { floorDivide } from './floor-divide.ts';

@@ -3,6 +3,7 @@
 export { equal } from './equal.ts';
 export { greater } from './greater.ts';
 export { greaterEqual } from './greater-equal.ts';
+export { type IsCloseOptions, isClose } from './is-close.ts';
 export { less } from './less.ts';
 export { lessEqual } from './less-equal.ts';
 export { logicalAnd } from './logical-and.ts';

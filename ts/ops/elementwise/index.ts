@@ -24,6 +24,7 @@ export { log } from './log.ts';
 export { log1p } from './log1p.ts';
 export { log2 } from './log2.ts';
 export { log10 } from './log10.ts';
+export { type NanToNumOptions, nanToNum } from './nan-to-num.ts';
 export { reciprocal } from './reciprocal.ts';
 export { round } from './round.ts';
 export { rsqrt } from './rsqrt.ts';

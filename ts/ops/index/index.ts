@@ -1,5 +1,7 @@
 /** Choosing, looking up, scattering and ordering by index. */
 
+export { type BincountOptions, bincount } from './bincount.ts';
+export { median } from './median.ts';
 export { type MultiHotOptions, multiHot } from './multi-hot.ts';
 export { type OneHotOptions, oneHot } from './one-hot.ts';
 export { scatter, scatterUpdate } from './scatter.ts';

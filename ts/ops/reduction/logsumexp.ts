@@ -3,9 +3,8 @@
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { ReduceFunction } from '../../wasm/generated/encoder.ts';
+import { softmax } from '../activation/softmax.ts';
 import { multiply } from '../arithmetic/multiply.ts';
-import { subtract } from '../arithmetic/subtract.ts';
-import { exp } from '../elementwise/exp.ts';
 import type { Operation } from '../operation.ts';
 import { type AxisAttributes, applyReduction, numericReduction, type ReduceOptions } from '../reduce.ts';
 import { cast } from '../shape/cast.ts';
@@ -13,7 +12,8 @@ import { cast } from '../shape/cast.ts';
 export const logsumexpOperation: Operation<AxisAttributes> = numericReduction({
   name: 'logsumexp',
   float: ReduceFunction.LogSumExp,
-  gradient: ({ x, y, dy }) => multiply(dy, exp(subtract(x, y))),
+  // Not exp(x - y): where y is large, its rounding would show.
+  gradient: ({ x, dy, axes }) => multiply(dy, softmax(x, { axis: axes })),
 });
 
 /** `ln Σ exp(x)` over axes, float32, without overflow; that of none is -∞. */

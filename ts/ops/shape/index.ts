@@ -13,6 +13,7 @@ export { type PadOptions, type PadWidth, pad } from './pad.ts';
 export { repeat } from './repeat.ts';
 export { reshape } from './reshape.ts';
 export { roll } from './roll.ts';
+export { type Rot90Options, rot90 } from './rot90.ts';
 export { type SliceRange, slice, stridedSlice } from './slice.ts';
 export { sliceUpdate } from './slice-update.ts';
 export { split } from './split.ts';

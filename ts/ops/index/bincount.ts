@@ -1,0 +1,35 @@
+/** How often each whole number occurs (keras.ops.bincount). */
+
+import { ShapeError, showShape, ValueError } from '../../errors.ts';
+import { asTensor, type TensorLike } from '../../tensor/create.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import { onesLike } from '../creation/full.ts';
+import { max } from '../reduction/max.ts';
+import { cast } from '../shape/cast.ts';
+import { integers } from './one-hot.ts';
+import { scatterAdd } from './take.ts';
+
+/** Options of {@link bincount}. */
+export interface BincountOptions {
+  /** What each occurrence counts, of the shape of `x`; the result is then float32. Default 1. */
+  readonly weights?: TensorLike;
+  /** The least length of the result. Default 0. */
+  readonly minlength?: number;
+  /** The length of the result; default: the largest number and 1, which cannot be known while `compile` traces. */
+  readonly length?: number;
+}
+
+/** How often 0, 1, … occur in the vector `x`, int32 (exact up to 2²⁴), or the sums of their weights, float32. */
+export function bincount(x: TensorLike, { weights, minlength = 0, length }: BincountOptions = {}): Tensor {
+  const tensor = integers(x, 'bincount');
+  if (tensor.rank !== 1) throw new ShapeError('bincount', 'a vector', showShape(tensor.shape));
+  const count = length ?? Math.max(minlength, tensor.size === 0 ? 0 : max(tensor).item() + 1);
+  if (!Number.isInteger(count) || count < 0)
+    throw new ValueError('bincount', 'a whole length ≥ 0', String(count));
+  const each =
+    weights === undefined
+      ? onesLike({ shape: tensor.shape, dtype: 'float32' })
+      : asTensor(weights, 'bincount');
+  const sums = scatterAdd(cast(each, 'float32'), tensor, [count], 0);
+  return weights === undefined ? cast(sums, 'int32') : sums;
+}

@@ -1,0 +1,29 @@
+/** A quarter turn (keras.ops.rot90). */
+
+import { ShapeError, showShape } from '../../errors.ts';
+import { asTensor, type TensorLike } from '../../tensor/create.ts';
+import { normalizeAxis } from '../../tensor/shape.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import { flip } from './flip.ts';
+import { swapaxes } from './swapaxes.ts';
+
+/** Options of {@link rot90}. */
+export interface Rot90Options {
+  /** Quarter turns. Default 1. */
+  readonly k?: number;
+  /** The plane: turns go from the first axis towards the second. Default `[0, 1]`. */
+  readonly axes?: readonly [number, number];
+}
+
+/** `x` turned by 90 degrees `k` times in the plane of two axes. */
+export function rot90(x: TensorLike, { k = 1, axes = [0, 1] }: Rot90Options = {}): Tensor {
+  const tensor = asTensor(x, 'rot90');
+  const [first, second] = axes.map((axis) => normalizeAxis('rot90', axis, tensor.rank)) as [number, number];
+  if (first === second)
+    throw new ShapeError('rot90', 'two axes', `axis ${first} twice of ${showShape(tensor.shape)}`);
+  const turns = ((k % 4) + 4) % 4;
+  if (turns === 0) return tensor;
+  if (turns === 2) return flip(tensor, { axis: [first, second] });
+  if (turns === 1) return swapaxes(flip(tensor, { axis: second }), first, second);
+  return flip(swapaxes(tensor, first, second), { axis: second });
+}
