@@ -3,8 +3,9 @@
 import { DTypeError, ShapeError, showShape } from '../../errors.ts';
 import { type Spec, sameShape } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { type HardShrinkAttributes, hardShrinkOperation } from '../activation/hard-shrink.ts';
-import { apply } from '../apply.ts';
+import { less } from '../compare/less.ts';
+import { abs } from '../elementwise/abs.ts';
+import { where } from '../index/where.ts';
 
 /**
  * The outputs of an update: the new variable, then the new slots. `tensors` are the variable, its gradient and its
@@ -24,13 +25,13 @@ export function inferUpdate(name: string, tensors: readonly Spec[]): readonly Sp
   return [variable, ...slots].map(({ shape, dtype }) => ({ shape, dtype }));
 }
 
-/** The size below which a slot counts as 0, 2⁻¹⁰⁰. */
-const tiny: HardShrinkAttributes = { alpha: 2 ** -100 };
+/** The size below which a slot counts as 0. */
+const tiny = 2 ** -100;
 
 /**
  * A slot with values below 2⁻¹⁰⁰ in size set to 0: a decayed moment would else stay in denormals for ever, and
- * those are slow. The fused instructions do so by themselves.
+ * those are slow. NaN stays, so that a diverged run shows. The fused instructions do so by themselves.
  */
 export function flushed(slot: Tensor): Tensor {
-  return apply(hardShrinkOperation, [slot], tiny);
+  return where(less(abs(slot), tiny), 0, slot);
 }
