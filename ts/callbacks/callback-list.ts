@@ -1,0 +1,87 @@
+/** Calls the hooks of several callbacks in their order. */
+
+import { ValueError } from '../errors.ts';
+import { Callback, type CallbackLogs, type CallbackModel, type CallbackParameters } from './callback.ts';
+
+/** The hooks that may be waited for. */
+type EpochHook = 'onEpochBegin' | 'onEpochEnd';
+type LoopHook =
+  | 'onTrainBegin'
+  | 'onTrainEnd'
+  | 'onTestBegin'
+  | 'onTestEnd'
+  | 'onPredictBegin'
+  | 'onPredictEnd';
+type BatchHook =
+  | 'onTrainBatchBegin'
+  | 'onTrainBatchEnd'
+  | 'onTestBatchBegin'
+  | 'onTestBatchEnd'
+  | 'onPredictBatchBegin'
+  | 'onPredictBatchEnd';
+
+/** The hooks that stand behind another: they run if either is overridden. */
+const aliases: Partial<Record<BatchHook, 'onBatchBegin' | 'onBatchEnd'>> = {
+  onTrainBatchBegin: 'onBatchBegin',
+  onTrainBatchEnd: 'onBatchEnd',
+};
+
+/** Several callbacks as one. */
+export class CallbackList {
+  readonly callbacks: readonly Callback[];
+  readonly #listening = new Map<BatchHook, readonly Callback[]>();
+
+  constructor(callbacks: readonly Callback[], model: CallbackModel, params: CallbackParameters) {
+    for (const callback of callbacks)
+      if (!(callback instanceof Callback))
+        throw new ValueError(
+          'callbacks',
+          'instances of Callback',
+          String(callback),
+          'Use new LambdaCallback({ … }) for functions.',
+        );
+    this.callbacks = callbacks;
+    for (const callback of callbacks) {
+      callback.setModel(model);
+      callback.setParams(params);
+    }
+  }
+
+  /** Before or after an epoch. */
+  async epoch(hook: EpochHook, epoch: number, logs?: CallbackLogs): Promise<void> {
+    for (const callback of this.callbacks) {
+      const result = callback[hook](epoch, logs);
+      if (result instanceof Promise) await result;
+    }
+  }
+
+  /** Before or after a loop. */
+  async loop(hook: LoopHook, logs?: CallbackLogs): Promise<void> {
+    for (const callback of this.callbacks) {
+      const result = callback[hook](logs);
+      if (result instanceof Promise) await result;
+    }
+  }
+
+  /** Before or after a step; logs are made only if somebody listens. */
+  batch(hook: BatchHook, batch: number, logs?: () => CallbackLogs): void {
+    const listening = this.#listeners(hook);
+    if (listening.length === 0) return;
+    const made = logs?.();
+    for (const callback of listening) callback[hook](batch, made);
+  }
+
+  #listeners(hook: BatchHook): readonly Callback[] {
+    let listening = this.#listening.get(hook);
+    if (listening === undefined) {
+      const alias = aliases[hook];
+      const overrides = (callback: Callback, name: keyof Callback): boolean =>
+        callback[name] !== Callback.prototype[name];
+      listening = this.callbacks.filter(
+        (callback) => overrides(callback, hook) || (alias !== undefined && overrides(callback, alias)),
+      );
+      this.#listening.set(hook, listening);
+    }
+    return listening;
+  }
+}

@@ -1,0 +1,44 @@
+/** Sets the learning rate before every epoch (keras.callbacks.LearningRateScheduler). */
+
+import { StateError, ValueError } from '../errors.ts';
+import { Callback, type CallbackLogs } from './callback.ts';
+import { writeText } from './progress.ts';
+
+/** The rate of an epoch, counted from 0, from that of the epoch before. */
+export type ScheduleFunction = (epoch: number, learningRate: number) => number;
+
+/** Options of {@link LearningRateScheduler}. */
+export interface LearningRateSchedulerOptions {
+  /** 1 says what it sets. Default 0. */
+  readonly verbose?: 0 | 1;
+}
+
+/** Sets the rate that `schedule(epoch, rate)` returns; logs `learning_rate`. */
+export class LearningRateScheduler extends Callback {
+  readonly schedule: ScheduleFunction;
+  readonly verbose: 0 | 1;
+
+  constructor(schedule: ScheduleFunction, options: LearningRateSchedulerOptions = {}) {
+    super();
+    if (typeof schedule !== 'function')
+      throw new ValueError('LearningRateScheduler', 'a function (epoch, rate) => rate', String(schedule));
+    this.schedule = schedule;
+    this.verbose = options.verbose ?? 0;
+  }
+
+  override onEpochBegin(epoch: number): void {
+    const { optimizer } = this.model;
+    if (optimizer === undefined)
+      throw new StateError('LearningRateScheduler', 'a compiled model', 'one without an optimizer');
+    const rate: unknown = this.schedule(epoch, optimizer.learningRate);
+    if (typeof rate !== 'number' || !Number.isFinite(rate))
+      throw new ValueError('LearningRateScheduler', 'schedule to return a finite number', String(rate));
+    optimizer.learningRate = rate;
+    if (this.verbose > 0)
+      writeText(`\nEpoch ${epoch + 1}: LearningRateScheduler setting learning rate to ${rate}.\n`);
+  }
+
+  override onEpochEnd(_epoch: number, logs: CallbackLogs = {}): void {
+    logs['learning_rate'] = this.model.optimizer?.learningRate ?? Number.NaN;
+  }
+}

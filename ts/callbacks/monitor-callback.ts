@@ -1,0 +1,74 @@
+/** What callbacks that watch a metric share (keras.src.callbacks.monitor_callback). */
+
+import { ValueError } from '../errors.ts';
+import { Callback, type CallbackLogs } from './callback.ts';
+
+/** Which way is better; `auto` goes by the name of what is monitored. */
+export type MonitorMode = 'auto' | 'min' | 'max';
+
+/** Options of a callback that watches a metric. */
+export interface MonitorOptions {
+  /** The key in the logs. Default `'val_loss'`. */
+  readonly monitor?: string;
+  /** Default `'auto'`. */
+  readonly mode?: MonitorMode;
+  /** Smaller changes are none. Default 0. */
+  readonly minDelta?: number;
+}
+
+/** A callback that watches a metric. */
+export abstract class MonitorCallback extends Callback {
+  readonly monitor: string;
+  readonly mode: MonitorMode;
+  readonly minDelta: number;
+  /** The best value so far. */
+  best: number | undefined;
+  #direction: 'up' | 'down' | undefined;
+  #warned = false;
+
+  constructor(where: string, options: MonitorOptions) {
+    super();
+    this.monitor = options.monitor ?? 'val_loss';
+    this.mode = options.mode ?? 'auto';
+    if (!['auto', 'min', 'max'].includes(this.mode))
+      throw new ValueError(where, "mode 'auto', 'min' or 'max'", JSON.stringify(this.mode));
+    this.minDelta = Math.abs(options.minDelta ?? 0);
+    if (!Number.isFinite(this.minDelta))
+      throw new ValueError(where, 'minDelta to be a finite number', String(options.minDelta));
+  }
+
+  /** Whether a value is better than another, by more than `minDelta`. Anything is better than nothing. */
+  protected isImprovement(value: number, reference: number | undefined): boolean {
+    if (reference === undefined) return true;
+    return this.#better() === 'down' ? value + this.minDelta < reference : value - this.minDelta > reference;
+  }
+
+  #better(): 'up' | 'down' {
+    this.#direction ??= this.mode === 'auto' ? this.#byName() : this.mode === 'min' ? 'down' : 'up';
+    return this.#direction;
+  }
+
+  #byName(): 'up' | 'down' {
+    const name = this.monitor.replace(/^val_/, '');
+    const found = name === 'loss' ? 'down' : this.model.metricDirection(name);
+    if (found !== undefined) return found;
+    throw new ValueError(
+      this.constructor.name,
+      `a metric of which it is known whether more is better`,
+      `'${this.monitor}'`,
+      "Give mode: 'min' or mode: 'max'.",
+    );
+  }
+
+  /** The monitored value; warns once where there is none. */
+  protected monitored(logs: CallbackLogs, what: string): number | undefined {
+    const value = logs[this.monitor];
+    if (value === undefined && !this.#warned) {
+      this.#warned = true;
+      console.warn(
+        `${what}: '${this.monitor}' is not among the logs (${Object.keys(logs).join(', ') || 'none'}).`,
+      );
+    }
+    return value;
+  }
+}

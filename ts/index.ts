@@ -1,0 +1,154 @@
+/**
+ * The full entry: everything public by its name. Losses and metrics of one name are told apart by their
+ * namespaces, `losses.MeanSquaredError` and `metrics.MeanSquaredError`; the flat name is that of the loss.
+ */
+
+import { activationName, getActivation } from './activations/names.ts';
+import { getConstraint } from './constraints/names.ts';
+import { getInitializer } from './initializers/names.ts';
+import { Activation as LeanActivation } from './layers/core/activation.ts';
+import { Dense as LeanDense } from './layers/core/dense.ts';
+import type { KerasTensor } from './layers/keras-tensor.ts';
+import { Layer as LeanLayer } from './layers/layer.ts';
+import { named } from './layers/names.ts';
+import { getLoss } from './losses/names.ts';
+import { getMetric } from './metrics/names.ts';
+import { Model as LeanModel } from './models/model.ts';
+import { Sequential as LeanSequential } from './models/sequential.ts';
+import { getOptimizer } from './optimizers/names.ts';
+import { getRegularizer } from './regularizers/names.ts';
+import type { Tensor } from './tensor/tensor.ts';
+
+export * as activations from './activations/index.ts';
+export * from './callbacks/index.ts';
+export { type Config, camelCase, snakeCase } from './config/config.ts';
+export {
+  Constraint,
+  type ConstraintIdentifier,
+  type ConstraintName,
+  getConstraint,
+  MaxNorm,
+  MinMaxNorm,
+  NonNeg,
+  UnitNorm,
+} from './constraints/index.ts';
+export * from './core.ts';
+export { toCategorical } from './data/categorical.ts';
+export { Dataset, type DatasetSource } from './data/dataset.ts';
+export { normalize } from './data/normalize.ts';
+export { type SplitOptions, shuffle, trainTestSplit } from './data/split.ts';
+export type { TruncatedNormalOptions } from './initializers/index.ts';
+export * from './initializers/index.ts';
+export type { DropoutOptions, SoftmaxOptions } from './layers/index.ts';
+export * from './layers/index.ts';
+export * as layers from './layers/index.ts';
+export * as losses from './losses/index.ts';
+export {
+  BinaryCrossentropy,
+  BinaryFocalCrossentropy,
+  CategoricalCrossentropy,
+  CategoricalFocalCrossentropy,
+  CategoricalHinge,
+  CosineSimilarity,
+  Dice,
+  getLoss,
+  Hinge,
+  Huber,
+  KLDivergence,
+  LogCosh,
+  Loss,
+  type LossFunction,
+  LossFunctionWrapper,
+  type LossIdentifier,
+  type LossName,
+  type LossOptions,
+  MeanAbsoluteError,
+  MeanAbsolutePercentageError,
+  MeanSquaredError,
+  MeanSquaredLogarithmicError,
+  Poisson,
+  type Reduction,
+  SparseCategoricalCrossentropy,
+  SquaredHinge,
+  Tversky,
+} from './losses/index.ts';
+export * as metrics from './metrics/index.ts';
+export {
+  Accuracy,
+  AUC,
+  BinaryAccuracy,
+  CategoricalAccuracy,
+  F1Score,
+  FalseNegatives,
+  FalsePositives,
+  FBetaScore,
+  getMetric,
+  LogCoshError,
+  Mean,
+  MeanMetricWrapper,
+  Metric,
+  type MetricFunction,
+  type MetricIdentifier,
+  type MetricName,
+  type MetricOptions,
+  Precision,
+  PrecisionAtRecall,
+  Recall,
+  RecallAtPrecision,
+  RootMeanSquaredError,
+  SensitivityAtSpecificity,
+  SparseCategoricalAccuracy,
+  SparseTopKCategoricalAccuracy,
+  SpecificityAtSensitivity,
+  Sum,
+  TopKCategoricalAccuracy,
+  TrueNegatives,
+  TruePositives,
+} from './metrics/index.ts';
+export * from './models/index.ts';
+export { loadModel, modelFromConfig } from './models/load.ts';
+export * from './optimizers/index.ts';
+export * from './regularizers/index.ts';
+export * from './schedules/index.ts';
+
+/** A layer; as the base of layers of your own it knows the names of initializers. */
+export const Layer: typeof LeanLayer = /* @__PURE__ */ named(LeanLayer, { initializer: getInitializer });
+/** A layer. */
+export type Layer<Output extends Tensor | Tensor[] = Tensor> = LeanLayer<Output>;
+
+/** A densely connected layer, which knows all names. */
+export const Dense: typeof LeanDense = /* @__PURE__ */ named(LeanDense, {
+  activation: getActivation,
+  activationName,
+  initializer: getInitializer,
+  regularizer: getRegularizer,
+  constraint: getConstraint,
+});
+/** A densely connected layer. */
+export type Dense = LeanDense;
+
+/** An activation as a layer, which knows all names. */
+export const Activation: typeof LeanActivation = /* @__PURE__ */ named(LeanActivation, {
+  activation: getActivation,
+  activationName,
+});
+/** An activation as a layer. */
+export type Activation = LeanActivation;
+
+/** A model, which knows the names of losses, metrics and optimizers. */
+export const Model: typeof LeanModel = /* @__PURE__ */ named(LeanModel, {
+  loss: getLoss,
+  metric: getMetric,
+  optimizer: getOptimizer,
+});
+/** A model. */
+export type Model<Outputs extends KerasTensor | KerasTensor[] = KerasTensor> = LeanModel<Outputs>;
+
+/** A stack of layers, which knows the names of losses, metrics and optimizers. */
+export const Sequential: typeof LeanSequential = /* @__PURE__ */ named(LeanSequential, {
+  loss: getLoss,
+  metric: getMetric,
+  optimizer: getOptimizer,
+});
+/** A stack of layers. */
+export type Sequential = LeanSequential;

@@ -1,0 +1,40 @@
+/** A ReLU that leaks below zero (keras.layers.LeakyReLU). */
+
+import { ValueError } from '../../errors.ts';
+import { leakyRelu } from '../../ops/activation/leaky-relu.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import type { Config } from '../config.ts';
+import { type BatchShapes, Layer, type LayerOptions } from '../layer.ts';
+
+/** Options of {@link LeakyReLU}. */
+export interface LeakyReLUOptions extends LayerOptions {
+  /** The slope below 0. Default 0.3. */
+  readonly negativeSlope?: number;
+}
+
+/** `x` where x ≥ 0, else `negativeSlope · x`. */
+export class LeakyReLU extends Layer {
+  static override readonly className: string = 'LeakyReLU';
+
+  readonly negativeSlope: number;
+
+  constructor(options: LeakyReLUOptions = {}) {
+    super(options);
+    this.negativeSlope = options.negativeSlope ?? 0.3;
+    if (!(this.negativeSlope >= 0))
+      throw new ValueError(this.where, 'negativeSlope ≥ 0', String(this.negativeSlope));
+    this.supportsMasking = true;
+  }
+
+  override call(x: Tensor): Tensor {
+    return leakyRelu(x, { negativeSlope: this.negativeSlope });
+  }
+
+  override computeOutputShape(inputShape: BatchShapes): BatchShapes {
+    return inputShape;
+  }
+
+  override getConfig(): Config {
+    return { ...super.getConfig(), negative_slope: this.negativeSlope };
+  }
+}

@@ -1,0 +1,66 @@
+/** The rectified linear unit as a layer (keras.layers.ReLU). */
+
+import { ValueError } from '../../errors.ts';
+import { relu } from '../../ops/activation/relu.ts';
+import { multiply } from '../../ops/arithmetic/multiply.ts';
+import { subtract } from '../../ops/arithmetic/subtract.ts';
+import { greater } from '../../ops/compare/greater.ts';
+import { clip } from '../../ops/elementwise/clip.ts';
+import { cast } from '../../ops/shape/cast.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import type { Config } from '../config.ts';
+import { type BatchShapes, Layer, type LayerOptions } from '../layer.ts';
+
+/** Options of {@link ReLU}. */
+export interface ReLUOptions extends LayerOptions {
+  /** Larger values become this. Default: no limit. */
+  readonly maxValue?: number;
+  /** The slope below the threshold. Default 0. */
+  readonly negativeSlope?: number;
+  /** Default 0. */
+  readonly threshold?: number;
+}
+
+/** `max(x, 0)`; with options `min(x, maxValue)` from the threshold on, `negativeSlope · (x - threshold)` below. */
+export class ReLU extends Layer {
+  static override readonly className: string = 'ReLU';
+
+  readonly maxValue: number | undefined;
+  readonly negativeSlope: number;
+  readonly threshold: number;
+
+  constructor(options: ReLUOptions = {}) {
+    super(options);
+    this.maxValue = options.maxValue;
+    this.negativeSlope = options.negativeSlope ?? 0;
+    this.threshold = options.threshold ?? 0;
+    if (!((this.maxValue ?? 0) >= 0 && this.negativeSlope >= 0 && this.threshold >= 0))
+      throw new ValueError(
+        this.where,
+        'maxValue, negativeSlope and threshold ≥ 0',
+        `${this.maxValue}, ${this.negativeSlope} and ${this.threshold}`,
+      );
+    this.supportsMasking = true;
+  }
+
+  override call(x: Tensor): Tensor {
+    const { negativeSlope, threshold, maxValue } = this;
+    if (negativeSlope === 0 && threshold === 0 && maxValue === undefined) return relu(x);
+    let y = threshold === 0 ? relu(x) : multiply(x, cast(greater(x, threshold), 'float32'));
+    if (maxValue !== undefined) y = clip(y, 0, maxValue);
+    return negativeSlope === 0 ? y : subtract(y, multiply(relu(subtract(threshold, x)), negativeSlope));
+  }
+
+  override computeOutputShape(inputShape: BatchShapes): BatchShapes {
+    return inputShape;
+  }
+
+  override getConfig(): Config {
+    return {
+      ...super.getConfig(),
+      max_value: this.maxValue ?? null,
+      negative_slope: this.negativeSlope,
+      threshold: this.threshold,
+    };
+  }
+}

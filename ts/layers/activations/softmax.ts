@@ -1,0 +1,51 @@
+/** Softmax as a layer (keras.layers.Softmax). */
+
+import { ShapeError, showShape } from '../../errors.ts';
+import { softmax } from '../../ops/activation/softmax.ts';
+import { where } from '../../ops/index/where.ts';
+import { cast } from '../../ops/shape/cast.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import type { Config } from '../config.ts';
+import { type BatchShapes, type CallOptions, Layer, type LayerOptions } from '../layer.ts';
+
+/** Options of {@link Softmax}. */
+export interface SoftmaxOptions extends LayerOptions {
+  /** The axis whose values sum to 1. Default -1. */
+  readonly axis?: number;
+}
+
+/** Keras's stand-in for -∞, which keeps a row without any kept value finite. */
+const MASKED = -1e9;
+
+/** `exp(x) / sum(exp(x))` along an axis. A mask (true: kept) that broadcasts to x takes values out; they become 0. */
+export class Softmax extends Layer {
+  static override readonly className: string = 'Softmax';
+
+  readonly axis: number;
+
+  constructor(options: SoftmaxOptions = {}) {
+    super(options);
+    this.axis = options.axis ?? -1;
+    this.supportsMasking = true;
+  }
+
+  override call(x: Tensor, { mask }: CallOptions = {}): Tensor {
+    if (mask === undefined) return softmax(x, { axis: this.axis });
+    if (mask.rank > x.rank)
+      throw new ShapeError(
+        this.where,
+        `a mask that broadcasts to ${showShape(x.shape)}`,
+        showShape(mask.shape),
+      );
+    const kept = cast(mask, 'bool');
+    return where(kept, softmax(where(kept, x, MASKED), { axis: this.axis }), 0);
+  }
+
+  override computeOutputShape(inputShape: BatchShapes): BatchShapes {
+    return inputShape;
+  }
+
+  override getConfig(): Config {
+    return { ...super.getConfig(), axis: this.axis };
+  }
+}

@@ -1,0 +1,48 @@
+/** All layers. This lean entry takes functions and instances where `oxigrad` also takes names. */
+
+export { ELU, type ELUOptions } from './activations/elu.ts';
+export { LeakyReLU, type LeakyReLUOptions } from './activations/leaky-relu.ts';
+export { ReLU, type ReLUOptions } from './activations/relu.ts';
+export { Softmax, type SoftmaxOptions } from './activations/softmax.ts';
+export type { Config } from './config.ts';
+export { Activation } from './core/activation.ts';
+export { Dense, type DenseOptions } from './core/dense.ts';
+export { Input, InputLayer, type InputOptions } from './core/input-layer.ts';
+export { type BatchShape, KerasTensor } from './keras-tensor.ts';
+export {
+  type AnyLayer,
+  type BatchShapes,
+  type CallOptions,
+  type FromConfigOptions,
+  Layer,
+  type LayerClass,
+  type LayerOptions,
+  type WeightOptions,
+} from './layer.ts';
+export { Add } from './merging/add.ts';
+export { Average } from './merging/average.ts';
+export { Concatenate, type ConcatenateOptions } from './merging/concatenate.ts';
+export { Maximum } from './merging/maximum.ts';
+export { Minimum } from './merging/minimum.ts';
+export { Multiply } from './merging/multiply.ts';
+export { Subtract } from './merging/subtract.ts';
+export type {
+  ActivationIdentifier,
+  ConstraintIdentifier,
+  InitializerIdentifier,
+  RegularizerIdentifier,
+} from './names.ts';
+export { clearSession } from './naming.ts';
+export { Rescaling, type RescalingOptions } from './preprocessing/rescaling.ts';
+export {
+  ActivityRegularization,
+  type ActivityRegularizationOptions,
+} from './regularization/activity-regularization.ts';
+export { Dropout, type DropoutOptions } from './regularization/dropout.ts';
+export { GaussianDropout } from './regularization/gaussian-dropout.ts';
+export { GaussianNoise } from './regularization/gaussian-noise.ts';
+export type { RandomLayerOptions } from './regularization/random-layer.ts';
+export { type DataFormat, Flatten, type FlattenOptions } from './reshaping/flatten.ts';
+export { Permute } from './reshaping/permute.ts';
+export { RepeatVector } from './reshaping/repeat-vector.ts';
+export { Reshape } from './reshaping/reshape.ts';

@@ -1,0 +1,58 @@
+/** The output shape of a layer that does not say it: its call is traced, without numbers. */
+
+import { ShapeError, showShape } from '../errors.ts';
+import { Trace } from '../plan/trace.ts';
+import type { Spec } from '../tensor/shape.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+import type { SymbolicSpec } from './keras-tensor.ts';
+
+/** Two sizes that no layer is likely to have: what differs between them follows the unknown sizes. */
+const PROBES = [83, 89] as const;
+
+/** What `call` returns for inputs of which some sizes are unknown. */
+export function inferOutputs(
+  inputs: readonly SymbolicSpec[],
+  call: (inputs: Tensor[]) => Tensor | readonly Tensor[],
+  where: string,
+): { outputs: SymbolicSpec[]; isList: boolean } {
+  const [first, second] = PROBES.map((size) => traced(inputs, size, call)) as [Traced, Traced];
+  const outputs = first.outputs.map((spec, index): SymbolicSpec => {
+    const other = second.outputs[index];
+    if (other === undefined || other.shape.length !== spec.shape.length)
+      throw new ShapeError(
+        where,
+        'outputs of the same number and rank for every batch',
+        showShape(spec.shape),
+      );
+    return {
+      dtype: spec.dtype,
+      shape: spec.shape.map((size, axis) => (size === other.shape[axis] ? size : null)),
+    };
+  });
+  return { outputs, isList: first.isList };
+}
+
+interface Traced {
+  readonly outputs: readonly Spec[];
+  readonly isList: boolean;
+}
+
+function traced(
+  inputs: readonly SymbolicSpec[],
+  unknown: number,
+  call: (inputs: Tensor[]) => Tensor | readonly Tensor[],
+): Traced {
+  const trace = new Trace();
+  let result: Traced | undefined;
+  trace.run(() => {
+    const symbols = inputs.map(({ shape, dtype }) =>
+      trace.input({ dtype, shape: shape.map((size) => size ?? unknown) }),
+    );
+    const returned = call(symbols);
+    const isList = Array.isArray(returned);
+    const outputs = (isList ? returned : [returned]) as Tensor[];
+    result = { isList, outputs: outputs.map(({ shape, dtype }) => ({ shape, dtype })) };
+    return outputs;
+  });
+  return result as Traced;
+}

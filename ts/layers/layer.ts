@@ -1,0 +1,455 @@
+/** The base of every layer: names, weights, building, calling, configs (keras.layers.Layer). */
+
+import type { Constraint } from '../constraints/constraint.ts';
+import { ShapeError, StateError, showShape, ValueError } from '../errors.ts';
+import { divide } from '../ops/arithmetic/divide.ts';
+import type { Regularizer } from '../regularizers/regularizer.ts';
+import { configurationChanged } from '../tensor/active.ts';
+import { asTensor, type TensorLike } from '../tensor/create.ts';
+import { checkDType, type DType } from '../tensor/dtype.ts';
+import type { Shape } from '../tensor/shape.ts';
+import { Tensor } from '../tensor/tensor.ts';
+import { Variable } from '../tensor/variable.ts';
+import { inCall, inheritedTraining, keepLoss, maskOf, runCall, setMask } from './call.ts';
+import { type Config, dtypePolicy, optionsOf } from './config.ts';
+import { inferOutputs } from './infer.ts';
+import { type BatchShape, CallNode, KerasTensor, type SymbolicSpec } from './keras-tensor.ts';
+import { type InitializerIdentifier, resolve } from './names.ts';
+import { autoName } from './naming.ts';
+import { sublayersOf, variablesOf } from './tracking.ts';
+import { readWeights, writeWeights } from './weights.ts';
+
+/** Options of every layer. */
+export interface LayerOptions {
+  /** Unique in its model; default from the class: `dense`, `dense_1`, … */
+  readonly name?: string;
+  /** Whether training changes its weights. Default `true`. */
+  readonly trainable?: boolean;
+  /** The dtype of its weights. Default `'float32'`. */
+  readonly dtype?: DType;
+  /** The shape of one sample: as the first layer of a Sequential it builds the model at once. */
+  readonly inputShape?: BatchShape;
+}
+
+/** What a call may be told. */
+export interface CallOptions {
+  /** Whether dropout drops and batch statistics are of the batch. Default: that of the call around it, or `false`. */
+  readonly training?: boolean;
+  /** bool, true where a step counts. Default: the mask that came with the input. */
+  readonly mask?: Tensor;
+}
+
+/** Options of {@link Layer.addWeight}. */
+export interface WeightOptions {
+  /** Default Glorot uniform, for the layers of oxigrad; required for layers of your own. */
+  readonly initializer: InitializerIdentifier;
+  readonly regularizer?: Regularizer | undefined;
+  readonly constraint?: Constraint | undefined;
+  /** Whether training changes it. Default `true`. */
+  readonly trainable?: boolean;
+  /** Default: the layer's. */
+  readonly dtype?: DType;
+}
+
+/** Symbolic tensors for tensors. */
+export type Symbolic<Output> = Output extends Tensor ? KerasTensor : KerasTensor[];
+
+/** One shape, or one for each of several inputs. */
+export type BatchShapes = BatchShape | readonly BatchShape[];
+
+/** A layer of any number of outputs. */
+export type AnyLayer = Layer<Tensor> | Layer<Tensor[]> | Layer<Tensor | Tensor[]>;
+
+/** A class of layers, as a config needs it. */
+export interface LayerClass {
+  readonly className: string;
+  fromConfig(config: Config, options?: FromConfigOptions): AnyLayer;
+}
+
+/** Options of `fromConfig`. */
+export interface FromConfigOptions {
+  /** Classes by the names in the config; `import * as layers from 'oxigrad/layers'` holds all of oxigrad's. */
+  readonly customObjects?: Readonly<Record<string, unknown>>;
+}
+
+const regularizers = new WeakMap<Variable, Regularizer>();
+
+/** A layer. Subclasses override `build` (to add weights) and `call` (to compute), and call others by `apply`. */
+export abstract class Layer<Output extends Tensor | Tensor[] = Tensor> {
+  /** The name in configs and summaries: set it where a minifier would rename the class. */
+  static readonly className: string = 'Layer';
+
+  readonly name: string;
+  readonly dtype: DType;
+  /** Whether weights exist. */
+  built = false;
+  /** Whether masks pass through unchanged. */
+  supportsMasking = false;
+  /** Punishes what comes out, divided by the batch size. */
+  activityRegularizer: Regularizer | undefined;
+  /** @internal Its calls on symbolic tensors. */
+  readonly inboundNodes: CallNode[] = [];
+  /** @internal The shapes it was built for. */
+  builtShape: BatchShapes | undefined;
+  /** @internal The shape of one sample, where the constructor was told. */
+  readonly sampleShape: BatchShape | undefined;
+  readonly #own: { readonly trainable: Variable[]; readonly fixed: Variable[] } = {
+    trainable: [],
+    fixed: [],
+  };
+  readonly #tracked: AnyLayer[] = [];
+  #losses: Tensor[] = [];
+  #trainable: boolean;
+
+  constructor(options: LayerOptions = {}) {
+    this.name = options.name ?? autoName(this.className);
+    if (typeof this.name !== 'string' || this.name === '' || this.name.includes('/'))
+      throw new ValueError(this.className, 'a name without "/"', JSON.stringify(this.name));
+    this.dtype = checkDType(this.where, options.dtype ?? 'float32');
+    this.#trainable = options.trainable ?? true;
+    this.sampleShape = options.inputShape;
+  }
+
+  /** The name of its class. */
+  get className(): string {
+    const { constructor } = this as object as { constructor: { className?: string; name: string } };
+    return Object.hasOwn(constructor, 'className') ? (constructor.className as string) : constructor.name;
+  }
+
+  /** @internal What errors begin with: `Dense 'dense_1'`. */
+  get where(): string {
+    return `${this.className} '${this.name}'`;
+  }
+
+  /** Computes the outputs. Not called directly, but through {@link apply}. */
+  abstract call(inputs: Tensor | Tensor[], options: CallOptions): Output;
+
+  /** Adds the weights, once the shapes of the inputs are known; the batch axis is `null`. */
+  build(_inputShape: BatchShapes): void {}
+
+  /** The shape of the output for a shape of the input, both with their batch axis. */
+  computeOutputShape(inputShape: BatchShapes): BatchShapes {
+    const list = shapesOf(inputShape).map((shape): SymbolicSpec => ({ shape, dtype: this.dtype }));
+    const { outputs, isList } = this.#infer(list, isShapeList(inputShape), {});
+    return isList ? outputs.map(({ shape }) => shape) : (outputs[0] as SymbolicSpec).shape;
+  }
+
+  /** @internal The outputs for symbolic inputs. */
+  computeOutputs(
+    inputs: readonly SymbolicSpec[],
+    isList: boolean,
+    options: CallOptions,
+  ): { outputs: SymbolicSpec[]; isList: boolean } {
+    if (this.computeOutputShape === Layer.prototype.computeOutputShape)
+      return this.#infer(inputs, isList, options);
+    const shapes = inputs.map(({ shape }) => shape);
+    const result = this.computeOutputShape(isList ? shapes : (shapes[0] as BatchShape));
+    const outputs = shapesOf(result).map((shape): SymbolicSpec => ({ shape, dtype: this.dtype }));
+    return { outputs, isList: isShapeList(result) };
+  }
+
+  #infer(
+    inputs: readonly SymbolicSpec[],
+    isList: boolean,
+    options: CallOptions,
+  ): { outputs: SymbolicSpec[]; isList: boolean } {
+    const call = (tensors: Tensor[]): Tensor | Tensor[] =>
+      runCall(options.training ?? false, () => this.call(isList ? tensors : (tensors[0] as Tensor), options));
+    try {
+      return inferOutputs(inputs, call, this.where);
+    } finally {
+      this.clearLosses();
+    }
+  }
+
+  /**
+   * Applies the layer, and builds it if it is not built. On symbolic tensors it draws a functional model; on
+   * tensors (or anything that makes one) it computes at once, or as part of what is being compiled.
+   */
+  apply(inputs: KerasTensor | readonly KerasTensor[], options?: CallOptions): Symbolic<Output>;
+  apply(inputs: TensorLike | readonly Tensor[], options?: CallOptions): Output;
+  apply(
+    inputs: KerasTensor | readonly KerasTensor[] | TensorLike | readonly Tensor[],
+    options: CallOptions = {},
+  ): Symbolic<Output> | Output {
+    const isList = isTensorList(inputs);
+    const list = (isList ? inputs : [inputs]) as readonly (KerasTensor | TensorLike)[];
+    if (list.some((input) => input instanceof KerasTensor)) return this.#draw(list, isList, options);
+    const tensors = list.map((input) => asTensor(input as TensorLike, this.where));
+    this.ensureBuilt(
+      tensors.map(({ shape }) => [null, ...shape.slice(1)]),
+      isList,
+    );
+    if (!inCall()) this.clearLosses();
+    return runCall(options.training ?? inheritedTraining(), () => this.#run(tensors, isList, options));
+  }
+
+  #run(tensors: Tensor[], isList: boolean, options: CallOptions): Output {
+    const found = tensors.map(maskOf);
+    const mask = options.mask ?? (isList ? undefined : found[0]);
+    const training = options.training ?? inheritedTraining();
+    const outputs = this.call(isList ? tensors : (tensors[0] as Tensor), {
+      ...options,
+      training,
+      ...(mask === undefined ? {} : { mask }),
+    });
+    const given = options.mask === undefined ? found : [options.mask];
+    for (const output of Array.isArray(outputs) ? outputs : [outputs]) {
+      const passed = this.computeMask(tensors, given);
+      if (passed !== undefined && maskOf(output) === undefined) setMask(output, passed);
+      if (this.activityRegularizer !== undefined) {
+        const loss = this.activityRegularizer.call(output);
+        this.addLoss(output.rank === 0 ? loss : divide(loss, output.shape[0] as number));
+      }
+    }
+    return outputs;
+  }
+
+  #draw(list: readonly unknown[], isList: boolean, options: CallOptions): Symbolic<Output> {
+    const inputs = list.map((input) => {
+      if (input instanceof KerasTensor) return input;
+      throw new ValueError(this.where, 'inputs that are all symbolic or all have values', String(input));
+    });
+    this.ensureBuilt(
+      inputs.map(({ shape }) => shape),
+      isList,
+    );
+    const { outputs, isList: several } = this.computeOutputs(inputs, isList, options);
+    const node = new CallNode(this as AnyLayer, inputs, isList, options, outputs);
+    return (several ? [...node.outputs] : node.outputs[0]) as Symbolic<Output>;
+  }
+
+  /** The mask of the outputs. By default the one of the input passes if the layer supports masking. */
+  computeMask(_inputs: readonly Tensor[], masks: readonly (Tensor | undefined)[]): Tensor | undefined {
+    return this.supportsMasking && masks.length === 1 ? masks[0] : undefined;
+  }
+
+  /** @internal Builds the layer if it is not built. */
+  ensureBuilt(shapes: readonly BatchShape[], isList: boolean): void {
+    if (this.built) return;
+    const shape = isList ? shapes : (shapes[0] as BatchShape);
+    this.build(shape);
+    this.builtShape = shape;
+    this.built = true;
+    configurationChanged();
+  }
+
+  /**
+   * Adds a weight, in `build` or a constructor.
+   * Throws a {@link ShapeError} for a shape that is not whole.
+   */
+  addWeight(name: string, shape: Shape, options: WeightOptions): Variable {
+    const where = `${this.where}, weight '${name}'`;
+    if (shape.some((size) => !Number.isInteger(size) || size < 0))
+      throw new ShapeError(where, 'sizes that are known', showShape(shape), 'Give the model an input shape.');
+    const initializer = resolve('initializer', options.initializer, where);
+    const dtype = options.dtype ?? this.dtype;
+    const trainable = options.trainable ?? true;
+    const variable = new Variable(() => initializer.call(shape, { dtype }), {
+      name: `${this.name}/${name}`,
+      trainable: trainable && this.#trainable,
+      ...(options.constraint === undefined ? {} : { constraint: options.constraint }),
+    });
+    this.#own[trainable ? 'trainable' : 'fixed'].push(variable);
+    if (options.regularizer !== undefined) regularizers.set(variable, options.regularizer);
+    return variable;
+  }
+
+  /** Makes a layer part of this one; layers in fields, and in arrays and plain objects in fields, are without it. */
+  track(layer: AnyLayer): void {
+    if (!this.#tracked.includes(layer)) this.#tracked.push(layer);
+  }
+
+  /** The layers that are directly part of this one. */
+  get sublayers(): AnyLayer[] {
+    return sublayersOf(this, this.#tracked);
+  }
+
+  /** Whether training changes its weights. Setting it sets it for all layers inside. */
+  get trainable(): boolean {
+    return this.#trainable;
+  }
+
+  set trainable(value: boolean) {
+    this.#trainable = value;
+    for (const variable of this.#ownWeights()[0]) variable.trainable = value;
+    for (const layer of this.sublayers) layer.trainable = value;
+    configurationChanged();
+  }
+
+  #ownWeights(): [trainable: Variable[], fixed: Variable[]] {
+    const { trainable, fixed } = this.#own;
+    const fields = variablesOf(this).filter((one) => !trainable.includes(one) && !fixed.includes(one));
+    return [
+      [...trainable, ...fields.filter((one) => one.trainable)],
+      [...fixed, ...fields.filter((one) => !one.trainable)],
+    ];
+  }
+
+  /** All weights: its own, then those of the layers inside. */
+  get weights(): Variable[] {
+    return [...new Set([...this.#ownWeights().flat(), ...this.sublayers.flatMap((layer) => layer.weights)])];
+  }
+
+  /** The weights that training changes. */
+  get trainableWeights(): Variable[] {
+    return this.#trainable ? this.weights.filter((weight) => weight.trainable) : [];
+  }
+
+  /** The weights that training does not change, such as moving averages and those of frozen layers. */
+  get nonTrainableWeights(): Variable[] {
+    return this.#trainable ? this.weights.filter((weight) => !weight.trainable) : this.weights;
+  }
+
+  /** @internal Its own weights by name, for files. */
+  get ownWeights(): { name: string; variable: Variable }[] {
+    return this.#ownWeights()
+      .flat()
+      .map((variable) => ({ name: variable.name.split('/').at(-1) as string, variable }));
+  }
+
+  /** Adds a loss to those that training minimises: a scalar, in `call`. */
+  addLoss(loss: Tensor): void {
+    this.#losses.push(loss);
+    keepLoss(loss);
+  }
+
+  /** Losses beside the main one: those of the last call (`addLoss`, activity), then those of the regularised weights. */
+  get losses(): Tensor[] {
+    return [...this.#addedLosses(), ...this.#regularization()];
+  }
+
+  #addedLosses(): Tensor[] {
+    return [...this.#losses, ...this.sublayers.flatMap((layer) => layer.addedLosses())];
+  }
+
+  /** @internal */
+  addedLosses(): Tensor[] {
+    return this.#addedLosses();
+  }
+
+  #regularization(): Tensor[] {
+    return this.trainableWeights.flatMap((weight) => {
+      const regularizer = regularizers.get(weight);
+      return regularizer === undefined ? [] : [regularizer.call(weight.read())];
+    });
+  }
+
+  /** @internal Forgets the losses of the last call. */
+  clearLosses(): void {
+    this.#losses = [];
+    for (const layer of this.sublayers) layer.clearLosses();
+  }
+
+  /** Number of elements of all weights. Throws a {@link StateError} if it is not built. */
+  countParams(): number {
+    if (!this.built)
+      throw new StateError(
+        this.where,
+        'a layer that is built',
+        'one that has not seen an input',
+        'Call build(inputShape), or apply it.',
+      );
+    return this.weights.reduce((sum, weight) => sum + weight.size, 0);
+  }
+
+  /** Copies of all weights, in the order of {@link weights}. */
+  getWeights(): Tensor[] {
+    return readWeights(this.weights);
+  }
+
+  /**
+   * Sets all weights, in the order of {@link weights}. On a wrong count or shape nothing changes, and an error
+   * names the weight and both shapes.
+   */
+  setWeights(values: readonly TensorLike[]): void {
+    writeWeights(this.where, this.weights, values);
+  }
+
+  /** The first symbolic input it was applied to. */
+  get input(): KerasTensor | KerasTensor[] {
+    const node = this.#firstNode();
+    return node.isList ? [...node.inputs] : (node.inputs[0] as KerasTensor);
+  }
+
+  /** The symbolic output of its first call. */
+  get output(): KerasTensor | KerasTensor[] {
+    const { outputs } = this.#firstNode();
+    return outputs.length > 1 ? [...outputs] : (outputs[0] as KerasTensor);
+  }
+
+  #firstNode(): CallNode {
+    const node = this.inboundNodes[0];
+    if (node === undefined)
+      throw new StateError(
+        this.where,
+        'a layer that was applied to a symbolic tensor',
+        'one that never was',
+        'Apply it to Input({ shape }).',
+      );
+    return node;
+  }
+
+  /** The constructor's arguments in Keras's spelling, as JSON. */
+  getConfig(): Config {
+    return { name: this.name, trainable: this.#trainable, dtype: dtypePolicy(this.dtype) };
+  }
+
+  /** A layer of this class from its config; layers with required arguments override it. */
+  static fromConfig(
+    this: new (
+      options: never,
+    ) => AnyLayer,
+    config: Config,
+    _options?: FromConfigOptions,
+  ): AnyLayer {
+    // biome-ignore lint/complexity/noThisInStatic: a subclass makes an instance of itself.
+    return new this(optionsOf(config, this.name) as never);
+  }
+
+  /** `Dense(name 'dense', built)`. */
+  toString(): string {
+    return `${this.className}(name '${this.name}'${this.built ? '' : ', not built'})`;
+  }
+
+  static {
+    // What `console.log(layer)` prints in Node and Deno.
+    Object.defineProperty(Layer.prototype, Symbol.for('nodejs.util.inspect.custom'), {
+      value(this: { toString(): string }): string {
+        return this.toString();
+      },
+    });
+  }
+}
+
+/** Whether a call was given several tensors, rather than nested arrays of numbers. */
+export function isTensorList(inputs: unknown): boolean {
+  return (
+    Array.isArray(inputs) &&
+    inputs.length > 0 &&
+    inputs.every(
+      (input) => input instanceof Tensor || input instanceof Variable || input instanceof KerasTensor,
+    )
+  );
+}
+
+/** Whether shapes of several inputs were given. */
+export function isShapeList(shape: BatchShapes): shape is readonly BatchShape[] {
+  return Array.isArray(shape[0]);
+}
+
+/** The shapes of all inputs. */
+export function shapesOf(shape: BatchShapes): readonly BatchShape[] {
+  return isShapeList(shape) ? shape : [shape];
+}
+
+/** The one shape of a layer with one input. */
+export function oneShape(where: string, shape: BatchShapes): BatchShape {
+  if (!isShapeList(shape)) return shape;
+  throw new ShapeError(
+    where,
+    'one input',
+    `${shape.length} inputs`,
+    'Merge them first, with Concatenate() or Add().',
+  );
+}

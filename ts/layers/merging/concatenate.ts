@@ -1,0 +1,62 @@
+/** Inputs one behind the other (keras.layers.Concatenate). */
+
+import { ShapeError, showShape } from '../../errors.ts';
+import { concatenate } from '../../ops/shape/concatenate.ts';
+import { normalizeAxis } from '../../tensor/shape.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import type { Config } from '../config.ts';
+import type { BatchShape } from '../keras-tensor.ts';
+import type { BatchShapes, LayerOptions } from '../layer.ts';
+import { Merge } from './merge.ts';
+
+/** Options of {@link Concatenate}. */
+export interface ConcatenateOptions extends LayerOptions {
+  /** Default -1. */
+  readonly axis?: number;
+}
+
+/** The inputs along one axis, one behind the other; all other sizes are equal. */
+export class Concatenate extends Merge {
+  static override readonly className: string = 'Concatenate';
+
+  readonly axis: number;
+
+  constructor(options: ConcatenateOptions = {}) {
+    super(options);
+    this.axis = options.axis ?? -1;
+  }
+
+  protected override merge(a: Tensor, b: Tensor): Tensor {
+    return concatenate([a, b], { axis: this.axis });
+  }
+
+  override call(inputs: Tensor | Tensor[]): Tensor {
+    return concatenate(this.tensors(inputs), { axis: this.axis });
+  }
+
+  override computeOutputShape(inputShape: BatchShapes): BatchShape {
+    const shapes = this.shapes(inputShape);
+    const first = shapes[0] as BatchShape;
+    const axis = normalizeAxis(this.where, this.axis, first.length);
+    const fits = (shape: BatchShape): boolean =>
+      shape.length === first.length &&
+      shape.every((size, at) => at === axis || size === null || first[at] === null || size === first[at]);
+    if (!shapes.every(fits))
+      throw new ShapeError(
+        this.where,
+        `inputs that differ along axis ${axis} only`,
+        shapes.map(showShape).join(' and '),
+      );
+    return first.map((size, at) => {
+      if (at !== axis) return size ?? shapes.find((shape) => shape[at] !== null)?.[at] ?? null;
+      return shapes.reduce<number | null>((sum, shape) => {
+        const own = shape[at] ?? null;
+        return sum === null || own === null ? null : sum + own;
+      }, 0);
+    });
+  }
+
+  override getConfig(): Config {
+    return { ...super.getConfig(), axis: this.axis };
+  }
+}

@@ -1,0 +1,14 @@
+/** The largest of all inputs, element by element (keras.layers.Maximum). */
+
+import { maximum } from '../../ops/arithmetic/maximum.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import { Merge } from './merge.ts';
+
+/** The largest of all inputs, element by element. */
+export class Maximum extends Merge {
+  static override readonly className: string = 'Maximum';
+
+  protected override merge(a: Tensor, b: Tensor): Tensor {
+    return maximum(a, b);
+  }
+}

@@ -1,0 +1,73 @@
+/** Dropout (keras.layers.Dropout; Srivastava et al., 2014). */
+
+import { ShapeError, showShape, ValueError } from '../../errors.ts';
+import { dropout } from '../../ops/random/dropout.ts';
+import type { Shape } from '../../tensor/shape.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import { type Config, numberIn, optionsOf } from '../config.ts';
+import type { BatchShape } from '../keras-tensor.ts';
+import type { AnyLayer, CallOptions } from '../layer.ts';
+import { RandomLayer, type RandomLayerOptions } from './random-layer.ts';
+
+/** Options of {@link Dropout}. */
+export interface DropoutOptions extends RandomLayerOptions {
+  /** The shape of the mask, which broadcasts to the input; `null` for the input's own size. Default: the input's. */
+  readonly noiseShape?: BatchShape;
+}
+
+/** While training, zeroes each value with probability `rate` and multiplies the others by 1/(1 - rate). */
+export class Dropout extends RandomLayer {
+  static override readonly className: string = 'Dropout';
+
+  readonly rate: number;
+  readonly noiseShape: BatchShape | undefined;
+
+  constructor(rate: number, options: DropoutOptions = {}) {
+    super(options);
+    if (!(rate >= 0 && rate <= 1)) throw new ValueError(this.where, 'rate from 0 to 1', String(rate));
+    if (options.noiseShape?.some((size) => size !== null && !(Number.isInteger(size) && size > 0)))
+      throw new ShapeError(
+        this.where,
+        'noiseShape to have whole sizes > 0, or null',
+        showShape(options.noiseShape),
+      );
+    this.rate = rate;
+    this.noiseShape = options.noiseShape;
+  }
+
+  override call(x: Tensor, { training = false }: CallOptions = {}): Tensor {
+    if (!training || this.rate === 0) return x;
+    const noiseShape = this.#noise(x.shape);
+    return dropout(x, this.rate, {
+      seed: this.generator,
+      ...(noiseShape === undefined ? {} : { noiseShape }),
+    });
+  }
+
+  #noise(shape: Shape): Shape | undefined {
+    if (this.noiseShape === undefined) return undefined;
+    if (this.noiseShape.length !== shape.length)
+      throw new ShapeError(
+        this.where,
+        `an input of the rank of noiseShape ${showShape(this.noiseShape)}`,
+        showShape(shape),
+      );
+    return this.noiseShape.map((size, axis) => size ?? (shape[axis] as number));
+  }
+
+  override getConfig(): Config {
+    return {
+      ...super.getConfig(),
+      rate: this.rate,
+      seed: this.seed ?? null,
+      noise_shape: this.noiseShape ?? null,
+    };
+  }
+
+  static override fromConfig(config: Config): AnyLayer {
+    return new Dropout(
+      numberIn(config, 'rate', 'Dropout.fromConfig'),
+      optionsOf(config, 'Dropout.fromConfig'),
+    );
+  }
+}

@@ -1,0 +1,47 @@
+/** Axes in another order (keras.layers.Permute). */
+
+import { ShapeError, showShape, ValueError } from '../../errors.ts';
+import { transpose } from '../../ops/shape/transpose.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import { type Config, optionsOf } from '../config.ts';
+import type { BatchShape } from '../keras-tensor.ts';
+import { type AnyLayer, type BatchShapes, Layer, type LayerOptions, oneShape } from '../layer.ts';
+
+/** Orders the axes after the batch: `dims` counts them from 1, as Keras does. */
+export class Permute extends Layer {
+  static override readonly className: string = 'Permute';
+
+  readonly dims: readonly number[];
+
+  constructor(dims: readonly number[], options: LayerOptions = {}) {
+    super(options);
+    if ([...dims].sort((a, b) => a - b).some((dim, index) => dim !== index + 1))
+      throw new ValueError(
+        this.where,
+        `dims to hold every axis from 1 to ${dims.length} once`,
+        `[${dims.join(', ')}]`,
+      );
+    this.dims = [...dims];
+  }
+
+  override call(x: Tensor): Tensor {
+    this.computeOutputShape(x.shape);
+    return transpose(x, [0, ...this.dims]);
+  }
+
+  override computeOutputShape(inputShape: BatchShapes): BatchShape {
+    const shape = oneShape(this.where, inputShape);
+    if (shape.length !== this.dims.length + 1)
+      throw new ShapeError(this.where, `an input of rank ${this.dims.length + 1}`, showShape(shape));
+    return [shape[0] ?? null, ...this.dims.map((dim) => shape[dim] ?? null)];
+  }
+
+  override getConfig(): Config {
+    return { ...super.getConfig(), dims: this.dims };
+  }
+
+  static override fromConfig(config: Config): AnyLayer {
+    const { dims, ...rest } = config;
+    return new Permute(dims as readonly number[], optionsOf(rest, 'Permute.fromConfig'));
+  }
+}

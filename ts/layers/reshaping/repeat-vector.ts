@@ -1,0 +1,45 @@
+/** The same vector n times (keras.layers.RepeatVector). */
+
+import { ShapeError, showShape, ValueError } from '../../errors.ts';
+import { broadcastTo } from '../../ops/shape/broadcast-to.ts';
+import { reshape } from '../../ops/shape/reshape.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import { type Config, numberIn, optionsOf } from '../config.ts';
+import type { BatchShape } from '../keras-tensor.ts';
+import { type AnyLayer, type BatchShapes, Layer, type LayerOptions, oneShape } from '../layer.ts';
+
+/** (batch, features) → (batch, n, features). */
+export class RepeatVector extends Layer {
+  static override readonly className: string = 'RepeatVector';
+
+  readonly n: number;
+
+  constructor(n: number, options: LayerOptions = {}) {
+    super(options);
+    if (!Number.isInteger(n) || n < 1)
+      throw new ValueError(this.where, 'n to be a whole number ≥ 1', String(n));
+    this.n = n;
+  }
+
+  override call(x: Tensor): Tensor {
+    const [batch, , features] = this.computeOutputShape(x.shape) as [number, number, number];
+    return broadcastTo(reshape(x, [batch, 1, features]), [batch, this.n, features]);
+  }
+
+  override computeOutputShape(inputShape: BatchShapes): BatchShape {
+    const shape = oneShape(this.where, inputShape);
+    if (shape.length !== 2) throw new ShapeError(this.where, 'an input of rank 2', showShape(shape));
+    return [shape[0] ?? null, this.n, shape[1] ?? null];
+  }
+
+  override getConfig(): Config {
+    return { ...super.getConfig(), n: this.n };
+  }
+
+  static override fromConfig(config: Config): AnyLayer {
+    return new RepeatVector(
+      numberIn(config, 'n', 'RepeatVector.fromConfig'),
+      optionsOf(config, 'RepeatVector.fromConfig'),
+    );
+  }
+}

@@ -1,0 +1,54 @@
+/** What a model was compiled with, as Keras writes it. */
+
+import { type Config, type ConfigValue, isObject, serialize } from '../layers/config.ts';
+import type { CompiledModel } from './compiled.ts';
+import type { CompileModelOptions } from './options.ts';
+import { isPlainObject } from './outputs.ts';
+
+/** The options of `compile` in Keras's spelling; functions of the user's own are left out, as they have no config. */
+export function compileConfig({ options, optimizer }: CompiledModel): Config {
+  const { loss, lossWeights, metrics, weightedMetrics, runEagerly = false } = options;
+  return {
+    optimizer: serialize(optimizer, 'keras.optimizers'),
+    loss: written(loss, 'keras.losses'),
+    loss_weights: (lossWeights ?? null) as ConfigValue,
+    metrics: written(metrics, 'keras.metrics'),
+    weighted_metrics: written(weightedMetrics, 'keras.metrics'),
+    run_eagerly: runEagerly,
+    steps_per_execution: 1,
+    jit_compile: true,
+  };
+}
+
+function written(value: unknown, module: string): ConfigValue {
+  if (value === undefined || value === null || typeof value === 'function') return null;
+  if (typeof value === 'string') return value;
+  if (Array.isArray(value)) return value.map((item) => written(item, module));
+  if (isPlainObject(value) && !('class_name' in value))
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, written(item, module)]));
+  return isPlainObject(value) ? (value as Config) : serialize(value, module);
+}
+
+/** The options of `compile` from a config; the names resolve as in `compile`. */
+export function compileOptionsFrom(config: Config): CompileModelOptions | undefined {
+  const {
+    optimizer,
+    loss,
+    loss_weights: lossWeights,
+    metrics,
+    weighted_metrics: weighted,
+    run_eagerly: eagerly,
+  } = config;
+  if (!isObject(optimizer)) return undefined;
+  const options: Record<string, unknown> = {
+    optimizer,
+    loss,
+    lossWeights,
+    metrics,
+    weightedMetrics: weighted,
+    runEagerly: eagerly,
+  };
+  return Object.fromEntries(
+    Object.entries(options).filter(([, value]) => value !== null && value !== undefined),
+  ) as CompileModelOptions;
+}

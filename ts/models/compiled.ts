@@ -1,0 +1,96 @@
+/** What `model.compile` makes: optimizer, losses, metrics, and the steps that use them. */
+
+import { StateError } from '../errors.ts';
+import type { BatchShape } from '../layers/keras-tensor.ts';
+import { resolve } from '../layers/names.ts';
+import type { Optimizer } from '../optimizers/optimizer.ts';
+import type { Variable } from '../tensor/variable.ts';
+import { CompileLoss } from './compile-loss.ts';
+import { CompileMetrics } from './compile-metrics.ts';
+import { LossTracker } from './loss-tracker.ts';
+import type { CompileModelOptions, Logs } from './options.ts';
+import { type SteppedModel, Steps } from './steps.ts';
+
+/** A compiled model's own part of training. */
+export class CompiledModel {
+  readonly options: CompileModelOptions;
+  readonly optimizer: Optimizer;
+  readonly loss: CompileLoss | undefined;
+  readonly metrics: CompileMetrics;
+  readonly tracker: LossTracker;
+  readonly steps: Steps;
+
+  constructor(model: SteppedModel, options: CompileModelOptions) {
+    const { optimizer = 'rmsprop', loss, lossWeights, metrics = [], weightedMetrics = [] } = options;
+    this.options = options;
+    this.optimizer = resolve('optimizer', optimizer, 'Model.compile, optimizer');
+    this.loss = loss === undefined ? undefined : new CompileLoss(loss, lossWeights);
+    this.metrics = new CompileMetrics(metrics, weightedMetrics);
+    this.tracker = new LossTracker('loss');
+    this.steps = new Steps(model, {
+      optimizer: this.optimizer,
+      loss: this.loss,
+      metrics: this.metrics,
+      tracker: this.tracker,
+      runEagerly: options.runEagerly ?? false,
+    });
+  }
+
+  /** Makes everything that depends on shapes: losses and metrics by output, the optimizer's slots. */
+  build(
+    names: readonly string[],
+    targets: readonly (BatchShape | undefined)[],
+    outputs: readonly BatchShape[],
+    weights: readonly Variable[],
+  ): void {
+    this.loss?.build(names);
+    this.metrics.build(names, targets, outputs);
+    this.optimizer.build(weights);
+  }
+
+  /** The keys of the logs, in their order. */
+  get keys(): string[] {
+    const each = (this.loss?.trackers ?? []).flatMap((tracker) =>
+      tracker === undefined ? [] : [tracker.name],
+    );
+    return ['loss', ...each, ...this.metrics.tracked.map(({ key }) => key)];
+  }
+
+  /** The value of one key now. */
+  read(key: string): number {
+    if (key === 'loss') return this.tracker.result();
+    const tracker = this.loss?.trackers.find((one) => one?.name === key);
+    if (tracker !== undefined) return tracker.result();
+    const found = this.metrics.tracked.find((one) => one.key === key);
+    if (found === undefined) throw new StateError('Model', `a metric named '${key}'`, 'none');
+    return found.metric.result().item();
+  }
+
+  /** All values now. */
+  logs(): Logs {
+    return Object.fromEntries(this.keys.map((key) => [key, this.read(key)]));
+  }
+
+  /** Logs whose values are read when they are looked at, and kept from then on. */
+  lazyLogs(): Logs {
+    const logs: Logs = {};
+    for (const key of this.keys)
+      Object.defineProperty(logs, key, {
+        enumerable: true,
+        configurable: true,
+        get: () => {
+          const value = this.read(key);
+          Object.defineProperty(logs, key, { value, enumerable: true, writable: true, configurable: true });
+          return value;
+        },
+      });
+    return logs;
+  }
+
+  /** Forgets all batches. */
+  reset(): void {
+    this.tracker.reset();
+    for (const tracker of this.loss?.trackers ?? []) tracker?.reset();
+    this.metrics.reset();
+  }
+}

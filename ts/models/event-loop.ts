@@ -1,0 +1,44 @@
+/** Giving way to the event loop by elapsed time, so that a page stays responsive while it trains. */
+
+/** Milliseconds that training may hold the thread: one frame of a screen. */
+const HOLD_MS = 16;
+
+interface HostTimers {
+  readonly setImmediate?: (callback: () => void) => unknown;
+}
+
+/** Resolves after other tasks had their turn; not throttled as timers are. */
+export function nextTask(): Promise<void> {
+  const { setImmediate } = globalThis as HostTimers;
+  if (setImmediate !== undefined) return new Promise((resolve) => void setImmediate(resolve));
+  if (typeof MessageChannel === 'undefined') return new Promise((resolve) => void setTimeout(resolve, 0));
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(undefined);
+  });
+}
+
+/** Gives way when it has held the thread for long enough. */
+export class Pacer {
+  #last = performance.now();
+
+  /** Whether it is time; then `await nextTask()` and {@link rested}. */
+  get due(): boolean {
+    return performance.now() - this.#last > HOLD_MS;
+  }
+
+  /** Other tasks had their turn. */
+  rested(): void {
+    this.#last = performance.now();
+  }
+
+  /** Waits for other tasks. */
+  async rest(): Promise<void> {
+    await nextTask();
+    this.rested();
+  }
+}

@@ -1,0 +1,221 @@
+/** Models as configs in Keras's form, and back (keras.src.models.functional, keras.saving). */
+
+import { DataError, UnsupportedError, ValueError } from '../errors.ts';
+import { type Config, type ConfigValue, isObject, serialize } from '../layers/config.ts';
+import { InputLayer } from '../layers/core/input-layer.ts';
+import { type CallNode, type KerasTensor, nodeOf } from '../layers/keras-tensor.ts';
+import type { AnyLayer, FromConfigOptions, LayerClass } from '../layers/layer.ts';
+import { compileConfig } from './compile-config.ts';
+import type { Model, ModelOptions } from './model.ts';
+
+/** Where Keras has a class. */
+function moduleOf(layer: AnyLayer): string {
+  if (layer.className === 'Functional') return 'keras.src.models.functional';
+  return layer.className === 'Sequential' || layer.className === 'Model' ? 'keras' : 'keras.layers';
+}
+
+/** A layer as Keras writes it, with the shape it was built for. */
+export function serializeLayer(layer: AnyLayer): Config {
+  const built = layer.builtShape;
+  return {
+    ...(serialize(layer, moduleOf(layer)) as Config),
+    ...(layer.className === 'Functional' ? { registered_name: 'Functional' } : {}),
+    ...(built === undefined ? {} : { build_config: { input_shape: built as ConfigValue } }),
+  };
+}
+
+/** The model without its weights, as `to_json` writes it. */
+export function serializeModel(model: Model): Config {
+  const compiled = model.training === undefined ? undefined : compileConfig(model.training);
+  return {
+    ...serializeLayer(model as AnyLayer),
+    ...(model.builtShape === undefined ? { build_config: { input_shape: null } } : {}),
+    compile_config: compiled ?? {},
+  };
+}
+
+/** The config of a drawn model. */
+export function functionalConfig(model: Model): Config {
+  const { graph } = model;
+  if (graph === undefined)
+    throw new UnsupportedError(
+      `${model.where}.getConfig`,
+      'a drawn model, a Sequential, or a class with getConfig',
+      'a subclass without',
+      'Override getConfig and fromConfig.',
+    );
+  const numbers = numberNodes(graph.layers, graph.nodes);
+  const history = (tensor: KerasTensor): [string, number, number] => [
+    tensor.history.layer.name,
+    numbers.get(nodeOf(tensor)) as number,
+    tensor.history.tensorIndex,
+  ];
+  const layers = graph.layers.map(
+    (layer): Config => ({
+      ...serializeLayer(layer),
+      name: layer.name,
+      inbound_nodes: layer.inboundNodes
+        .filter((node) => graph.nodes.has(node) && node.inputs.length > 0)
+        .map((node) => serializeNode(node, history)),
+    }),
+  );
+  const { takesList, givesList } = model.structure;
+  const ends = (tensors: readonly KerasTensor[], isList: boolean): ConfigValue =>
+    isList ? tensors.map(history) : history(tensors[0] as KerasTensor);
+  return {
+    name: model.name,
+    trainable: model.trainable,
+    layers,
+    input_layers: ends(model.inputs, takesList),
+    output_layers: ends(model.outputs, givesList),
+  };
+}
+
+/** The number of each call among those of its layer in this model. A nested model's calls begin at 1 in Keras. */
+function numberNodes(layers: readonly AnyLayer[], nodes: ReadonlySet<CallNode>): Map<CallNode, number> {
+  const numbers = new Map<CallNode, number>();
+  for (const layer of layers) {
+    let next = layer.className === 'Functional' ? 1 : 0;
+    for (const node of layer.inboundNodes) if (nodes.has(node)) numbers.set(node, next++);
+  }
+  return numbers;
+}
+
+function serializeNode(node: CallNode, history: (tensor: KerasTensor) => [string, number, number]): Config {
+  const inputs = node.inputs.map(
+    (tensor): Config => ({
+      class_name: '__keras_tensor__',
+      config: { shape: tensor.shape, dtype: tensor.dtype, keras_history: history(tensor) },
+    }),
+  );
+  const { training } = node.options;
+  return {
+    args: node.isList ? [inputs] : inputs,
+    kwargs: training === undefined ? {} : { training },
+  };
+}
+
+/** A layer of any class from its serialised form. */
+export function layerFrom(value: unknown, options: FromConfigOptions, where: string): AnyLayer {
+  if (!isObject(value) || typeof value['class_name'] !== 'string' || !isObject(value['config']))
+    throw new DataError(
+      where,
+      'a layer as { class_name, config }',
+      JSON.stringify(value)?.slice(0, 80) ?? 'nothing',
+    );
+  const name = value['class_name'];
+  const table = options.customObjects ?? {};
+  const found = name === 'InputLayer' ? InputLayer : Object.hasOwn(table, name) ? table[name] : undefined;
+  if (typeof found !== 'function' || !('fromConfig' in found))
+    throw new ValueError(
+      where,
+      `a class for '${name}' among customObjects`,
+      Object.keys(table).join(', ') || 'none',
+      "Use modelFromConfig(config), which knows all of oxigrad's, or pass { customObjects: { ... } }.",
+    );
+  return (found as unknown as LayerClass).fromConfig(value['config'] as Config, options);
+}
+
+/** The config itself, without what `toJSON` and files put around it. */
+export function innerConfig(given: Config, where: string): Config {
+  const config = isObject(given['config']) ? (given['config'] as Config) : given;
+  if (!Array.isArray(config['layers']))
+    throw new DataError(where, 'a config with "layers"', Object.keys(config).join(', '));
+  return config;
+}
+
+interface PendingNode {
+  readonly layer: AnyLayer;
+  readonly data: unknown;
+}
+
+/** The ends of a drawn model, its layers made and applied as its config says. */
+export function functionalOptions(
+  given: Config,
+  options: FromConfigOptions,
+  where: string,
+): ModelOptions<KerasTensor | KerasTensor[]> {
+  const config = innerConfig(given, where);
+  const { layers, name } = config;
+  if (!('output_layers' in config))
+    throw new DataError(
+      where,
+      'the config of a drawn model',
+      'one without "output_layers"',
+      'Use Sequential.fromConfig or modelFromConfig.',
+    );
+  const made = new Map<string, AnyLayer>();
+  /** The symbolic outputs of each layer's calls in this model. */
+  const calls = new Map<string, (readonly KerasTensor[])[]>();
+  let pending: PendingNode[] = [];
+  for (const data of layers as readonly unknown[]) {
+    const layer = layerFrom(data, options, where);
+    made.set(layer.name, layer);
+    calls.set(
+      layer.name,
+      layer instanceof InputLayer
+        ? [[layer.output as KerasTensor]]
+        : layer.className === 'Functional'
+          ? [[]]
+          : [],
+    );
+    const nodes = (data as { inbound_nodes?: unknown }).inbound_nodes;
+    for (const node of Array.isArray(nodes) ? nodes : []) pending.push({ layer, data: node });
+  }
+  const find = ([name, node, index]: [string, number, number]): KerasTensor | undefined =>
+    calls.get(name)?.[node]?.[index];
+  while (pending.length > 0) {
+    const blocked = new Set<AnyLayer>();
+    const left = pending.filter(({ layer, data }) => {
+      // The calls of one layer keep their order.
+      if (!blocked.has(layer) && applyNode(layer, data, find, calls)) return false;
+      blocked.add(layer);
+      return true;
+    });
+    if (left.length === pending.length)
+      throw new DataError(
+        where,
+        'a graph without loops or missing layers',
+        left.map(({ layer }) => layer.name).join(', '),
+      );
+    pending = left;
+  }
+  const ends = (value: unknown): KerasTensor | KerasTensor[] => {
+    if (!Array.isArray(value))
+      throw new DataError(where, 'input_layers and output_layers', JSON.stringify(value));
+    if (typeof value[0] !== 'string') return value.map((part) => ends(part) as KerasTensor);
+    const tensor = find(value as [string, number, number]);
+    if (tensor === undefined) throw new DataError(where, 'layers that exist', JSON.stringify(value));
+    return tensor;
+  };
+  return {
+    inputs: ends(config['input_layers']),
+    outputs: ends(config['output_layers']),
+    trainable: config['trainable'] !== false,
+    ...(typeof name === 'string' ? { name } : {}),
+  };
+}
+
+/** Makes one call; `false` if an input does not exist yet. */
+function applyNode(
+  layer: AnyLayer,
+  data: unknown,
+  find: (history: [string, number, number]) => KerasTensor | undefined,
+  calls: ReadonlyMap<string, (readonly KerasTensor[])[]>,
+): boolean {
+  const { args, kwargs } = data as { args?: unknown; kwargs?: { training?: boolean } };
+  const [first] = Array.isArray(args) ? args : [];
+  const isList = Array.isArray(first);
+  const inputs = (isList ? first : [first]).map((value: unknown) => {
+    const history =
+      isObject(value) && isObject(value['config']) ? value['config']['keras_history'] : undefined;
+    return Array.isArray(history) ? find(history as [string, number, number]) : undefined;
+  });
+  if (inputs.includes(undefined)) return false;
+  const tensors = inputs as KerasTensor[];
+  const training = kwargs?.training;
+  const options = typeof training === 'boolean' ? { training } : {};
+  const result = isList ? layer.apply(tensors, options) : layer.apply(tensors[0] as KerasTensor, options);
+  calls.get(layer.name)?.push([result].flat() as KerasTensor[]);
+  return true;
+}

@@ -1,0 +1,312 @@
+/** From what fit, evaluate and predict are given to sources of batches, checked before anything changes. */
+
+import { ValueError } from '../errors.ts';
+import type { HostArray } from '../io/array.ts';
+import { fromArray } from '../tensor/create.ts';
+import { arrayConstructor, type DType } from '../tensor/dtype.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+import { type Arrays, arraysOf, type Slot, samplesOf, sliceRows } from './arrays.ts';
+import {
+  ArrayBatches,
+  type ArrayData,
+  type Batch,
+  type BatchIterable,
+  type BatchSource,
+  isBatchIterable,
+  StreamBatches,
+} from './batches.ts';
+import type { FitOptions, OnBatchOptions } from './options.ts';
+import { type ClassWeight, checkWeights, weightsOfClasses } from './sample-weights.ts';
+import { checkWhole, type FitPlan } from './training.ts';
+
+/** A model, as its data is seen. */
+export interface FedModel {
+  readonly slots: { x: readonly Slot[] | undefined; y: readonly Slot[] | undefined };
+  prepare(
+    where: string,
+    x: readonly HostArray[],
+    y: readonly (HostArray | undefined)[],
+    needsTargets: boolean,
+  ): void;
+}
+
+/** Arrays as users give them. */
+interface Given {
+  readonly x: Arrays;
+  readonly y?: Arrays | undefined;
+  readonly sampleWeight?: Arrays | undefined;
+  readonly classWeight?: ClassWeight | undefined;
+}
+
+/** Arrays on the host, all of the same number of rows. */
+function collect(model: FedModel, where: string, given: Given): ArrayData {
+  const { slots } = model;
+  const x = arraysOf(`${where}, x`, given.x, slots.x);
+  const y = given.y === undefined ? [] : arraysOf(`${where}, y`, given.y, slots.y);
+  if (given.classWeight !== undefined && given.sampleWeight !== undefined)
+    throw new ValueError(where, 'classWeight or sampleWeight', 'both', 'Multiply the weights yourself.');
+  const weights = weightsOf(where, given, y);
+  const samples = samplesOf(where, [
+    ...x.map((array, index) => [`x${x.length > 1 ? ` ${index}` : ''}`, array] as const),
+    ...y.map((array, index) => [`y${y.length > 1 ? ` ${index}` : ''}`, array] as const),
+    ...weights.flatMap((array) => (array === undefined ? [] : [['sampleWeight', array] as const])),
+  ]);
+  const dtypes = x.map((array, index): DType => slots.x?.[index]?.dtype ?? array.dtype);
+  return { samples, x, y, weights, dtypes };
+}
+
+function weightsOf(
+  where: string,
+  { sampleWeight, classWeight }: Given,
+  y: readonly HostArray[],
+): (HostArray | undefined)[] {
+  if (classWeight !== undefined) {
+    const [targets] = y;
+    if (targets === undefined || y.length > 1)
+      throw new ValueError(
+        `${where}, classWeight`,
+        'a model with one output, and targets',
+        `${y.length} arrays of targets`,
+      );
+    return [weightsOfClasses(where, targets, classWeight)];
+  }
+  if (sampleWeight === undefined) return [];
+  const arrays = arraysOf(`${where}, sampleWeight`, sampleWeight, undefined).map((array) =>
+    checkWeights(where, array),
+  );
+  // One array of weights serves all outputs.
+  if (arrays.length === 1 && y.length > 1) return y.map(() => arrays[0]);
+  return arrays;
+}
+
+/** A source of batches of arrays; the model is built for their shapes. */
+export function arraySource(
+  model: FedModel,
+  where: string,
+  given: Given,
+  options: { batchSize: number; shuffle: boolean; steps?: number | undefined },
+): BatchSource {
+  checkWhole(where, 'batchSize', options.batchSize, 1);
+  return arrayBatches(model, where, collect(model, where, given), options);
+}
+
+function arrayBatches(
+  model: FedModel,
+  where: string,
+  data: ArrayData,
+  { batchSize, shuffle, steps }: { batchSize: number; shuffle: boolean; steps?: number | undefined },
+): BatchSource {
+  if (steps !== undefined) checkWhole(where, 'steps', steps, 1);
+  model.prepare(where, data.x, data.y, !where.includes('.predict'));
+  return new ArrayBatches(data, { batchSize, shuffle, stepsPerEpoch: steps });
+}
+
+/** A source of the batches of an iterable. The first batch is looked at, to build the model for its shapes. */
+export async function streamSource(
+  model: FedModel,
+  where: string,
+  source: BatchIterable,
+  steps: number | undefined,
+  inputsOnly = false,
+): Promise<BatchSource> {
+  if (steps !== undefined) checkWhole(where, 'steps', steps, 1);
+  const convert = (element: unknown): Batch => {
+    const given = parts(where, element, inputsOnly);
+    const data = collect(model, where, given);
+    return wholeBatch(data);
+  };
+  let prepared = false;
+  const first = (element: unknown): Batch => {
+    if (!prepared) {
+      const data = collect(model, where, parts(where, element, inputsOnly));
+      model.prepare(where, data.x, data.y, !inputsOnly);
+      prepared = true;
+    }
+    return convert(element);
+  };
+  return new StreamBatches(where, source, first, steps);
+}
+
+function parts(where: string, element: unknown, inputsOnly: boolean): Given {
+  if (!Array.isArray(element)) return { x: element as Arrays };
+  if (inputsOnly && !isTuple(element)) return { x: element as Arrays };
+  if (element.length < 1 || element.length > 3)
+    throw new ValueError(
+      where,
+      'batches of the form [x, y] or [x, y, sampleWeight]',
+      `an array of ${element.length}`,
+    );
+  const [x, y, sampleWeight] = element as [Arrays, Arrays | undefined, Arrays | undefined];
+  return inputsOnly ? { x } : { x, y, sampleWeight };
+}
+
+/** Whether an array is [x, y, …] rather than rows of numbers. */
+function isTuple(element: readonly unknown[]): boolean {
+  return (
+    element.length <= 3 && element.every((part) => typeof part === 'object' && part !== null && !isRow(part))
+  );
+}
+
+function isRow(part: object): boolean {
+  return Array.isArray(part) && typeof part[0] === 'number';
+}
+
+/** All rows as one batch. */
+function wholeBatch({ samples, x, y, weights, dtypes }: ArrayData): Batch {
+  return {
+    size: samples,
+    x: x.map((array, index) => toTensor(array, dtypes[index] ?? array.dtype)),
+    y: y.map((array) => toTensor(array, array.dtype)),
+    weights: weights.map((array) => array && toTensor(array, 'float32')),
+  };
+}
+
+function toTensor({ data, shape, dtype }: HostArray, wanted: DType): Tensor {
+  if (dtype === wanted) return fromArray(data, shape, dtype);
+  const array = new (arrayConstructor(wanted))(data.length);
+  array.set(data);
+  return fromArray(array, shape, wanted);
+}
+
+/** One batch of arrays, for the model's own `…OnBatch`. */
+export function onBatch(
+  model: FedModel,
+  where: string,
+  x: Arrays,
+  y: Arrays | undefined,
+  options: OnBatchOptions,
+): Batch {
+  const data = collect(model, where, { x, y, ...options });
+  model.prepare(where, data.x, data.y, !where.includes('.predict'));
+  return wholeBatch(data);
+}
+
+/** Checks the options of fit and makes its sources. */
+export async function fitPlan(
+  model: FedModel,
+  where: string,
+  x: Arrays | BatchIterable,
+  y: Arrays | undefined,
+  options: FitOptions,
+): Promise<Omit<FitPlan, 'outside'>> {
+  const { batchSize = 32, epochs = 1, initialEpoch = 0, validationSplit = 0, stepsPerEpoch } = options;
+  checkWhole(where, 'batchSize', batchSize, 1);
+  checkWhole(where, 'epochs', epochs, 0);
+  checkWhole(where, 'initialEpoch', initialEpoch, 0);
+  if (stepsPerEpoch !== undefined) checkWhole(where, 'stepsPerEpoch', stepsPerEpoch, 1);
+  const validationBatchSize = checkWhole(
+    where,
+    'validationBatchSize',
+    options.validationBatchSize ?? batchSize,
+    1,
+  );
+  const validates = validationEpochs(where, options.validationFreq ?? 1);
+  if (!(validationSplit >= 0 && validationSplit < 1))
+    throw new ValueError(where, 'validationSplit from 0 to below 1', String(validationSplit));
+  let validation: BatchSource | undefined;
+  let source: BatchSource;
+  if (isBatchIterable(x)) {
+    for (const option of ['sampleWeight', 'classWeight'] as const)
+      if (options[option] !== undefined)
+        throw new ValueError(
+          where,
+          `no ${option} beside an iterable of batches`,
+          'one',
+          'Yield [x, y, sampleWeight].',
+        );
+    if (validationSplit > 0)
+      throw new ValueError(
+        where,
+        'arrays for validationSplit',
+        'an iterable of batches',
+        'Give validationData.',
+      );
+    source = await streamSource(model, where, x, stepsPerEpoch);
+  } else {
+    const { sampleWeight, classWeight } = options;
+    let data = collect(model, where, { x, y, sampleWeight, classWeight });
+    if (validationSplit > 0 && options.validationData === undefined) {
+      const [train, held] = split(where, data, validationSplit);
+      data = train;
+      // Keras cuts before it makes weights of classes: those do not apply to what is held back.
+      const heldData = classWeight === undefined ? held : { ...held, weights: [] };
+      validation = arrayBatches(model, `${where}, validation`, heldData, {
+        batchSize: validationBatchSize,
+        shuffle: false,
+        steps: options.validationSteps,
+      });
+    }
+    source = arrayBatches(model, where, data, {
+      batchSize,
+      shuffle: options.shuffle ?? true,
+      steps: stepsPerEpoch,
+    });
+  }
+  if (options.validationData !== undefined)
+    validation = await validationSource(
+      model,
+      `${where}, validationData`,
+      options.validationData,
+      validationBatchSize,
+      options.validationSteps,
+    );
+  return {
+    source,
+    validation,
+    epochs,
+    initialEpoch,
+    validates,
+    verbose: options.verbose ?? 'auto',
+    callbacks: options.callbacks ?? [],
+    signal: options.signal,
+  };
+}
+
+async function validationSource(
+  model: FedModel,
+  where: string,
+  data: NonNullable<FitOptions['validationData']>,
+  batchSize: number,
+  steps: number | undefined,
+): Promise<BatchSource> {
+  if (isBatchIterable(data)) return streamSource(model, where, data, steps);
+  const parts: readonly unknown[] = Array.isArray(data) ? data : [];
+  if (parts.length < 2 || parts.length > 3)
+    throw new ValueError(where, '[x, y], [x, y, sampleWeight] or an iterable of batches', String(data));
+  const [x, y, sampleWeight] = parts as [Arrays, Arrays, Arrays?];
+  return arraySource(model, where, { x, y, sampleWeight }, { batchSize, shuffle: false, steps });
+}
+
+/** The last part of the samples is held back (keras train_validation_split). */
+function split(where: string, data: ArrayData, validationSplit: number): [ArrayData, ArrayData] {
+  const at = Math.floor(data.samples * (1 - validationSplit));
+  if (at === 0 || at === data.samples)
+    throw new ValueError(
+      where,
+      'a validationSplit that leaves samples on both sides',
+      `${validationSplit} of ${data.samples} samples`,
+    );
+  const part = (from: number, to: number): ArrayData => ({
+    ...data,
+    samples: to - from,
+    x: data.x.map((array) => sliceRows(array, from, to)),
+    y: data.y.map((array) => sliceRows(array, from, to)),
+    weights: data.weights.map((array) => array && sliceRows(array, from, to)),
+  });
+  return [part(0, at), part(at, data.samples)];
+}
+
+function validationEpochs(where: string, frequency: number | readonly number[]): (epoch: number) => boolean {
+  if (typeof frequency === 'number') {
+    checkWhole(where, 'validationFreq', frequency, 1);
+    return (epoch) => (epoch + 1) % frequency === 0;
+  }
+  for (const epoch of frequency) checkWhole(where, 'validationFreq', epoch, 1);
+  return (epoch) => frequency.includes(epoch + 1);
+}
+
+/** Throws a {@link ValueError} where targets were given for some outputs but not for all. */
+export function targetsGiven(where: string, names: readonly string[], y: readonly unknown[]): void {
+  if (y.length !== 0 && y.length !== names.length)
+    throw new ValueError(`${where}, y`, `${names.length} arrays (${names.join(', ')})`, `${y.length}`);
+}

@@ -1,0 +1,540 @@
+/** Models: layers with inputs and outputs that can be trained (keras.Model). */
+
+import type { CallbackModel } from '../callbacks/callback.ts';
+import { CallbackList } from '../callbacks/callback-list.ts';
+import type { History } from '../callbacks/history.ts';
+import { ProgressLogger } from '../callbacks/progress.ts';
+import { ShapeError, StateError, UnsupportedError, ValueError } from '../errors.ts';
+import type { HostArray } from '../io/array.ts';
+import type { Config } from '../layers/config.ts';
+import { InputLayer } from '../layers/core/input-layer.ts';
+import type { BatchShape, KerasTensor, SymbolicSpec } from '../layers/keras-tensor.ts';
+import {
+  type AnyLayer,
+  type BatchShapes,
+  type CallOptions,
+  type FromConfigOptions,
+  Layer,
+  type LayerOptions,
+} from '../layers/layer.ts';
+import { autoName } from '../layers/naming.ts';
+import type { Optimizer } from '../optimizers/optimizer.ts';
+import { configurationChanged } from '../tensor/active.ts';
+import { fromArray } from '../tensor/create.ts';
+import { arrayConstructor } from '../tensor/dtype.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+import type { Variable } from '../tensor/variable.ts';
+import type { Arrays, Slot } from './arrays.ts';
+import { type Batch, type BatchIterable, isBatchIterable } from './batches.ts';
+import { CompiledModel } from './compiled.ts';
+import { Pacer } from './event-loop.ts';
+import { functionalConfig, functionalOptions, serializeModel } from './functional-config.ts';
+import { checkModelInput, type ModelGraph, mapGraph, runGraph } from './graph.ts';
+import { arraySource, fitPlan, onBatch, streamSource, targetsGiven } from './inputs.ts';
+import type {
+  CompileModelOptions,
+  EvaluateOptions,
+  FitOptions,
+  Logs,
+  OnBatchOptions,
+  PredictOptions,
+} from './options.ts';
+import { loadWeightBytes, saveModelBytes, weightBytes } from './saving.ts';
+import { planned } from './steps.ts';
+import { printSummary, type SummaryOptions } from './summary.ts';
+import { Busy, level, runFit, runPredict, runTest, type TestPlan } from './training.ts';
+
+/** Tensors for symbolic tensors. */
+export type Values<Outputs> = Outputs extends KerasTensor ? Tensor : Tensor[];
+
+/** Options of {@link Model}. */
+export interface ModelOptions<Outputs extends KerasTensor | KerasTensor[] = KerasTensor> {
+  /** Made by `Input(…)`: one, several, or by name. */
+  readonly inputs?: KerasTensor | readonly KerasTensor[];
+  /** What layers made of them. */
+  readonly outputs?: Outputs;
+  readonly name?: string;
+  readonly trainable?: boolean;
+}
+
+/**
+ * A model: drawn from symbolic tensors, `new Model({ inputs, outputs })`, or a subclass with layers in its fields
+ * and a `call` of its own.
+ */
+export class Model<Outputs extends KerasTensor | KerasTensor[] = KerasTensor>
+  extends Layer<Values<Outputs>>
+  implements CallbackModel
+{
+  static override readonly className: string = 'Model';
+
+  /** Set it to `true` to end training after the step under way. */
+  stopTraining = false;
+  /** The record of the last training. */
+  history: History | undefined;
+  #graph: ModelGraph | undefined;
+  #inputs: readonly KerasTensor[] = [];
+  #outputs: readonly KerasTensor[] = [];
+  #takesList = false;
+  #givesList = false;
+  #compiled: CompiledModel | undefined;
+  #predictor: ((inputs: readonly Tensor[]) => Tensor[]) | undefined;
+  readonly #busy: Busy = new Busy();
+
+  constructor(options: ModelOptions<Outputs> = {}) {
+    super(layerOptions(options, new.target));
+    const { inputs, outputs } = options;
+    if ((inputs === undefined) !== (outputs === undefined))
+      throw new ValueError(
+        this.where,
+        'inputs and outputs together, or neither',
+        inputs === undefined ? 'outputs only' : 'inputs only',
+      );
+    if (inputs !== undefined && outputs !== undefined) this.setGraph(inputs, outputs);
+    if (options.trainable === false) this.trainable = false;
+  }
+
+  /** @internal Makes the model the graph between symbolic tensors. */
+  protected setGraph(
+    inputs: KerasTensor | readonly KerasTensor[],
+    outputs: KerasTensor | readonly KerasTensor[],
+  ): void {
+    this.#takesList = Array.isArray(inputs);
+    this.#givesList = Array.isArray(outputs);
+    this.#inputs = [inputs].flat() as KerasTensor[];
+    this.#outputs = [outputs].flat() as KerasTensor[];
+    for (const input of this.#inputs)
+      if (!(input?.history?.layer instanceof InputLayer))
+        throw new ValueError(
+          this.where,
+          'inputs made by Input(…)',
+          String(input),
+          'Make a model of the part before as well.',
+        );
+    this.#graph = mapGraph(this.where, this.#inputs, this.#outputs);
+    this.built = true;
+    configurationChanged();
+  }
+
+  override get className(): string {
+    const name = super.className;
+    // Asked for by the base's constructor too, before there are fields.
+    return #graph in this && this.#graph !== undefined && name === 'Model' ? 'Functional' : name;
+  }
+
+  /** @internal The graph, if the model was drawn. */
+  get graph(): ModelGraph | undefined {
+    return this.#graph;
+  }
+
+  /** The symbolic inputs; empty for a subclassed model. */
+  get inputs(): readonly KerasTensor[] {
+    return this.#inputs;
+  }
+
+  /** The symbolic outputs; empty for a subclassed model. */
+  get outputs(): readonly KerasTensor[] {
+    return this.#outputs;
+  }
+
+  /** @internal Whether inputs and outputs were given as lists. */
+  get structure(): { takesList: boolean; givesList: boolean } {
+    return { takesList: this.#takesList, givesList: this.#givesList };
+  }
+
+  /** Names of the inputs, by which data may be given. */
+  get inputNames(): string[] {
+    return this.#inputs.map(({ name }) => name);
+  }
+
+  /** Names of the outputs, by which targets, losses and metrics may be given. */
+  get outputNames(): string[] {
+    return this.#outputs.map(({ history }) => history.layer.name);
+  }
+
+  /** Its layers in order. */
+  get layers(): AnyLayer[] {
+    return this.sublayers;
+  }
+
+  override get sublayers(): AnyLayer[] {
+    return [...new Set([...(this.#graph?.layers ?? []), ...super.sublayers])];
+  }
+
+  /** The layer of that name, or at that position. Throws a {@link ValueError} where there is none. */
+  getLayer(nameOrIndex: string | number): AnyLayer {
+    const { layers } = this;
+    const found =
+      typeof nameOrIndex === 'number'
+        ? layers.at(nameOrIndex)
+        : layers.find(({ name }) => name === nameOrIndex);
+    if (found !== undefined) return found;
+    const names = layers.map(({ name }) => `'${name}'`).join(', ');
+    throw new ValueError(
+      `${this.where}.getLayer`,
+      `one of ${names || 'no layers'}`,
+      JSON.stringify(nameOrIndex),
+    );
+  }
+
+  override call(inputs: Tensor | Tensor[], options: CallOptions = {}): Values<Outputs> {
+    if (this.#graph === undefined)
+      throw new UnsupportedError(
+        this.where,
+        'a call method',
+        'none',
+        'Override call, or give inputs and outputs.',
+      );
+    const values = [inputs].flat();
+    this.checkInputs(values.map(({ shape }) => shape));
+    const results = runGraph(this.#graph, this.#inputs, this.#outputs, values, options);
+    return (this.#givesList ? results : results[0]) as Values<Outputs>;
+  }
+
+  /** @internal Throws a {@link ShapeError} unless shapes fit the inputs. */
+  checkInputs(shapes: readonly BatchShape[]): void {
+    if (this.#inputs.length === 0) return;
+    if (shapes.length !== this.#inputs.length)
+      throw new ShapeError(this.where, `${this.#inputs.length} inputs`, `${shapes.length}`);
+    this.#inputs.forEach((input, index) => {
+      checkModelInput(this.where, input, shapes[index] as BatchShape);
+    });
+  }
+
+  /** Makes the weights of all layers, for a subclassed model by tracing its call. Shapes have their batch axis. */
+  override build(inputShape: BatchShapes): void {
+    if (this.#graph !== undefined) return;
+    this.computeOutputShape(inputShape);
+  }
+
+  override computeOutputs(
+    inputs: readonly SymbolicSpec[],
+    isList: boolean,
+    options: CallOptions,
+  ): { outputs: SymbolicSpec[]; isList: boolean } {
+    if (this.#graph === undefined) return super.computeOutputs(inputs, isList, options);
+    this.checkInputs(inputs.map(({ shape }) => shape));
+    // Sizes left open by the model may be known here.
+    const known = new Map<KerasTensor, SymbolicSpec>(
+      this.#inputs.map((input, index) => [input, inputs[index] as SymbolicSpec]),
+    );
+    for (const node of this.#graph.nodesByDepth.flat()) {
+      if (node.inputs.length === 0) continue;
+      const given = node.inputs.map((input) => known.get(input) as SymbolicSpec);
+      const { outputs } = node.layer.computeOutputs(given, node.isList, node.options);
+      node.outputs.forEach((output, index) => {
+        known.set(output, outputs[index] as SymbolicSpec);
+      });
+    }
+    return {
+      outputs: this.#outputs.map((output) => known.get(output) as SymbolicSpec),
+      isList: this.#givesList,
+    };
+  }
+
+  override computeOutputShape(inputShape: BatchShapes): BatchShapes {
+    if (this.#graph === undefined) return super.computeOutputShape(inputShape);
+    const list = (Array.isArray(inputShape[0]) ? inputShape : [inputShape]) as readonly BatchShape[];
+    const { outputs } = this.computeOutputs(
+      list.map((shape) => ({ shape, dtype: this.dtype })),
+      this.#takesList,
+      {},
+    );
+    return this.#givesList ? outputs.map(({ shape }) => shape) : (outputs[0] as SymbolicSpec).shape;
+  }
+
+  /** @internal Outputs as a list. */
+  forward(inputs: readonly Tensor[], training: boolean): Tensor[] {
+    const list = this.#graph === undefined ? inputs.length > 1 : this.#takesList;
+    const result = this.apply((list ? [...inputs] : inputs[0]) as Tensor, { training });
+    return [result].flat() as Tensor[];
+  }
+
+  // Training.
+
+  /**
+   * Says how to train: optimizer, loss and metrics. Names are known where the class was imported from `oxigrad`;
+   * unknown ones throw a {@link ValueError}.
+   */
+  compile(options: CompileModelOptions): void {
+    this.#busy.checkFit(`${this.where}.compile`);
+    this.#compiled = new CompiledModel(this, options);
+    this.#predictor = undefined;
+  }
+
+  /** Whether `compile` was called. */
+  get compiled(): boolean {
+    return this.#compiled !== undefined;
+  }
+
+  /** @internal */
+  get training(): CompiledModel | undefined {
+    return this.#compiled;
+  }
+
+  /** The optimizer given to `compile`. */
+  get optimizer(): Optimizer | undefined {
+    return this.#compiled?.optimizer;
+  }
+
+  /** The keys of the logs: `loss`, then the metrics. Complete once the model has seen data. */
+  get metricsNames(): string[] {
+    return this.#compiled?.keys ?? [];
+  }
+
+  /** Which way a metric gets better, where that is known. */
+  metricDirection(name: string): 'up' | 'down' | undefined {
+    if (name === 'loss') return 'down';
+    const metric = this.#compiled?.metrics.tracked.find(({ key }) => key === name)?.metric as
+      | { direction?: 'up' | 'down' }
+      | undefined;
+    return metric?.direction;
+  }
+
+  /** Sets the means of loss and metrics back to nothing. */
+  resetMetrics(): void {
+    this.#compiled?.reset();
+  }
+
+  /**
+   * Trains. Data are arrays with one row a sample, or an iterable of batches `[x, y]` or `[x, y, sampleWeight]`
+   * such as a Dataset. Gives way to the event loop by elapsed time; a second `fit` meanwhile throws a
+   * {@link StateError}. An error, also one of a callback or of `signal`, leaves the weights of the last finished step.
+   */
+  fit(batches: BatchIterable, options?: FitOptions): Promise<History>;
+  fit(x: Arrays, y?: Arrays, options?: FitOptions): Promise<History>;
+  async fit(x: Arrays | BatchIterable, y?: Arrays | FitOptions, given?: FitOptions): Promise<History> {
+    const where = `${this.where}.fit`;
+    this.#busy.checkFit(where);
+    const compiled = this.#needCompiled(where);
+    const options = (isBatchIterable(x) ? (y as FitOptions | undefined) : given) ?? {};
+    options.signal?.throwIfAborted();
+    const plan = await fitPlan(
+      this,
+      where,
+      x,
+      isBatchIterable(x) ? undefined : (y as Arrays | undefined),
+      options,
+    );
+    this.#busy.checkFit(where);
+    return this.#busy.while('fit', () =>
+      runFit(this, compiled, { ...plan, outside: (hook) => this.#busy.outside(hook) }),
+    );
+  }
+
+  /** Loss and metrics on data, in the forms that `fit` takes: `{ loss, accuracy, … }`. */
+  evaluate(batches: BatchIterable, options?: EvaluateOptions): Promise<Logs>;
+  evaluate(x: Arrays, y?: Arrays, options?: EvaluateOptions): Promise<Logs>;
+  async evaluate(
+    x: Arrays | BatchIterable,
+    y?: Arrays | EvaluateOptions,
+    given?: EvaluateOptions,
+  ): Promise<Logs> {
+    const where = `${this.where}.evaluate`;
+    this.#busy.check(where);
+    const compiled = this.#needCompiled(where);
+    const isStream = isBatchIterable(x);
+    const options = (isStream ? (y as EvaluateOptions | undefined) : given) ?? {};
+    options.signal?.throwIfAborted();
+    const { batchSize = 32, sampleWeight, steps } = options;
+    const source = isStream
+      ? await streamSource(this, where, x, steps)
+      : arraySource(
+          this,
+          where,
+          { x, y: y as Arrays | undefined, sampleWeight },
+          { batchSize, shuffle: false, steps },
+        );
+    this.#busy.check(where);
+    return this.#busy.while('evaluate', async () => {
+      try {
+        return await runTest(compiled, this.#testPlan('test', source, options));
+      } finally {
+        await source.close?.();
+      }
+    });
+  }
+
+  /** The outputs for data, all batches joined: one tensor, or one an output. */
+  async predict(x: Arrays | BatchIterable, options: PredictOptions = {}): Promise<Values<Outputs>> {
+    const where = `${this.where}.predict`;
+    options.signal?.throwIfAborted();
+    const { batchSize = 32, steps } = options;
+    const source = isBatchIterable(x)
+      ? await streamSource(this, where, x, steps, true)
+      : arraySource(this, where, { x }, { batchSize, shuffle: false, steps });
+    try {
+      const parts = await runPredict(this.#predict(), this.#testPlan('predict', source, options));
+      return this.#outputsOf(joined(parts)) as Values<Outputs>;
+    } finally {
+      await source.close?.();
+    }
+  }
+
+  /** One training step on one batch. Returns means since the last reset; the weights have changed. */
+  trainOnBatch(x: Arrays, y?: Arrays, options: OnBatchOptions = {}): Logs {
+    const where = `${this.where}.trainOnBatch`;
+    this.#busy.check(where);
+    const compiled = this.#needCompiled(where);
+    compiled.steps.train(onBatch(this, where, x, y, options));
+    return compiled.logs();
+  }
+
+  /** Loss and metrics on one batch, as means since the last reset. */
+  testOnBatch(x: Arrays, y?: Arrays, options: OnBatchOptions = {}): Logs {
+    const where = `${this.where}.testOnBatch`;
+    this.#busy.check(where);
+    const compiled = this.#needCompiled(where);
+    compiled.steps.test(onBatch(this, where, x, y, options));
+    return compiled.logs();
+  }
+
+  /** The outputs for one batch. */
+  predictOnBatch(x: Arrays): Values<Outputs> {
+    const batch: Batch = onBatch(this, `${this.where}.predictOnBatch`, x, undefined, {});
+    return this.#outputsOf(this.#predict()(batch.x)) as Values<Outputs>;
+  }
+
+  #outputsOf(results: Tensor[]): Tensor | Tensor[] {
+    const list = this.#graph === undefined ? results.length > 1 : this.#givesList;
+    return list ? results : (results[0] as Tensor);
+  }
+
+  #predict(): (inputs: readonly Tensor[]) => Tensor[] {
+    const body = (inputs: readonly Tensor[]): Tensor[] => this.forward(inputs, false);
+    this.#predictor ??= planned(body, `${this.where}.predict`, this.#compiled?.options.runEagerly ?? false);
+    return this.#predictor;
+  }
+
+  #testPlan(
+    loop: 'test' | 'predict',
+    source: TestPlan['source'],
+    options: EvaluateOptions | PredictOptions,
+  ): TestPlan {
+    const verbose = level(options.verbose ?? 'auto', 0);
+    const loggers = verbose === 0 ? [] : [new ProgressLogger(loop)];
+    const params = { verbose, epochs: 1, steps: source.steps };
+    const callbacks = new CallbackList([...(options.callbacks ?? []), ...loggers], this, params);
+    return { source, callbacks, signal: options.signal, pacer: new Pacer(), model: this };
+  }
+
+  #needCompiled(where: string): CompiledModel {
+    if (this.#compiled === undefined)
+      throw new StateError(
+        where,
+        'a model that is compiled',
+        'one that is not',
+        'Call compile({ optimizer, loss }) first.',
+      );
+    return this.#compiled;
+  }
+
+  /** @internal Builds model, losses, metrics and slots for the shapes of data. */
+  prepare(
+    where: string,
+    x: readonly HostArray[],
+    y: readonly (HostArray | undefined)[],
+    needsTargets: boolean,
+  ): void {
+    const shapes = x.map(({ shape }): BatchShape => [null, ...shape.slice(1)]);
+    this.checkInputs(shapes);
+    const isList = this.#graph === undefined ? shapes.length > 1 : this.#takesList;
+    this.ensureBuilt(shapes, isList);
+    if (!needsTargets || this.#compiled === undefined) return;
+    const specs = x.map(
+      (array, index): SymbolicSpec => ({
+        shape: shapes[index] as BatchShape,
+        dtype: this.#inputs[index]?.dtype ?? array.dtype,
+      }),
+    );
+    const outputs = this.#outputs.length > 0 ? this.#outputs : this.computeOutputs(specs, isList, {}).outputs;
+    const names =
+      this.#outputs.length > 0 ? this.outputNames : outputs.map((_, index) => `output_${index + 1}`);
+    targetsGiven(where, names, y);
+    const targets = names.map((_, index) => y[index] && [null, ...(y[index] as HostArray).shape.slice(1)]);
+    this.#compiled.build(
+      names,
+      targets,
+      outputs.map(({ shape }) => shape),
+      this.trainableWeights,
+    );
+  }
+
+  /** @internal What is known of inputs and outputs. */
+  get slots(): { x: readonly Slot[] | undefined; y: readonly Slot[] | undefined } {
+    if (this.#inputs.length === 0) return { x: undefined, y: undefined };
+    return {
+      x: this.#inputs.map(({ name, shape, dtype }) => ({ name, sample: shape.slice(1), dtype })),
+      y: this.outputNames.map((name) => ({ name })),
+    };
+  }
+
+  // Files.
+
+  /** Prints Keras's table of layers, shapes and parameters, through `printFn` or to the console. */
+  summary(options: SummaryOptions = {}): void {
+    printSummary(this as unknown as Model, options);
+  }
+
+  override getConfig(): Config {
+    return functionalConfig(this as unknown as Model);
+  }
+
+  /** The model without its weights as JSON, which Keras's `model_from_json` reads. */
+  toJSON(): Config {
+    return serializeModel(this as unknown as Model);
+  }
+
+  /**
+   * A drawn model from what `getConfig` or `toJSON` returned, here or in Keras. Its weights are new. Classes of
+   * layers come from `customObjects`; the function `modelFromConfig` knows all of oxigrad's.
+   */
+  static override fromConfig(config: Config, options: FromConfigOptions = {}): AnyLayer {
+    const known = { customObjects: { Functional: Model, ...options.customObjects } };
+    return new Model(functionalOptions(config, known, 'Model.fromConfig')) as AnyLayer;
+  }
+
+  /** The weights as a safetensors file, by the names `layer/weight`. */
+  saveWeights(): Uint8Array {
+    return weightBytes(this as unknown as Model);
+  }
+
+  /** Sets the weights from a safetensors file. On a missing, unknown or misshapen weight nothing changes. */
+  loadWeights(bytes: Uint8Array): void {
+    loadWeightBytes(this as unknown as Model, bytes);
+  }
+
+  /** Model, weights, compile options and the optimizer's state as one safetensors file, for `loadModel`. */
+  save(): Uint8Array {
+    return saveModelBytes(this as unknown as Model);
+  }
+
+  /** @internal All variables that training changes, for comparing and saving. */
+  get optimizerVariables(): readonly Variable[] {
+    return this.#compiled?.optimizer.variables ?? [];
+  }
+}
+
+/** A drawn model is called `functional` by itself, as in Keras. */
+function layerOptions(
+  { name, outputs }: ModelOptions<KerasTensor | KerasTensor[]>,
+  target: { name: string },
+): LayerOptions {
+  if (name !== undefined) return { name };
+  return outputs !== undefined && target === (Model as unknown) ? { name: autoName('Functional') } : {};
+}
+
+/** The parts of every output as one tensor. */
+function joined(parts: readonly Tensor[][]): Tensor[] {
+  return (parts[0] ?? []).map((first, output) => {
+    const all = parts.map((part) => part[output] as Tensor);
+    const length = all.reduce((sum, { size }) => sum + size, 0);
+    const data = new (arrayConstructor(first.dtype))(length);
+    let offset = 0;
+    for (const tensor of all) {
+      data.set(tensor.storage('predict').peek('predict'), offset);
+      offset += tensor.size;
+    }
+    const rows = all.reduce((sum, { shape }) => sum + (shape[0] ?? 0), 0);
+    return fromArray(data, [rows, ...first.shape.slice(1)], first.dtype);
+  });
+}

@@ -1,0 +1,162 @@
+/** A stack of layers, each fed with what the one before gives (keras.Sequential). */
+
+import { StateError, ValueError } from '../errors.ts';
+import { type Config, dtypePolicy } from '../layers/config.ts';
+import { Input, InputLayer } from '../layers/core/input-layer.ts';
+import { type BatchShape, KerasTensor } from '../layers/keras-tensor.ts';
+import {
+  type AnyLayer,
+  type BatchShapes,
+  type CallOptions,
+  type FromConfigOptions,
+  Layer,
+  oneShape,
+} from '../layers/layer.ts';
+import { configurationChanged } from '../tensor/active.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+import { innerConfig, layerFrom, serializeLayer } from './functional-config.ts';
+import { Model } from './model.ts';
+
+/** Options of {@link Sequential}. */
+export interface SequentialOptions {
+  readonly name?: string;
+  readonly trainable?: boolean;
+}
+
+/**
+ * `new Sequential([new Dense(128, { activation: 'relu', inputShape: [64] }), new Dense(10)])`. With an input shape
+ * (that option, or `Input({ shape })` as the first entry) it is built at once, else by the first data it sees.
+ */
+export class Sequential extends Model {
+  static override readonly className: string = 'Sequential';
+
+  #layers: AnyLayer[] = [];
+  #input: InputLayer | undefined;
+
+  constructor(layers: readonly (AnyLayer | KerasTensor)[] = [], options: SequentialOptions = {}) {
+    super(options.name === undefined ? {} : { name: options.name });
+    for (const layer of layers) this.#push(layer);
+    this.#rebuild();
+    if (options.trainable === false) this.trainable = false;
+  }
+
+  /** Puts a layer on top. */
+  add(layer: AnyLayer | KerasTensor): this {
+    this.#push(layer);
+    this.#rebuild();
+    return this;
+  }
+
+  /** Takes the layer on top off, and returns it. Throws a {@link StateError} where there is none. */
+  pop(): AnyLayer {
+    const layer = this.#layers.pop();
+    if (layer === undefined) throw new StateError(`${this.where}.pop`, 'a layer', 'none');
+    if (this.#layers.length === 0 && layer.sampleShape !== undefined) this.#input = undefined;
+    this.#rebuild();
+    return layer;
+  }
+
+  #push(given: AnyLayer | KerasTensor): void {
+    const layer = given instanceof KerasTensor ? given.history.layer : given;
+    if (!(layer instanceof Layer))
+      throw new ValueError(
+        this.where,
+        'layers, or Input(…) as the first',
+        String(layer),
+        'Make it with new, as in new Dense(10).',
+      );
+    if (layer instanceof InputLayer) {
+      if (this.#input !== undefined || this.#layers.length > 0)
+        throw new ValueError(this.where, 'Input as the first entry only', `'${layer.name}' behind others`);
+      this.#input = layer;
+      return;
+    }
+    if (this.#layers.some(({ name }) => name === layer.name))
+      throw new ValueError(
+        this.where,
+        'layers of different names',
+        `two named '${layer.name}'`,
+        'Set the name option of one of them.',
+      );
+    if (this.#layers.length === 0 && this.#input === undefined) {
+      const sample = layer.sampleShape;
+      if (sample !== undefined) this.#input = new InputLayer({ shape: sample });
+      else if (layer instanceof Model && layer.inputs.length === 1)
+        this.#input = new InputLayer({ batchShape: (layer.inputs[0] as KerasTensor).shape });
+    }
+    this.#layers.push(layer as AnyLayer);
+  }
+
+  /** Draws the graph anew, as far as the input is known. */
+  #rebuild(): void {
+    this.built = false;
+    configurationChanged();
+    if (this.#input !== undefined && this.#layers.length > 0) this.build(this.#input.batchShape);
+  }
+
+  override build(inputShape: BatchShapes): void {
+    const shape = oneShape(this.where, inputShape);
+    if (this.#layers.length === 0)
+      throw new StateError(`${this.where}.build`, 'at least one layer', 'none', 'Use add(layer).');
+    this.#input ??= Input({ batchShape: [null, ...shape.slice(1)] }).history.layer as InputLayer;
+    const start = this.#input.output as KerasTensor;
+    const end = this.#layers.reduce<KerasTensor>((x, layer) => one(this.where, layer, layer.apply(x)), start);
+    this.setGraph(start, end);
+    this.builtShape = this.#input.batchShape;
+  }
+
+  /** The layers in order, without the input. */
+  override get layers(): AnyLayer[] {
+    return [...this.#layers];
+  }
+
+  override get sublayers(): AnyLayer[] {
+    return this.layers;
+  }
+
+  override call(inputs: Tensor | Tensor[], options: CallOptions = {}): Tensor {
+    const x = [inputs].flat()[0] as Tensor;
+    this.checkInputs([x.shape]);
+    // A mask given from outside is that of the input; from there masks travel with the tensors.
+    const { mask: _, ...rest } = options;
+    return this.#layers.reduce(
+      (value, layer, index) => layer.apply(value, index === 0 ? options : rest) as Tensor,
+      x,
+    );
+  }
+
+  override getConfig(): Config {
+    const input = this.#input;
+    const layers = [...(input === undefined ? [] : [input as AnyLayer]), ...this.#layers].map(serializeLayer);
+    return {
+      name: this.name,
+      trainable: this.trainable,
+      dtype: dtypePolicy(this.dtype),
+      layers,
+      ...(this.built && input !== undefined ? { build_input_shape: input.batchShape as BatchShape } : {}),
+    };
+  }
+
+  static override fromConfig(config: Config, options: FromConfigOptions = {}): AnyLayer {
+    const where = 'Sequential.fromConfig';
+    const { layers, name, trainable, build_input_shape: shape } = innerConfig(config, where);
+    const known = { customObjects: { Sequential, Functional: Model, ...options.customObjects } };
+    const model = new Sequential(
+      (layers as readonly unknown[]).map((layer) => layerFrom(layer, known, where)),
+      typeof name === 'string' ? { name } : {},
+    );
+    if (!model.built && Array.isArray(shape)) model.build(shape as unknown as BatchShape);
+    if (trainable === false) model.trainable = false;
+    return model as AnyLayer;
+  }
+}
+
+function one(where: string, layer: AnyLayer, output: KerasTensor | KerasTensor[]): KerasTensor {
+  if (output instanceof KerasTensor) return output;
+  throw new ValueError(
+    where,
+    'layers with one output',
+    `'${layer.name}' with ${output.length}`,
+    'Use new Model({ inputs, outputs }).',
+  );
+}

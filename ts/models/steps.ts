@@ -1,0 +1,132 @@
+/** The steps of a compiled model: each is one plan, replayed once a batch. */
+
+import { valueAndGradients } from '../autodiff/gradients.ts';
+import { UnsupportedError } from '../errors.ts';
+import { add } from '../ops/arithmetic/add.ts';
+import { sum } from '../ops/reduction/sum.ts';
+import type { Optimizer } from '../optimizers/optimizer.ts';
+import { compile } from '../plan/compile.ts';
+import { scope } from '../tensor/scope.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+import type { Variable } from '../tensor/variable.ts';
+import type { Batch } from './batches.ts';
+import type { CompileLoss } from './compile-loss.ts';
+import type { CompileMetrics } from './compile-metrics.ts';
+import type { LossTracker } from './loss-tracker.ts';
+
+/** What a step needs of the model. */
+export interface SteppedModel {
+  readonly where: string;
+  readonly trainableWeights: Variable[];
+  readonly losses: Tensor[];
+  /** Outputs as a list. */
+  forward(inputs: readonly Tensor[], training: boolean): Tensor[];
+  clearLosses(): void;
+}
+
+/** What a step needs of `compile`. */
+export interface StepParts {
+  readonly optimizer: Optimizer;
+  readonly loss: CompileLoss | undefined;
+  readonly metrics: CompileMetrics;
+  readonly tracker: LossTracker;
+  readonly runEagerly: boolean;
+}
+
+type StepFunction = (
+  x: readonly Tensor[],
+  y: readonly Tensor[],
+  weights: readonly (Tensor | undefined)[],
+) => void;
+
+/** The three steps, planned at their first use with every new shape. */
+export class Steps {
+  readonly #train: StepFunction;
+  readonly #test: StepFunction;
+
+  constructor(model: SteppedModel, parts: StepParts) {
+    const train: StepFunction = (x, y, weights) => {
+      trainStep(model, parts, { x, y, weights, size: x[0]?.shape[0] ?? 0 });
+    };
+    const test: StepFunction = (x, y, weights) => {
+      testStep(model, parts, { x, y, weights, size: x[0]?.shape[0] ?? 0 });
+    };
+    this.#train = planned(train, `${model.where}.fit`, parts.runEagerly);
+    this.#test = planned(test, `${model.where}.evaluate`, parts.runEagerly);
+  }
+
+  /** Forward, losses, gradients, optimizer (with constraints) and metrics. */
+  train({ x, y, weights }: Batch): void {
+    this.#train(x, y, weights);
+  }
+
+  /** Forward, losses and metrics. */
+  test({ x, y, weights }: Batch): void {
+    this.#test(x, y, weights);
+  }
+}
+
+/** A function as one plan; or, to be looked into, as it is. */
+export function planned<Arguments extends readonly unknown[], Result>(
+  fn: (...args: Arguments) => Result,
+  name: string,
+  runEagerly: boolean,
+): (...args: Arguments) => Result {
+  return runEagerly ? (...args) => scope(() => fn(...args)) : compile(fn, { name });
+}
+
+function trainStep(model: SteppedModel, parts: StepParts, batch: Batch): void {
+  const { optimizer } = parts;
+  const trainable = model.trainableWeights;
+  const { gradients, auxiliary } = valueAndGradients(() => {
+    const loss = lossOf(model, parts, batch, true);
+    return [optimizer.scaleLoss(loss.total), loss] as const;
+  }, trainable);
+  if (trainable.length > 0) optimizer.applyGradients(gradients, trainable);
+  accumulate(parts, batch, auxiliary);
+}
+
+function testStep(model: SteppedModel, parts: StepParts, batch: Batch): void {
+  accumulate(parts, batch, lossOf(model, parts, batch, false));
+}
+
+interface StepLoss {
+  readonly total: Tensor;
+  readonly predictions: Tensor[];
+  /** The loss of each output, before weights. */
+  readonly each: (Tensor | undefined)[];
+}
+
+function lossOf(model: SteppedModel, { loss }: StepParts, batch: Batch, training: boolean): StepLoss {
+  model.clearLosses();
+  const predictions = model.forward(batch.x, training);
+  const computed = loss?.compute(batch.y, predictions, batch.weights);
+  let total = computed?.total;
+  for (const extra of model.losses) {
+    const value = extra.rank === 0 ? extra : sum(extra);
+    total = total === undefined ? value : add(total, value);
+  }
+  // Symbols of this trace must not be found by anyone who asks for losses later.
+  model.clearLosses();
+  if (total === undefined)
+    throw new UnsupportedError(
+      model.where,
+      'a loss to minimise',
+      'none',
+      'Give compile a loss, or call addLoss in a layer.',
+    );
+  return { total, predictions, each: computed?.each ?? [] };
+}
+
+function accumulate(
+  { tracker, metrics, loss }: StepParts,
+  { y, weights, size }: Batch,
+  { total, predictions, each }: StepLoss,
+): void {
+  tracker.update(total, size);
+  loss?.trackers.forEach((one, index) => {
+    const value = each[index];
+    if (one !== undefined && value !== undefined) one.update(value, size);
+  });
+  metrics.update(y, predictions, weights);
+}
