@@ -37,12 +37,17 @@ function build(): Sequential {
 
 async function accuracyOf(model: Sequential): Promise<number> {
   model.compile({ loss: 'categoricalCrossentropy', metrics: ['accuracy'], optimizer: new Adam() });
-  return (await model.evaluate(test.x, test.y, { verbose: 0 })).accuracy ?? 0;
+  const { accuracy = 0 } = await model.evaluate(test.x, test.y, { verbose: 0 });
+  return accuracy;
 }
 
 // 1. With fit.
 const fitted = build();
-fitted.compile({ optimizer: new Adam({ learningRate: 1e-3 }), loss: 'categoricalCrossentropy', metrics: ['accuracy'] });
+fitted.compile({
+  optimizer: new Adam({ learningRate: 1e-3 }),
+  loss: 'categoricalCrossentropy',
+  metrics: ['accuracy'],
+});
 const fitStarted = performance.now();
 const { history } = await fitted.fit(train.x, train.y, {
   batchSize: BATCH_SIZE,
@@ -50,7 +55,7 @@ const { history } = await fitted.fit(train.x, train.y, {
   validationData: [test.x, test.y],
 });
 const fitSeconds = (performance.now() - fitStarted) / 1000;
-const fitAccuracy = (await fitted.evaluate(test.x, test.y, { verbose: 0 })).accuracy ?? 0;
+const { accuracy: fitAccuracy = 0 } = await fitted.evaluate(test.x, test.y, { verbose: 0 });
 
 // 2. With a loop of one's own: random batches, gradients, an optimizer.
 const model = build();
@@ -82,7 +87,11 @@ for (let epoch = 0; epoch < EPOCHS; epoch++) {
 const loopSeconds = (performance.now() - loopStarted) / 1000;
 const loopAccuracy = await accuracyOf(model);
 
-const curves = { 'fit': history['loss'] ?? [], 'fit, validation': history['val_loss'] ?? [], 'own loop': losses };
+const curves = {
+  fit: history['loss'] ?? [],
+  'fit, validation': history['val_loss'] ?? [],
+  'own loop': losses,
+};
 console.log(`\n${plotTerminal(curves, { title: 'Loss by epoch' })}\n`);
 await writeFile('mnist-mlp.svg', plotSvg(curves, { title: 'MNIST MLP: loss by epoch', yLabel: 'loss' }));
 console.log(`fit:      test accuracy ${fitAccuracy.toFixed(4)} in ${fitSeconds.toFixed(1)} s`);

@@ -23,7 +23,9 @@ const seconds = (performance.now() - started) / 1000;
 const { loss = Number.NaN, accuracy = Number.NaN } = await model.evaluate(test.x, test.y, { verbose: 0 });
 
 const { accuracy: training = [], val_accuracy: validation = [] } = history.history;
-console.log(`\n${plotTerminal({ accuracy: training, val_accuracy: validation }, { title: 'Accuracy by epoch' })}\n`);
+console.log(
+  `\n${plotTerminal({ accuracy: training, val_accuracy: validation }, { title: 'Accuracy by epoch' })}\n`,
+);
 
 const SHOWN = 6;
 const pixels = test.x.data();
@@ -36,7 +38,9 @@ const pictures = Array.from({ length: SHOWN }, (_, sample) => {
 });
 console.log(`${beside(pictures, 3)}\n`);
 
-console.log(`test accuracy: ${accuracy.toFixed(4)} (loss ${loss.toFixed(4)}) on ${test.x.shape[0]} digits never trained on`);
+console.log(
+  `test accuracy: ${accuracy.toFixed(4)} (loss ${loss.toFixed(4)}) on ${test.x.shape[0]} digits never trained on`,
+);
 console.log(`training time: ${seconds.toFixed(2)} s for 20 epochs`);
 console.log(`parameters:    ${model.countParams()}`);
 console.log(`size:          ${(model.saveWeights().byteLength / 1024).toFixed(1)} KB of weights`);
