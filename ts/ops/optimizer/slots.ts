@@ -25,13 +25,10 @@ export function inferUpdate(name: string, tensors: readonly Spec[]): readonly Sp
   return [variable, ...slots].map(({ shape, dtype }) => ({ shape, dtype }));
 }
 
-/** The size below which a slot counts as 0. */
-const tiny = 2 ** -100;
-
 /**
- * A slot with values below 2⁻¹⁰⁰ in size set to 0: a decayed moment would else stay in denormals for ever, and
- * those are slow. NaN stays, so that a diverged run shows. The fused instructions do so by themselves.
+ * A slot with values below 2⁻¹⁰⁰ in size set to 0, NaN kept: a decayed moment would else stay in denormals for
+ * ever, and those are slow. The fused instructions do so by themselves.
  */
 export function flushed(slot: Tensor): Tensor {
-  return where(less(abs(slot), tiny), 0, slot);
+  return where(less(abs(slot), 2 ** -100), 0, slot);
 }
