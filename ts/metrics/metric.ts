@@ -6,9 +6,10 @@
 import type { Config } from '../config/config.ts';
 import { StateError } from '../errors.ts';
 import { add } from '../ops/arithmetic/add.ts';
-import { zeros } from '../ops/creation/full.ts';
+import { zeros, zerosLike } from '../ops/creation/full.ts';
 import { active } from '../tensor/active.ts';
 import type { TensorLike } from '../tensor/create.ts';
+import type { DType } from '../tensor/dtype.ts';
 import { scope } from '../tensor/scope.ts';
 import type { Shape } from '../tensor/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
@@ -26,7 +27,7 @@ export abstract class Metric {
   abstract readonly className: string;
   readonly name: string;
   /** The dtype of the state and the result. */
-  readonly dtype: 'float32' = 'float32';
+  readonly dtype: DType = 'float32';
   readonly #state = new Map<string, Variable>();
 
   constructor(name: string) {
@@ -48,14 +49,17 @@ export abstract class Metric {
       if (!this.#state.has(name))
         this.#state.set(
           name,
-          new Variable(() => zeros(shape), { name: `${this.name}_${name}`, trainable: false }),
+          new Variable(() => zeros(shape, { dtype: this.dtype }), {
+            name: `${this.name}_${name}`,
+            trainable: false,
+          }),
         );
     return [...this.#state.values()];
   }
 
   /** Forgets all batches. */
   resetState(): void {
-    for (const variable of this.variables) variable.assign(zeros(variable.shape));
+    for (const variable of this.variables) variable.assign(zerosLike(variable));
   }
 
   /** Frees the state. */

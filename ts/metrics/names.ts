@@ -6,27 +6,35 @@ import { Accuracy } from './accuracy.ts';
 import { AUC } from './auc.ts';
 import { BinaryAccuracy } from './binary-accuracy.ts';
 import { BinaryCrossentropy } from './binary-crossentropy.ts';
+import { BinaryIoU } from './binary-iou.ts';
 import { CategoricalAccuracy } from './categorical-accuracy.ts';
 import { CategoricalCrossentropy } from './categorical-crossentropy.ts';
 import { CategoricalHinge } from './categorical-hinge.ts';
+import { ConcordanceCorrelation } from './concordance-correlation.ts';
 import { CosineSimilarity } from './cosine-similarity.ts';
 import { F1Score } from './f1-score.ts';
 import { FalseNegatives } from './false-negatives.ts';
 import { FalsePositives } from './false-positives.ts';
 import { FBetaScore } from './fbeta-score.ts';
 import { Hinge } from './hinge.ts';
+import { IoU } from './iou.ts';
 import { KLDivergence } from './kl-divergence.ts';
 import { LogCoshError } from './log-cosh-error.ts';
 import { Mean } from './mean.ts';
 import { MeanAbsoluteError } from './mean-absolute-error.ts';
 import { MeanAbsolutePercentageError } from './mean-absolute-percentage-error.ts';
+import { MeanIoU } from './mean-iou.ts';
 import { MeanMetricWrapper, type MetricFunction } from './mean-metric-wrapper.ts';
 import { MeanSquaredError } from './mean-squared-error.ts';
 import { MeanSquaredLogarithmicError } from './mean-squared-logarithmic-error.ts';
 import { Metric } from './metric.ts';
+import { OneHotIoU } from './one-hot-iou.ts';
+import { OneHotMeanIoU } from './one-hot-mean-iou.ts';
+import { PearsonCorrelation } from './pearson-correlation.ts';
 import { Poisson } from './poisson.ts';
 import { Precision } from './precision.ts';
 import { PrecisionAtRecall } from './precision-at-recall.ts';
+import { R2Score } from './r2-score.ts';
 import { Recall } from './recall.ts';
 import { RecallAtPrecision } from './recall-at-precision.ts';
 import { accuracyFor, crossentropyFor, type LabelShape } from './resolve.ts';
@@ -131,6 +139,18 @@ export type PlainMetricName =
   | 'truePositives'
   | 'true_positives'
   | 'TruePositives'
+  | 'r2Score'
+  | 'r2_score'
+  | 'R2Score'
+  | 'pearsonCorrelation'
+  | 'pearson_correlation'
+  | 'PearsonCorrelation'
+  | 'concordanceCorrelation'
+  | 'concordance_correlation'
+  | 'ConcordanceCorrelation'
+  | 'binaryIoU'
+  | 'binary_io_u'
+  | 'BinaryIoU'
   | 'mse'
   | 'mae'
   | 'mape'
@@ -242,6 +262,18 @@ export const metricsByName: { readonly [Name in PlainMetricName]: MetricClass } 
   truePositives: TruePositives,
   true_positives: TruePositives,
   TruePositives,
+  r2Score: R2Score,
+  r2_score: R2Score,
+  R2Score,
+  pearsonCorrelation: PearsonCorrelation,
+  pearson_correlation: PearsonCorrelation,
+  PearsonCorrelation,
+  concordanceCorrelation: ConcordanceCorrelation,
+  concordance_correlation: ConcordanceCorrelation,
+  ConcordanceCorrelation,
+  binaryIoU: BinaryIoU,
+  binary_io_u: BinaryIoU,
+  BinaryIoU,
   mse: MeanSquaredError,
   mae: MeanAbsoluteError,
   mape: MeanAbsolutePercentageError,
@@ -255,6 +287,10 @@ export const metricsByName: { readonly [Name in PlainMetricName]: MetricClass } 
 
 /** The metrics that need an argument, for configs only. */
 const withArguments: Readonly<Record<string, Pick<MetricClass, 'fromConfig'>>> = {
+  IoU,
+  MeanIoU,
+  OneHotIoU,
+  OneHotMeanIoU,
   PrecisionAtRecall,
   RecallAtPrecision,
   SensitivityAtSpecificity,

@@ -1,0 +1,28 @@
+/** The concordance correlation of targets and predictions along an axis (keras.metrics.ConcordanceCorrelation). */
+
+import { type Config, optionsFrom } from '../config/config.ts';
+import { type CorrelationOptions, concordanceCorrelation } from './correlations.ts';
+import { floats, MeanMetricWrapper } from './mean-metric-wrapper.ts';
+
+/** The mean over samples of the concordance correlation along an axis: see {@link concordanceCorrelation}. */
+export class ConcordanceCorrelation extends MeanMetricWrapper {
+  override readonly className: string = 'ConcordanceCorrelation';
+  readonly axis: number;
+
+  constructor({ axis = -1, name = 'concordance_correlation' }: CorrelationOptions = {}) {
+    super(
+      floats((yTrue, yPred) => concordanceCorrelation(yTrue, yPred, axis)),
+      { name },
+    );
+    this.axis = axis;
+  }
+
+  override getConfig(): Config {
+    return { ...super.getConfig(), axis: this.axis };
+  }
+
+  /** The metric of a Keras config. */
+  static fromConfig(config: Config): ConcordanceCorrelation {
+    return new ConcordanceCorrelation(optionsFrom<CorrelationOptions>(config));
+  }
+}

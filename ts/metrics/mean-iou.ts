@@ -1,0 +1,31 @@
+/** Mean intersection over union of all classes (keras.metrics.MeanIoU). */
+
+import { argumentsFrom, type Config } from '../config/config.ts';
+import { IoU, type IoUOptions } from './iou.ts';
+import type { Metric } from './metric.ts';
+
+/** The class ids below a number. */
+export function allClasses(numClasses: number): number[] {
+  return Array.from({ length: Math.max(0, Math.trunc(numClasses) || 0) }, (_, id) => id);
+}
+
+/** {@link IoU} of all classes. */
+export class MeanIoU extends IoU {
+  override readonly className: string = 'MeanIoU';
+
+  constructor(numClasses: number, options: IoUOptions = {}) {
+    super(numClasses, allClasses(numClasses), { ...options, name: options.name ?? 'mean_io_u' });
+  }
+
+  override getConfig(): Config {
+    return { ...this.commonConfig(), sparse_y_true: this.sparseYTrue };
+  }
+
+  /** The metric of a Keras config. */
+  static override fromConfig(config: Config): Metric {
+    const { numClasses, options } = argumentsFrom<'numClasses', IoUOptions>('MeanIoU', config, [
+      'numClasses',
+    ]);
+    return new MeanIoU(numClasses, options);
+  }
+}
