@@ -43,7 +43,7 @@ export class Nadam extends Optimizer {
     const slots = this.addSlots(trainable, { momentum: 0, velocity: 0 });
     this.#momentums = slots.momentum;
     this.#velocities = slots.velocity;
-    this.#product = this.addScalar('u_product', 1);
+    this.#product = this.addSlot('u_product', [], 1);
   }
 
   protected override update(updates: readonly Update[], learningRate: Tensor): void {

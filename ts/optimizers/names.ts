@@ -4,11 +4,13 @@ import type { Config } from '../config/config.ts';
 import { lookup } from '../config/lookup.ts';
 import { type ScheduleTable, schedulesByName } from '../schedules/names.ts';
 import { Adadelta } from './adadelta.ts';
+import { Adafactor } from './adafactor.ts';
 import { Adagrad } from './adagrad.ts';
 import { Adam } from './adam.ts';
 import { Adamax } from './adamax.ts';
 import { AdamW } from './adamw.ts';
 import { Ftrl } from './ftrl.ts';
+import { Lamb } from './lamb.ts';
 import { Lion } from './lion.ts';
 import { Nadam } from './nadam.ts';
 import { Optimizer } from './optimizer.ts';
@@ -19,6 +21,8 @@ import { SGD } from './sgd.ts';
 export type OptimizerName =
   | 'adadelta'
   | 'Adadelta'
+  | 'adafactor'
+  | 'Adafactor'
   | 'adagrad'
   | 'Adagrad'
   | 'adam'
@@ -29,6 +33,8 @@ export type OptimizerName =
   | 'AdamW'
   | 'ftrl'
   | 'Ftrl'
+  | 'lamb'
+  | 'Lamb'
   | 'lion'
   | 'Lion'
   | 'nadam'
@@ -48,6 +54,8 @@ export interface OptimizerClass {
 export const optimizersByName: { readonly [Name in OptimizerName]: OptimizerClass } = {
   adadelta: Adadelta,
   Adadelta,
+  adafactor: Adafactor,
+  Adafactor,
   adagrad: Adagrad,
   Adagrad,
   adam: Adam,
@@ -58,6 +66,8 @@ export const optimizersByName: { readonly [Name in OptimizerName]: OptimizerClas
   AdamW,
   ftrl: Ftrl,
   Ftrl,
+  lamb: Lamb,
+  Lamb,
   lion: Lion,
   Lion,
   nadam: Nadam,

@@ -21,7 +21,7 @@ import { LearningRateSchedule } from '../schedules/schedule.ts';
 import { active, configurationChanged, withoutRecording } from '../tensor/active.ts';
 import { scalar } from '../tensor/create.ts';
 import { scope } from '../tensor/scope.ts';
-import { sameShape } from '../tensor/shape.ts';
+import { type Shape, sameShape } from '../tensor/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { Variable } from '../tensor/variable.ts';
 import { clipGradients } from './clip.ts';
@@ -231,9 +231,9 @@ export abstract class Optimizer {
     return made;
   }
 
-  /** A slot that belongs to no variable. */
-  protected addScalar(name: string, initial: number): Variable {
-    const slot = new Variable(scalar(initial), { name, trainable: false });
+  /** A slot of another shape than a variable's. */
+  protected addSlot(name: string, shape: Shape, initial: number): Variable {
+    const slot = new Variable(() => full(shape, initial), { name, trainable: false });
     this.#slots.push(slot);
     return slot;
   }
