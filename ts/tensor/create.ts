@@ -58,7 +58,7 @@ export function scalar(value: number, dtype: DType = 'float32'): Tensor {
 export function asTensor(values: TensorLike, where: string, dtype?: DType): Tensor {
   if (values instanceof Tensor) return values;
   if (values instanceof Variable) return values.read();
-  if (typeof values === 'number') return scalar(values, dtype);
+  if (typeof values === 'number') return scalar(element(values, dtype ?? 'float32', where, 0), dtype);
   if (typeof values === 'boolean') return scalar(Number(values), dtype ?? 'bool');
   if (ArrayBuffer.isView(values)) {
     if (values instanceof Float64Array)
@@ -116,7 +116,7 @@ function fromNested(values: readonly NestedValues[], where: string, dtype: DType
   walk(values, 0, '');
   const own = dtype ?? (booleans && flat.length > 0 ? 'bool' : 'float32');
   const array = new (arrayConstructor(own))(flat.length);
-  for (let i = 0; i < flat.length; i++) array[i] = own === 'bool' ? Number(flat[i] !== 0) : (flat[i] ?? 0);
+  for (let i = 0; i < flat.length; i++) array[i] = element(flat[i] ?? 0, own, where, i);
   return fromArray(array, shape, own);
 }
 
@@ -125,17 +125,22 @@ function convert(data: TypedArray, dtype: DType, where: string): TypedArray {
   if (data instanceof make && dtype !== 'bool') return data;
   const result = new make(data.length);
   for (let i = 0; i < data.length; i++) {
-    const value = data[i] ?? 0;
-    if (dtype !== 'float32' && dtype !== 'bool' && !Number.isInteger(value))
-      throw new ValueError(
-        where,
-        `whole numbers for dtype ${dtype}`,
-        `${value} at position ${i}`,
-        'Use cast(x, dtype) to round towards zero.',
-      );
-    result[i] = dtype === 'bool' ? Number(value !== 0) : value;
+    result[i] = element(data[i] ?? 0, dtype, where, i);
   }
   return result;
+}
+
+/** A number as a tensor of `dtype` keeps it. */
+function element(value: number, dtype: DType, where: string, position: number): number {
+  if (dtype === 'float32') return value;
+  if (dtype === 'bool') return Number(value !== 0);
+  if (Number.isInteger(value)) return value;
+  throw new ValueError(
+    where,
+    `whole numbers for dtype ${dtype}`,
+    `${value} at position ${position}`,
+    'Use cast(x, dtype) to round towards zero.',
+  );
 }
 
 function typeName(value: unknown): string {
