@@ -55,7 +55,31 @@ function product(
 
 const flags = [false, true] as const;
 
-export const cases: readonly OperationCase[] = products.flatMap((one, index) => {
+/** As the planner fuses them: a bias added, then what is negative cut. It does so after gradients are traced. */
+const fused: OperationCase[] = products.flatMap((one, index) => {
+  const { batchA = [], batchB = [], m, k, n } = one;
+  return (['None', 'Relu'] as const).map((activation): OperationCase => {
+    const attributes: MatmulAttributes = { ...plainMatmul, activation };
+    return {
+      operation: matmulOperation,
+      attributes,
+      inputs: [
+        grid([...batchA, m, k], -2, 2, index + 1),
+        grid([...batchB, k, n], -2, 2, index + 50),
+        grid([n], -2, 2, index + 90),
+      ],
+      expected: (a, b, bias) => [
+        product(one, attributes, a as number[], b as number[]).map((value, place) => {
+          const sum = value + (bias?.[place % n] as number);
+          return activation === 'Relu' ? Math.max(sum, 0) : sum;
+        }),
+      ],
+      fixed: [0, 1, 2],
+    };
+  });
+});
+
+const plain: OperationCase[] = products.flatMap((one, index) => {
   const { batchA = [], batchB = [], m, k, n } = one;
   return flags.flatMap((transposeA) =>
     flags.map((transposeB): OperationCase => {
@@ -85,3 +109,5 @@ export const cases: readonly OperationCase[] = products.flatMap((one, index) => 
     }),
   );
 });
+
+export const cases: readonly OperationCase[] = [...plain, ...fused];
