@@ -1,0 +1,81 @@
+"""Golden outputs and gradients of convolutions, pooling, padding and resizing layers."""
+
+from common import keras, layer_case, normal, write
+
+layers = keras.layers
+cases = []
+
+
+def add(cls, shape, *positional, **config):
+    text = "".join(" %s=%s" % item for item in config.items())
+    name = "%s%s%s of %s" % (cls.__name__, " " + str(list(positional)) if positional else "", text, shape)
+    cases.append(layer_case(name, cls(*positional, **config, name="layer"), [normal(name, *shape)]))
+
+
+# Convolutions. Filters and kernel size positional, as in Keras.
+add(layers.Conv1D, [2, 7, 3], 4, 3)
+add(layers.Conv1D, [2, 7, 3], 2, 2, padding="same", strides=2, activation="relu")
+add(layers.Conv1D, [2, 8, 3], 2, 3, padding="causal", dilation_rate=2, use_bias=False)
+add(layers.Conv1D, [1, 6, 4], 6, 3, groups=2)
+add(layers.Conv1D, [1, 5, 2], 3, 1)
+add(layers.Conv2D, [2, 5, 4, 3], 4, 3)
+add(layers.Conv2D, [1, 6, 5, 2], 3, (2, 3), strides=(2, 1), padding="same", activation="relu")
+add(layers.Conv2D, [1, 5, 5, 2], 2, 3, strides=2, padding="same", use_bias=False)
+add(layers.Conv2D, [1, 6, 6, 2], 2, 3, strides=2, padding="same", activation="tanh")
+add(layers.Conv2D, [1, 7, 7, 2], 2, 3, dilation_rate=2)
+add(layers.Conv2D, [1, 6, 7, 2], 2, (3, 2), dilation_rate=(1, 2), padding="same")
+add(layers.Conv2D, [1, 4, 4, 4], 6, 3, groups=2, padding="same")
+add(layers.Conv2D, [2, 3, 3, 5], 4, 1)
+add(layers.Conv2D, [2, 5, 3, 2], 2, 1, strides=2)
+add(layers.Conv2D, [1, 3, 3, 2], 2, 3)
+add(layers.Conv2D, [1, 2, 4, 5], 3, 2, data_format="channels_first")
+add(layers.Conv3D, [1, 4, 3, 4, 2], 2, 2)
+add(layers.Conv3D, [1, 4, 3, 4, 2], 2, (2, 1, 3), strides=(2, 1, 2), padding="same", activation="relu", use_bias=False)
+add(layers.Conv1DTranspose, [1, 4, 3], 2, 3)
+add(layers.Conv1DTranspose, [1, 4, 3], 2, 3, strides=2, padding="same", activation="relu")
+add(layers.Conv2DTranspose, [1, 3, 4, 2], 3, 3)
+add(layers.Conv2DTranspose, [1, 3, 4, 2], 3, 3, strides=2, padding="same", activation="relu")
+add(layers.Conv2DTranspose, [1, 3, 3, 2], 2, (2, 3), strides=(2, 3), use_bias=False)
+add(layers.Conv2DTranspose, [1, 3, 3, 2], 2, 3, strides=2, padding="valid", output_padding=1)
+add(layers.Conv2DTranspose, [1, 3, 3, 2], 2, 2, dilation_rate=2)
+add(layers.Conv2DTranspose, [1, 2, 3, 3], 2, 2, strides=2, data_format="channels_first")
+add(layers.Conv3DTranspose, [1, 2, 3, 2, 2], 2, 2, strides=2, padding="same")
+add(layers.DepthwiseConv1D, [1, 6, 3], 3, depth_multiplier=2, padding="same")
+add(layers.DepthwiseConv2D, [1, 5, 4, 3], 3)
+add(layers.DepthwiseConv2D, [1, 5, 5, 2], (2, 3), strides=2, padding="same", depth_multiplier=3, activation="relu")
+add(layers.DepthwiseConv2D, [1, 6, 6, 2], 3, dilation_rate=2, use_bias=False)
+add(layers.SeparableConv1D, [1, 6, 3], 4, 3, strides=2, padding="same", depth_multiplier=2)
+add(layers.SeparableConv2D, [1, 5, 4, 3], 4, 3)
+add(layers.SeparableConv2D, [1, 6, 5, 2], 3, (2, 3), padding="same", depth_multiplier=2, activation="relu", use_bias=False)
+add(layers.SeparableConv2D, [1, 6, 6, 2], 3, 3, dilation_rate=2)
+
+for kind in ("Max", "Average"):
+    pool1, pool2, pool3 = (getattr(layers, "%sPooling%dD" % (kind, rank)) for rank in (1, 2, 3))
+    add(pool1, [2, 7, 3], 2)
+    add(pool1, [2, 7, 3], 3, strides=2, padding="same")
+    add(pool2, [2, 4, 6, 3], 2)
+    add(pool2, [1, 5, 7, 2], (3, 2), strides=(2, 1), padding="same")
+    add(pool2, [1, 5, 5, 2], 3, strides=1)
+    add(pool2, [1, 2, 5, 4], 2, data_format="channels_first")
+    add(pool3, [1, 4, 4, 2, 2], (2, 3, 1), strides=(1, 2, 1), padding="same")
+    for rank, shape in ((1, [2, 5, 3]), (2, [2, 3, 4, 3]), (3, [1, 2, 3, 2, 3])):
+        cls = getattr(layers, "Global%sPooling%dD" % (kind, rank))
+        add(cls, shape)
+        add(cls, shape, keepdims=True, data_format="channels_first")
+    add(getattr(layers, "Adaptive%sPooling2D" % kind), [1, 5, 7, 2], (2, 3))
+add(layers.ZeroPadding1D, [1, 3, 2], (1, 2))
+add(layers.ZeroPadding2D, [1, 2, 3, 2])
+add(layers.ZeroPadding2D, [1, 2, 3, 2], ((1, 0), (2, 3)))
+add(layers.ZeroPadding2D, [1, 2, 2, 3], (1, 2), data_format="channels_first")
+add(layers.ZeroPadding3D, [1, 1, 2, 2, 1], ((1, 0), (0, 1), (2, 0)))
+add(layers.Cropping1D, [1, 6, 2], (1, 2))
+add(layers.Cropping2D, [1, 5, 6, 2], ((1, 0), (2, 1)))
+add(layers.Cropping3D, [1, 3, 4, 4, 1], 1)
+add(layers.UpSampling1D, [1, 3, 2], 3)
+add(layers.UpSampling2D, [1, 2, 3, 2], (2, 3))
+add(layers.UpSampling2D, [1, 3, 2, 2], 2, interpolation="bilinear")
+add(layers.UpSampling2D, [1, 2, 2, 3], 2, data_format="channels_first")
+add(layers.UpSampling3D, [1, 2, 1, 2, 2], (2, 3, 1))
+add(layers.Resizing, [1, 4, 5, 2], 6, 3)
+add(layers.Resizing, [1, 4, 5, 2], 3, 7, interpolation="nearest")
+write("layers-convolution", cases)
