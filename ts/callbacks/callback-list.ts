@@ -1,7 +1,13 @@
 /** Calls the hooks of several callbacks in their order. */
 
 import { ValueError } from '../errors.ts';
-import { Callback, type CallbackLogs, type CallbackModel, type CallbackParameters } from './callback.ts';
+import {
+  Callback,
+  type CallbackLogs,
+  type CallbackModel,
+  type CallbackParameters,
+  type MaybePromise,
+} from './callback.ts';
 
 /** The hooks that may be waited for. */
 type EpochHook = 'onEpochBegin' | 'onEpochEnd';
@@ -47,20 +53,14 @@ export class CallbackList {
     }
   }
 
-  /** Before or after an epoch. */
-  async epoch(hook: EpochHook, epoch: number, logs?: CallbackLogs): Promise<void> {
-    for (const callback of this.callbacks) {
-      const result = callback[hook](epoch, logs);
-      if (result instanceof Promise) await result;
-    }
+  /** Before or after an epoch; a promise if some hook returned one. */
+  epoch(hook: EpochHook, epoch: number, logs?: CallbackLogs): MaybePromise {
+    return inTurn(this.callbacks, (callback) => callback[hook](epoch, logs));
   }
 
-  /** Before or after a loop. */
-  async loop(hook: LoopHook, logs?: CallbackLogs): Promise<void> {
-    for (const callback of this.callbacks) {
-      const result = callback[hook](logs);
-      if (result instanceof Promise) await result;
-    }
+  /** Before or after a loop; a promise if some hook returned one. */
+  loop(hook: LoopHook, logs?: CallbackLogs): MaybePromise {
+    return inTurn(this.callbacks, (callback) => callback[hook](logs));
   }
 
   /** Before or after a step; logs are made only if somebody listens. */
@@ -83,5 +83,13 @@ export class CallbackList {
       this.#listening.set(hook, listening);
     }
     return listening;
+  }
+}
+
+/** Calls a hook of each; from the first promise on, one waits for the other. */
+function inTurn(callbacks: readonly Callback[], call: (callback: Callback) => MaybePromise): MaybePromise {
+  for (const [index, callback] of callbacks.entries()) {
+    const result = call(callback);
+    if (result instanceof Promise) return result.then(() => inTurn(callbacks.slice(index + 1), call));
   }
 }

@@ -2,6 +2,7 @@
 
 export { ELU, type ELUOptions } from './activations/elu.ts';
 export { LeakyReLU, type LeakyReLUOptions } from './activations/leaky-relu.ts';
+export { PReLU, type PReLUOptions } from './activations/prelu.ts';
 export { ReLU, type ReLUOptions } from './activations/relu.ts';
 export { Softmax, type SoftmaxOptions } from './activations/softmax.ts';
 export type { Config } from './config.ts';
@@ -22,6 +23,7 @@ export {
 export { Add } from './merging/add.ts';
 export { Average } from './merging/average.ts';
 export { Concatenate, type ConcatenateOptions } from './merging/concatenate.ts';
+export { Dot, type DotOptions } from './merging/dot.ts';
 export { Maximum } from './merging/maximum.ts';
 export { Minimum } from './merging/minimum.ts';
 export { Multiply } from './merging/multiply.ts';

@@ -112,8 +112,8 @@ export abstract class Layer<Output extends Tensor | Tensor[] = Tensor> {
 
   /** The name of its class. */
   get className(): string {
-    const { constructor } = this as object as { constructor: { className?: string; name: string } };
-    return Object.hasOwn(constructor, 'className') ? (constructor.className as string) : constructor.name;
+    const own = (this as object as { constructor: { className?: string; name: string } }).constructor;
+    return Object.hasOwn(own, 'className') ? (own.className as string) : own.name;
   }
 
   /** @internal What errors begin with: `Dense 'dense_1'`. */

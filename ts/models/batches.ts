@@ -117,7 +117,7 @@ export class ArrayBatches implements BatchSource {
   }
 
   begin(): Pass {
-    if (!this.#continues || !this.#begun) this.#restart();
+    if (!this.#continues || !this.#begun || this.#step === this.#perPass) this.#restart();
     this.#begun = true;
     return { next: () => this.#next() };
   }
@@ -130,10 +130,8 @@ export class ArrayBatches implements BatchSource {
   }
 
   #next(): Batch | undefined {
-    if (this.#step === this.#perPass) {
-      if (!this.#continues) return undefined;
-      this.#restart();
-    }
+    // As in Keras, an epoch ends where the data ends, and the next begins anew.
+    if (this.#step === this.#perPass) return undefined;
     const from = this.#step++ * this.#batchSize;
     const to = Math.min(from + this.#batchSize, this.#samples);
     const gather = (gatherer: RowGatherer): Tensor => gatherer.gather(this.#order, from, to);
@@ -201,12 +199,12 @@ export class StreamBatches implements BatchSource {
           'none',
           'A generator can be read only once: give an object that can be iterated again, such as Dataset.from(() => generator()).',
         );
-      // With a number of steps, epochs are parts of an endless sequence.
-      if (this.#limit !== undefined || step === 0) {
+      // Without a single batch, the last epoch ended exactly where the data did.
+      if (step === 0) {
         restarted = true;
         return next();
       }
-      this.#steps = step;
+      if (this.#limit === undefined) this.#steps = step;
       return undefined;
     };
     const next = (): Batch | undefined | Promise<Batch | undefined> => {

@@ -171,3 +171,13 @@ function resolveMetric(identifier: MetricIdentifier): Metric {
   if (identifier instanceof Metric) return identifier;
   return resolve('metric', identifier, 'Model.compile, metrics');
 }
+
+const UP =
+  /(Accuracy|AUC|Precision|Recall|Score|IoU|Similarity|Correlation|AtRecall|AtPrecision|AtSensitivity|AtSpecificity)$/;
+const DOWN = /(Error|crossentropy|Crossentropy|Hinge|KLDivergence|Poisson)$/;
+
+/** Which way a metric gets better, by its class; `undefined` where Keras does not say either. */
+export function directionOf({ className }: Metric): 'up' | 'down' | undefined {
+  if (DOWN.test(className)) return 'down';
+  return UP.test(className) ? 'up' : undefined;
+}

@@ -17,21 +17,22 @@ function moduleOf(layer: AnyLayer): string {
 /** A layer as Keras writes it, with the shape it was built for. */
 export function serializeLayer(layer: AnyLayer): Config {
   const built = layer.builtShape;
+  const isDrawn = layer.className === 'Functional';
   return {
     ...(serialize(layer, moduleOf(layer)) as Config),
-    ...(layer.className === 'Functional' ? { registered_name: 'Functional' } : {}),
-    ...(built === undefined ? {} : { build_config: { input_shape: built as ConfigValue } }),
+    ...(isDrawn ? { registered_name: 'Functional' } : {}),
+    ...(built !== undefined || isDrawn
+      ? { build_config: { input_shape: (built ?? null) as ConfigValue } }
+      : {}),
+    ...(isModel(layer)
+      ? { compile_config: layer.training === undefined ? {} : compileConfig(layer.training) }
+      : {}),
   };
 }
 
-/** The model without its weights, as `to_json` writes it. */
-export function serializeModel(model: Model): Config {
-  const compiled = model.training === undefined ? undefined : compileConfig(model.training);
-  return {
-    ...serializeLayer(model as AnyLayer),
-    ...(model.builtShape === undefined ? { build_config: { input_shape: null } } : {}),
-    compile_config: compiled ?? {},
-  };
+/** Models are told apart by what they have: this file is part of their class. */
+function isModel(layer: object): layer is Model {
+  return 'compile' in layer && 'training' in layer;
 }
 
 /** The config of a drawn model. */
@@ -91,7 +92,11 @@ function serializeNode(node: CallNode, history: (tensor: KerasTensor) => [string
   const { training } = node.options;
   return {
     args: node.isList ? [inputs] : inputs,
-    kwargs: training === undefined ? {} : { training },
+    kwargs: {
+      // Keras passes the mask to a model that is part of another.
+      ...(isModel(node.layer) ? { mask: null } : {}),
+      ...(training === undefined ? {} : { training }),
+    },
   };
 }
 

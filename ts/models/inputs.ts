@@ -102,13 +102,13 @@ function arrayBatches(
 }
 
 /** A source of the batches of an iterable. The first batch is looked at, to build the model for its shapes. */
-export async function streamSource(
+export function streamSource(
   model: FedModel,
   where: string,
   source: BatchIterable,
   steps: number | undefined,
   inputsOnly = false,
-): Promise<BatchSource> {
+): BatchSource {
   if (steps !== undefined) checkWhole(where, 'steps', steps, 1);
   const convert = (element: unknown): Batch => {
     const given = parts(where, element, inputsOnly);
@@ -182,13 +182,13 @@ export function onBatch(
 }
 
 /** Checks the options of fit and makes its sources. */
-export async function fitPlan(
+export function fitPlan(
   model: FedModel,
   where: string,
   x: Arrays | BatchIterable,
   y: Arrays | undefined,
   options: FitOptions,
-): Promise<Omit<FitPlan, 'outside'>> {
+): Omit<FitPlan, 'outside'> {
   const { batchSize = 32, epochs = 1, initialEpoch = 0, validationSplit = 0, stepsPerEpoch } = options;
   checkWhole(where, 'batchSize', batchSize, 1);
   checkWhole(where, 'epochs', epochs, 0);
@@ -221,7 +221,7 @@ export async function fitPlan(
         'an iterable of batches',
         'Give validationData.',
       );
-    source = await streamSource(model, where, x, stepsPerEpoch);
+    source = streamSource(model, where, x, stepsPerEpoch);
   } else {
     const { sampleWeight, classWeight } = options;
     let data = collect(model, where, { x, y, sampleWeight, classWeight });
@@ -243,7 +243,7 @@ export async function fitPlan(
     });
   }
   if (options.validationData !== undefined)
-    validation = await validationSource(
+    validation = validationSource(
       model,
       `${where}, validationData`,
       options.validationData,
@@ -262,13 +262,13 @@ export async function fitPlan(
   };
 }
 
-async function validationSource(
+function validationSource(
   model: FedModel,
   where: string,
   data: NonNullable<FitOptions['validationData']>,
   batchSize: number,
   steps: number | undefined,
-): Promise<BatchSource> {
+): BatchSource {
   if (isBatchIterable(data)) return streamSource(model, where, data, steps);
   const parts: readonly unknown[] = Array.isArray(data) ? data : [];
   if (parts.length < 2 || parts.length > 3)

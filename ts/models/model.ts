@@ -26,9 +26,11 @@ import type { Tensor } from '../tensor/tensor.ts';
 import type { Variable } from '../tensor/variable.ts';
 import type { Arrays, Slot } from './arrays.ts';
 import { type Batch, type BatchIterable, isBatchIterable } from './batches.ts';
+import { Busy } from './busy.ts';
+import { directionOf } from './compile-metrics.ts';
 import { CompiledModel } from './compiled.ts';
 import { Pacer } from './event-loop.ts';
-import { functionalConfig, functionalOptions, serializeModel } from './functional-config.ts';
+import { functionalConfig, functionalOptions, serializeLayer } from './functional-config.ts';
 import { checkModelInput, type ModelGraph, mapGraph, runGraph } from './graph.ts';
 import { arraySource, fitPlan, onBatch, streamSource, targetsGiven } from './inputs.ts';
 import type {
@@ -42,7 +44,7 @@ import type {
 import { loadWeightBytes, saveModelBytes, weightBytes } from './saving.ts';
 import { planned } from './steps.ts';
 import { printSummary, type SummaryOptions } from './summary.ts';
-import { Busy, level, runFit, runPredict, runTest, type TestPlan } from './training.ts';
+import { level, runFit, runPredict, runTest, type TestPlan } from './training.ts';
 
 /** Tensors for symbolic tensors. */
 export type Values<Outputs> = Outputs extends KerasTensor ? Tensor : Tensor[];
@@ -256,7 +258,7 @@ export class Model<Outputs extends KerasTensor | KerasTensor[] = KerasTensor>
    * unknown ones throw a {@link ValueError}.
    */
   compile(options: CompileModelOptions): void {
-    this.#busy.checkFit(`${this.where}.compile`);
+    this.#busy.checkIdle(`${this.where}.compile`);
     this.#compiled = new CompiledModel(this, options);
     this.#predictor = undefined;
   }
@@ -284,10 +286,8 @@ export class Model<Outputs extends KerasTensor | KerasTensor[] = KerasTensor>
   /** Which way a metric gets better, where that is known. */
   metricDirection(name: string): 'up' | 'down' | undefined {
     if (name === 'loss') return 'down';
-    const metric = this.#compiled?.metrics.tracked.find(({ key }) => key === name)?.metric as
-      | { direction?: 'up' | 'down' }
-      | undefined;
-    return metric?.direction;
+    const tracked = this.#compiled?.metrics.tracked.find(({ key }) => key === name);
+    return tracked && directionOf(tracked.metric);
   }
 
   /** Sets the means of loss and metrics back to nothing. */
@@ -304,18 +304,11 @@ export class Model<Outputs extends KerasTensor | KerasTensor[] = KerasTensor>
   fit(x: Arrays, y?: Arrays, options?: FitOptions): Promise<History>;
   async fit(x: Arrays | BatchIterable, y?: Arrays | FitOptions, given?: FitOptions): Promise<History> {
     const where = `${this.where}.fit`;
-    this.#busy.checkFit(where);
+    this.#busy.checkIdle(where);
     const compiled = this.#needCompiled(where);
     const options = (isBatchIterable(x) ? (y as FitOptions | undefined) : given) ?? {};
     options.signal?.throwIfAborted();
-    const plan = await fitPlan(
-      this,
-      where,
-      x,
-      isBatchIterable(x) ? undefined : (y as Arrays | undefined),
-      options,
-    );
-    this.#busy.checkFit(where);
+    const plan = fitPlan(this, where, x, isBatchIterable(x) ? undefined : (y as Arrays | undefined), options);
     return this.#busy.while('fit', () =>
       runFit(this, compiled, { ...plan, outside: (hook) => this.#busy.outside(hook) }),
     );
@@ -337,14 +330,13 @@ export class Model<Outputs extends KerasTensor | KerasTensor[] = KerasTensor>
     options.signal?.throwIfAborted();
     const { batchSize = 32, sampleWeight, steps } = options;
     const source = isStream
-      ? await streamSource(this, where, x, steps)
+      ? streamSource(this, where, x, steps)
       : arraySource(
           this,
           where,
           { x, y: y as Arrays | undefined, sampleWeight },
           { batchSize, shuffle: false, steps },
         );
-    this.#busy.check(where);
     return this.#busy.while('evaluate', async () => {
       try {
         return await runTest(compiled, this.#testPlan('test', source, options));
@@ -360,7 +352,7 @@ export class Model<Outputs extends KerasTensor | KerasTensor[] = KerasTensor>
     options.signal?.throwIfAborted();
     const { batchSize = 32, steps } = options;
     const source = isBatchIterable(x)
-      ? await streamSource(this, where, x, steps, true)
+      ? streamSource(this, where, x, steps, true)
       : arraySource(this, where, { x }, { batchSize, shuffle: false, steps });
     try {
       const parts = await runPredict(this.#predict(), this.#testPlan('predict', source, options));
@@ -481,7 +473,7 @@ export class Model<Outputs extends KerasTensor | KerasTensor[] = KerasTensor>
 
   /** The model without its weights as JSON, which Keras's `model_from_json` reads. */
   toJSON(): Config {
-    return serializeModel(this as unknown as Model);
+    return serializeLayer(this as AnyLayer);
   }
 
   /**

@@ -64,7 +64,10 @@ export interface FitOptions extends RunOptions {
   readonly classWeight?: ClassWeight;
   /** The epoch to begin with, counted from 0. Default 0. */
   readonly initialEpoch?: number;
-  /** Steps of an epoch; epochs are then parts of an endless sequence. Default: one pass over the data. */
+  /**
+   * Steps of an epoch, which goes on where the last one ended; where the data ends it ends early, as in Keras.
+   * Default: one pass over the data.
+   */
   readonly stepsPerEpoch?: number;
 }
 

@@ -8,7 +8,7 @@ import type { AnyLayer } from '../layers/layer.ts';
 import { fromArray } from '../tensor/create.ts';
 import { sameShape } from '../tensor/shape.ts';
 import type { Variable } from '../tensor/variable.ts';
-import { serializeModel } from './functional-config.ts';
+import { serializeLayer } from './functional-config.ts';
 import type { Model } from './model.ts';
 
 const MODEL_KEY = 'model';
@@ -97,7 +97,7 @@ export function saveModelBytes(model: Model): Uint8Array {
   const variables = new Map([...namedWeights(model), ...optimizerState(model)]);
   return encodeSafetensors(arrays(variables), {
     format: 'oxigrad',
-    [MODEL_KEY]: JSON.stringify(serializeModel(model)),
+    [MODEL_KEY]: JSON.stringify(serializeLayer(model as AnyLayer)),
   });
 }
 

@@ -25,7 +25,9 @@ const TERMINAL_COLUMNS = 80;
 /** Prints the summary. */
 export function printSummary(model: Model, options: SummaryOptions): void {
   const text = summaryText(model, options);
-  (options.printFn ?? console.log)(text);
+  // The console ends the last line itself.
+  if (options.printFn === undefined) console.log(text.trimEnd());
+  else options.printFn(text);
 }
 
 function summaryText(
@@ -49,15 +51,14 @@ function summaryText(
   const length = lineLength ?? Math.min(width, TERMINAL_COLUMNS - 4);
   const ends = positions.map((position) => Math.trunc(position * length));
   const widths = ends.map((end, index) => end - (ends[index - 1] ?? 0));
-  const rows = shownLayers(model, linear).flatMap((layer) =>
+  const rows = shownLayers(model).flatMap((layer) =>
     layerRows(layer, model, { linear, expandNested, showTrainable }, 0),
   );
   return [`Model: "${model.name}"`, ...table(columns, widths, rows, length), ...totals(model), ''].join('\n');
 }
 
-function shownLayers(model: Model, linear: boolean): readonly AnyLayer[] {
+function shownLayers(model: Model): readonly AnyLayer[] {
   if (model.className === 'Sequential') return model.layers;
-  void linear;
   return model.graph?.layers ?? model.layers;
 }
 
@@ -138,8 +139,15 @@ function count(variables: readonly Variable[]): number {
 function size(variables: readonly Variable[]): string {
   let bytes = variables.reduce((sum, variable) => sum + variable.size * bytesPerElement(variable.dtype), 0);
   for (const unit of ['B', 'KB', 'MB', 'GB', 'TB']) {
-    if (bytes < 1024) return `${bytes.toFixed(2)} ${unit}`;
+    if (bytes < 1024) return `${twoDecimals(bytes)} ${unit}`;
     bytes /= 1024;
   }
-  return `${bytes.toFixed(2)} PB`;
+  return `${twoDecimals(bytes)} PB`;
+}
+
+/** Python rounds a half to the even digit. */
+function twoDecimals(value: number): string {
+  const floor = Math.floor(value * 100);
+  const isHalf = value * 100 - floor === 0.5;
+  return isHalf ? ((floor + (floor % 2)) / 100).toFixed(2) : value.toFixed(2);
 }

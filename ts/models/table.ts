@@ -72,9 +72,10 @@ function roundHalfEven(value: number): number {
 /** Lines of at most `width` characters, broken at blanks; a longer word ends in an ellipsis. */
 function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
+  const indent = text.slice(0, text.length - text.trimStart().length);
   let line = '';
-  for (const word of text.split(' ')) {
-    const joined = line === '' ? word : `${line} ${word}`;
+  for (const [index, word] of text.trimStart().split(' ').entries()) {
+    const joined = line === '' ? (index === 0 ? indent : '') + word : `${line} ${word}`;
     if (joined.length <= width) {
       line = joined;
       continue;

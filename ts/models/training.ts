@@ -1,10 +1,10 @@
 /** The loops of fit, evaluate and predict (keras.src.trainers.trainer). */
 
-import type { Callback, CallbackModel } from '../callbacks/callback.ts';
+import type { Callback, CallbackModel, MaybePromise } from '../callbacks/callback.ts';
 import { CallbackList } from '../callbacks/callback-list.ts';
 import { History } from '../callbacks/history.ts';
 import { isInteractive, ProgressLogger } from '../callbacks/progress.ts';
-import { StateError, ValueError } from '../errors.ts';
+import { ValueError } from '../errors.ts';
 import { scope } from '../tensor/scope.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import type { Batch, BatchSource } from './batches.ts';
@@ -29,7 +29,7 @@ export interface FitPlan {
   readonly callbacks: readonly Callback[];
   readonly signal: AbortSignal | undefined;
   /** Runs a hook of the user, during which the model may be evaluated. */
-  readonly outside: <T>(hook: () => Promise<T>) => Promise<T>;
+  readonly outside: (hook: () => MaybePromise) => Promise<void>;
 }
 
 /** Trains epoch by epoch. */
@@ -160,60 +160,4 @@ export function checkWhole(where: string, name: string, value: number, least: nu
   if (!Number.isInteger(value) || value < least)
     throw new ValueError(where, `${name} to be a whole number ≥ ${least}`, String(value));
   return value;
-}
-
-/** What a model is busy with. */
-export class Busy {
-  #with: string | undefined;
-  #paused = false;
-
-  /** What is under way, if nothing else may begin now. */
-  get now(): string | undefined {
-    return this.#paused ? undefined : this.#with;
-  }
-
-  /** Throws a {@link StateError} if something is under way. */
-  check(where: string): void {
-    if (this.now !== undefined)
-      throw new StateError(
-        where,
-        'a model that is not training or being evaluated',
-        `one in the middle of ${this.now}`,
-        `Await ${this.now} first.`,
-      );
-  }
-
-  /** Throws a {@link StateError} if a fit is under way, also while it waits for a callback. */
-  checkFit(where: string): void {
-    if (this.#with !== undefined)
-      throw new StateError(
-        where,
-        'a model that is not training',
-        `one in the middle of ${this.#with}`,
-        `Await ${this.#with} first.`,
-      );
-  }
-
-  /** Runs something that nothing else may interrupt. */
-  async while<T>(what: string, body: () => Promise<T>): Promise<T> {
-    const outer = { with: this.#with, paused: this.#paused };
-    this.#with = what;
-    this.#paused = false;
-    try {
-      return await body();
-    } finally {
-      this.#with = outer.with;
-      this.#paused = outer.paused;
-    }
-  }
-
-  /** Runs a hook of the user's, in which the model may be evaluated. */
-  async outside<T>(body: () => Promise<T>): Promise<T> {
-    this.#paused = true;
-    try {
-      return await body();
-    } finally {
-      this.#paused = false;
-    }
-  }
 }

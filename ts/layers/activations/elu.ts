@@ -21,6 +21,7 @@ export class ELU extends Layer {
     super(options);
     this.alpha = options.alpha ?? 1;
     this.supportsMasking = true;
+    this.built = true;
   }
 
   override call(x: Tensor): Tensor {

@@ -24,6 +24,7 @@ export class LeakyReLU extends Layer {
     if (!(this.negativeSlope >= 0))
       throw new ValueError(this.where, 'negativeSlope ≥ 0', String(this.negativeSlope));
     this.supportsMasking = true;
+    this.built = true;
   }
 
   override call(x: Tensor): Tensor {

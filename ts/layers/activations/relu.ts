@@ -41,6 +41,7 @@ export class ReLU extends Layer {
         `${this.maxValue}, ${this.negativeSlope} and ${this.threshold}`,
       );
     this.supportsMasking = true;
+    this.built = true;
   }
 
   override call(x: Tensor): Tensor {

@@ -1,5 +1,6 @@
 /** Softmax as a layer (keras.layers.Softmax). */
 
+import { softmax as softmaxActivation } from '../../activations/softmax.ts';
 import { ShapeError, showShape } from '../../errors.ts';
 import { softmax } from '../../ops/activation/softmax.ts';
 import { where } from '../../ops/index/where.ts';
@@ -27,10 +28,12 @@ export class Softmax extends Layer {
     super(options);
     this.axis = options.axis ?? -1;
     this.supportsMasking = true;
+    this.built = true;
   }
 
   override call(x: Tensor, { mask }: CallOptions = {}): Tensor {
-    if (mask === undefined) return softmax(x, { axis: this.axis });
+    // The activation remembers its logits, from which a cross-entropy starts.
+    if (mask === undefined) return this.axis === -1 ? softmaxActivation(x) : softmax(x, { axis: this.axis });
     if (mask.rank > x.rank)
       throw new ShapeError(
         this.where,

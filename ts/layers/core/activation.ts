@@ -16,6 +16,7 @@ export class Activation extends Layer {
     super(options);
     this.activation = resolve('activation', activation, this.where);
     this.supportsMasking = true;
+    this.built = true;
   }
 
   override call(x: Tensor): Tensor {

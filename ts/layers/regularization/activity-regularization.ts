@@ -26,6 +26,7 @@ export class ActivityRegularization extends Layer {
     this.l2 = options.l2 ?? 0;
     this.activityRegularizer = new L1L2({ l1: this.l1, l2: this.l2 });
     this.supportsMasking = true;
+    this.built = true;
   }
 
   override call(x: Tensor): Tensor {

@@ -21,6 +21,7 @@ export abstract class RandomLayer extends Layer {
     this.seed = options.seed;
     this.generator = options.seed === undefined ? new SeedGenerator() : new SeedGenerator(options.seed);
     this.supportsMasking = true;
+    this.built = true;
   }
 
   override computeOutputShape(inputShape: BatchShapes): BatchShapes {

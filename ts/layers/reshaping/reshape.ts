@@ -24,6 +24,7 @@ export class Reshape extends Layer {
         showShape(targetShape),
       );
     this.targetShape = [...targetShape];
+    this.built = true;
   }
 
   override call(x: Tensor): Tensor {

@@ -1,0 +1,105 @@
+/** Weights and models in files: round trips, and files that do not fit. */
+
+import {
+  DataError,
+  Dense,
+  Input,
+  Layer,
+  layers,
+  loadModel,
+  Model,
+  modelFromConfig,
+  Sequential,
+  ShapeError,
+  type Tensor,
+  ValueError,
+} from 'oxigrad';
+import { describe, expect, it } from 'vitest';
+import { decodeSafetensors } from '../../ts/io/safetensors.ts';
+import { clusters, network, state } from './run.ts';
+
+const quiet = { verbose: 0 } as const;
+
+/** A layer of the user's own, with a weight and a layer inside. */
+class Scaled extends Layer {
+  static override readonly className: string = 'Scaled';
+  inner: Dense = new Dense(4, { name: 'inner' });
+
+  override call(x: Tensor): Tensor {
+    return this.inner.apply(x);
+  }
+}
+
+describe('weights', () => {
+  it('go through a file unchanged, under the names of their layers', () => {
+    const [a, b] = [network(), network()];
+    b.setWeights(b.getWeights().map((weight) => weight.data().map(() => 0.5)));
+    const bytes = a.saveWeights();
+    const names = a.weights.map(({ name }) => name);
+    expect([...decodeSafetensors(bytes).tensors.keys()].sort()).toEqual([...names].sort());
+    // The names of the second model's layers count on: the same layers again, named alike.
+    const config = a.toJSON();
+    const twin = modelFromConfig(config);
+    twin.loadWeights(bytes);
+    expect(twin.getWeights().map((weight) => weight.data())).toEqual(
+      a.getWeights().map((weight) => weight.data()),
+    );
+  });
+
+  it('of another model are refused, and nothing changes', () => {
+    const model = network();
+    const before = state(model);
+    const other = new Sequential([new Dense(2, { inputShape: [2], name: 'other' })]);
+    expect(() => model.loadWeights(other.saveWeights())).toThrow(DataError);
+    const names = model.layers.map(({ name }) => name);
+    const wider = new Sequential([
+      new Dense(16, { inputShape: [2], name: names[0] as string }),
+      new Dense(4, { name: names[2] as string }),
+    ]);
+    expect(() => model.loadWeights(wider.saveWeights())).toThrow(ShapeError);
+    expect(() => model.loadWeights(model.saveWeights().subarray(0, 100))).toThrow(DataError);
+    expect(() => model.setWeights([[1]])).toThrow(/4 arrays/);
+    expect(() => model.setWeights([...model.getWeights().slice(0, 3), [[1, 2]]])).toThrow(
+      /\(3,\).*\(1, 2\)/s,
+    );
+    expect(state(model)).toEqual(before);
+  });
+
+  it("of layers inside a layer of one's own are found and saved", () => {
+    const x = Input({ shape: [3] });
+    const model = new Model({ inputs: x, outputs: new Scaled({ name: 'scaled' }).apply(x) });
+    expect([...decodeSafetensors(model.saveWeights()).tensors.keys()]).toEqual([
+      'scaled/inner/bias',
+      'scaled/inner/kernel',
+    ]);
+    expect(model.countParams()).toBe(16);
+  });
+});
+
+describe('a model', () => {
+  it('goes through a file with its optimizer, and goes on training to the same bits', async () => {
+    const { x, y } = clusters();
+    const model = network({ rate: 0 });
+    await model.fit(x, y, { ...quiet, shuffle: false });
+    const copy = loadModel(model.save()) as Sequential;
+    expect(copy).toBeInstanceOf(Sequential);
+    expect(state(copy)).toEqual(state(model));
+    for (const one of [model, copy]) await one.fit(x, y, { ...quiet, shuffle: false, epochs: 2 });
+    expect(state(copy)).toEqual(state(model));
+    expect(await copy.evaluate(x, y, quiet)).toEqual(await model.evaluate(x, y, quiet));
+  });
+
+  it('names the class that a config needs and nobody gave', () => {
+    const x = Input({ shape: [3] });
+    const model = new Model({ inputs: x, outputs: new Scaled().apply(x) });
+    expect(() => modelFromConfig(model.toJSON())).toThrow(/'Scaled' among customObjects/);
+    const copy = modelFromConfig(model.toJSON(), { customObjects: { Scaled } });
+    expect(copy.countParams()).toBe(16);
+    expect(() => Model.fromConfig(model.getConfig(), { customObjects: { ...layers } })).toThrow(ValueError);
+  });
+
+  it('says that weights alone are no model', () => {
+    expect(() => loadModel(network().saveWeights())).toThrow(/loadWeights/);
+    expect(() => modelFromConfig('{')).toThrow(DataError);
+  });
+});

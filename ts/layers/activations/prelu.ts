@@ -1,0 +1,89 @@
+/** A ReLU that learns its slope below zero (keras.layers.PReLU; He et al., 2015). */
+
+import type { Constraint } from '../../constraints/constraint.ts';
+import { ShapeError, showShape } from '../../errors.ts';
+import type { Initializer } from '../../initializers/initializer.ts';
+import { Zeros } from '../../initializers/zeros.ts';
+import { relu } from '../../ops/activation/relu.ts';
+import { multiply } from '../../ops/arithmetic/multiply.ts';
+import { negative } from '../../ops/arithmetic/negative.ts';
+import { subtract } from '../../ops/arithmetic/subtract.ts';
+import type { Regularizer } from '../../regularizers/regularizer.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import type { Variable } from '../../tensor/variable.ts';
+import { type Config, serialize } from '../config.ts';
+import { type BatchShapes, Layer, type LayerOptions, oneShape } from '../layer.ts';
+import {
+  type ConstraintIdentifier,
+  type InitializerIdentifier,
+  type RegularizerIdentifier,
+  resolve,
+} from '../names.ts';
+
+/** Options of {@link PReLU}. */
+export interface PReLUOptions extends LayerOptions {
+  /** Default zeros. */
+  readonly alphaInitializer?: InitializerIdentifier;
+  readonly alphaRegularizer?: RegularizerIdentifier;
+  readonly alphaConstraint?: ConstraintIdentifier;
+  /** Axes, counted from 1, along which all values share one slope. Default: none. */
+  readonly sharedAxes?: readonly number[];
+}
+
+/** `x` where x ≥ 0, else `alpha · x`; alpha has the shape of a sample. */
+export class PReLU extends Layer {
+  static override readonly className: string = 'PReLU';
+
+  readonly alphaInitializer: Initializer;
+  readonly alphaRegularizer: Regularizer | undefined;
+  readonly alphaConstraint: Constraint | undefined;
+  readonly sharedAxes: readonly number[] | undefined;
+  alpha: Variable | undefined;
+
+  constructor(options: PReLUOptions = {}) {
+    super(options);
+    const { where } = this;
+    this.alphaInitializer = resolve('initializer', options.alphaInitializer ?? new Zeros(), where);
+    this.alphaRegularizer =
+      options.alphaRegularizer && resolve('regularizer', options.alphaRegularizer, where);
+    this.alphaConstraint = options.alphaConstraint && resolve('constraint', options.alphaConstraint, where);
+    this.sharedAxes = options.sharedAxes;
+    this.supportsMasking = true;
+  }
+
+  override build(inputShape: BatchShapes): void {
+    const shape = oneShape(this.where, inputShape)
+      .slice(1)
+      .map((size, axis) => (this.sharedAxes?.includes(axis + 1) ? 1 : size));
+    if (shape.includes(null))
+      throw new ShapeError(
+        this.where,
+        'sizes that are known, or shared',
+        showShape(shape),
+        'Name the axes that vary in sharedAxes.',
+      );
+    this.alpha = this.addWeight('alpha', shape as number[], {
+      initializer: this.alphaInitializer,
+      regularizer: this.alphaRegularizer,
+      constraint: this.alphaConstraint,
+    });
+  }
+
+  override call(x: Tensor): Tensor {
+    return subtract(relu(x), multiply(this.alpha as Variable, relu(negative(x))));
+  }
+
+  override computeOutputShape(inputShape: BatchShapes): BatchShapes {
+    return inputShape;
+  }
+
+  override getConfig(): Config {
+    return {
+      ...super.getConfig(),
+      alpha_initializer: serialize(this.alphaInitializer, 'keras.initializers'),
+      alpha_regularizer: serialize(this.alphaRegularizer, 'keras.regularizers'),
+      alpha_constraint: serialize(this.alphaConstraint, 'keras.constraints'),
+      shared_axes: this.sharedAxes ?? null,
+    };
+  }
+}
