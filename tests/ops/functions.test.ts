@@ -107,3 +107,16 @@ describe('gradients where a formula has none', () => {
     expect([...grad((t) => ops.sum(ops.cumprod(t)))([2, 0, 3]).data()]).toEqual([1, 8, 0]);
   });
 });
+
+describe('take', () => {
+  test('of a large data set gathers rows where it lies, with the bits and errors of the instruction', () => {
+    const large = ops.uniform([300, 301], { seed: 5 });
+    const rows = make([4], 'int32', [299, 0, -1, 7]);
+    const compiled = compile((x: Tensor, indices: Tensor) => ops.take(x, indices, { axis: 0 }));
+    expect(exact([ops.take(large, rows, { axis: 0 })])).toEqual(exact([compiled(large, rows)]));
+    const outside = make([2], 'int32', [1, 300]);
+    const message = 'take: expected indices from -300 to 299 for axis 0, got 300 at position 1.';
+    expect(() => ops.take(large, outside, { axis: 0 })).toThrow(message);
+    expect(() => compiled(large, outside)).toThrow(message);
+  });
+});

@@ -37,6 +37,11 @@ export function runEagerly(
     source.check(name);
     return specs.map((spec) => new Tensor(spec.shape, spec.dtype, source));
   }
+  const moved = operation.onHost?.(inputs, attributes);
+  if (moved !== undefined) {
+    const storage = new Storage((specs[0] as Spec).dtype, moved.length, moved);
+    return specs.map((spec) => new Tensor(spec.shape, spec.dtype, storage));
+  }
   const scope = currentScope();
   const staged: Storage[] = [];
   const results: Storage[] = [];

@@ -1,5 +1,6 @@
 /** What an operation is: one object that says its shape rule, its instruction and its gradient. */
 
+import type { TypedArray } from '../tensor/dtype.ts';
 import type { Spec } from '../tensor/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import type { Operand, Words } from '../wasm/words.ts';
@@ -35,6 +36,11 @@ export interface Operation<Attributes> {
   readonly encode: 'view' | ((words: Words, call: EncodeCall<Attributes>) => void);
   /** The gradient with respect to every input in terms of other operations; absent where there is none. */
   readonly gradient?: (call: GradientCall<Attributes>) => readonly (Tensor | undefined)[];
+  /**
+   * Moves elements between JavaScript arrays, for eager calls on tensors that are not in WebAssembly memory and
+   * too large to copy there for a few of their elements; `undefined` where the instruction should run.
+   */
+  readonly onHost?: (inputs: readonly Tensor[], attributes: Attributes) => TypedArray | undefined;
   /** Outputs that may overwrite an input of the same size: `[output, input]`. */
   readonly inPlace?: readonly (readonly [number, number])[];
   /** Set where the values of the inputs can make the instruction fail; such run before state is written. */

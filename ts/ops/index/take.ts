@@ -2,7 +2,7 @@
 
 import { DTypeError, ShapeError, showShape } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
-import { bytesPerElement } from '../../tensor/dtype.ts';
+import { arrayConstructor, bytesPerElement, type TypedArray } from '../../tensor/dtype.ts';
 import { normalizeAxis, type Shape, type Spec, sameShape, sizeOf } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { encodeGather, encodeScatterAdd } from '../../wasm/generated/encoder.ts';
@@ -48,8 +48,28 @@ export const takeOperation: Operation<TakeAttributes> = operation<TakeAttributes
     scatterAdd(dy as Tensor, indices as Tensor, (x as Tensor).shape, axis),
     undefined,
   ],
+  onHost: ([x, indices], { axis }) => takeRows(x as Tensor, indices as Tensor, axis),
   fault: (values, { attributes: { axis } }) => indexError('take', axis, values),
 });
+
+/** Below this many bytes a tensor is copied to WebAssembly memory without a second thought. */
+const LARGE = 1 << 18;
+
+/** A batch of a data set that lies in a JavaScript array: its rows, without copying the whole set first. */
+function takeRows(x: Tensor, indices: Tensor, axis: number): TypedArray | undefined {
+  const storage = x.storage('take');
+  const { array } = storage;
+  if (axis !== 0 || array === undefined || storage.address !== 0 || storage.bytes < LARGE) return undefined;
+  const { axis: length, inner } = sizes(x.shape, 0, indices.shape);
+  const rows = indices.storage('take').peek('take');
+  const result = new (arrayConstructor(x.dtype))(rows.length * inner);
+  rows.forEach((index, position) => {
+    const row = index < 0 ? index + length : index;
+    if (row < 0 || row >= length) throw indexError('take', 0, [position, index, length]);
+    result.set(array.subarray(row * inner, (row + 1) * inner), position * inner);
+  });
+  return result;
+}
 
 /** The shape of the sums, and the axis that the indices are of. */
 export interface ScatterAddAttributes {
