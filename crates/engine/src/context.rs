@@ -23,7 +23,8 @@ impl Scratch {
     pub fn floats(&mut self, count: usize) -> Result<*mut f32, Fault> {
         let wanted = count * core::mem::size_of::<f32>();
         if wanted > self.bytes {
-            memory::release(self.address, self.bytes);
+            // SAFETY: null at first, then what `reserve` gave for `bytes`.
+            unsafe { memory::release(self.address, self.bytes) };
             self.address = memory::reserve(wanted);
             self.bytes = if self.address.is_null() { 0 } else { wanted };
         }

@@ -19,12 +19,15 @@ pub fn reserve(bytes: usize) -> *mut u8 {
 }
 
 /// Releases what [`reserve`] gave for the same `bytes`; null is ignored.
-pub fn release(address: *mut u8, bytes: usize) {
+///
+/// # Safety
+/// `address` must be null, or come from `reserve(bytes)` and not have been released.
+pub unsafe fn release(address: *mut u8, bytes: usize) {
     if address.is_null() {
         return;
     }
     if let Some(layout) = layout(bytes) {
-        // SAFETY: `address` came from `reserve(bytes)`, so from `alloc` with this layout.
+        // SAFETY: the caller's promise: `address` came from `alloc` with this layout.
         unsafe { dealloc(address, layout) }
     }
 }

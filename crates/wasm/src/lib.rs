@@ -44,7 +44,8 @@ pub fn reserve(bytes: u32) -> u32 {
 /// Releases what `reserve` gave for the same size.
 #[wasm_bindgen]
 pub fn release(address: u32, bytes: u32) {
-    memory::release(address as usize as *mut u8, bytes as usize);
+    // SAFETY: TypeScript releases what it reserved, once, with the size it asked for.
+    unsafe { memory::release(address as usize as *mut u8, bytes as usize) };
 }
 
 /// Runs `length` words at `program` with the slot table at `slots`: 0, 1 after a fault, or 2 where workers that
