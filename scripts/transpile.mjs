@@ -8,6 +8,8 @@ export async function transpile(entry, outfile) {
     outfile,
     bundle: true,
     packages: 'external',
+    // Else the paths of tsconfig.json would bring in the sources instead of the built package.
+    tsconfigRaw: {},
     platform: 'node',
     format: 'esm',
     target: 'node20',

@@ -36,6 +36,8 @@ describe('the size', () => {
       format: 'esm',
       target: 'es2022',
       platform: 'browser',
+      // Else the paths of tsconfig.json would bring in the sources instead of the built package.
+      tsconfigRaw: {},
       logLevel: 'silent',
     });
     const bytes = gzipped(await readFile(outfile));

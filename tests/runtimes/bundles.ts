@@ -19,7 +19,16 @@ const alias = {
 async function bundle(name: string, options: BuildOptions): Promise<string> {
   mkdirSync(output, { recursive: true });
   const outfile = join(output, name);
-  await build({ outfile, bundle: true, format: 'esm', target: 'es2022', logLevel: 'silent', ...options });
+  await build({
+    outfile,
+    bundle: true,
+    format: 'esm',
+    target: 'es2022',
+    logLevel: 'silent',
+    // Else the paths of tsconfig.json would bring in the sources instead of the built package.
+    tsconfigRaw: {},
+    ...options,
+  });
   return outfile;
 }
 
