@@ -6,6 +6,7 @@
 import { activationName, getActivation } from './activations/names.ts';
 import { getConstraint } from './constraints/names.ts';
 import { getInitializer } from './initializers/names.ts';
+import { PReLU as LeanPReLU } from './layers/activations/prelu.ts';
 import { Activation as LeanActivation } from './layers/core/activation.ts';
 import { Dense as LeanDense } from './layers/core/dense.ts';
 import type { KerasTensor } from './layers/keras-tensor.ts';
@@ -126,6 +127,15 @@ export const Dense: typeof LeanDense = /* @__PURE__ */ named(LeanDense, {
 });
 /** A densely connected layer. */
 export type Dense = LeanDense;
+
+/** A ReLU that learns its slope, which knows all names. */
+export const PReLU: typeof LeanPReLU = /* @__PURE__ */ named(LeanPReLU, {
+  initializer: getInitializer,
+  regularizer: getRegularizer,
+  constraint: getConstraint,
+});
+/** A ReLU that learns its slope. */
+export type PReLU = LeanPReLU;
 
 /** An activation as a layer, which knows all names. */
 export const Activation: typeof LeanActivation = /* @__PURE__ */ named(LeanActivation, {

@@ -15,7 +15,7 @@ import { expectClose, golden } from '../golden/golden.ts';
 
 const file = golden<CallbackCase>('callbacks');
 
-const spelled: Readonly<Record<string, string>> = { min_lr: 'minLearningRate' };
+const spelled: Readonly<Record<string, string>> = { min_lr: 'minLr' };
 
 function camelCase(config: CallbackCase['config']): object {
   return Object.fromEntries(

@@ -1,6 +1,18 @@
 /** Memory in one synchronous loop, without the garbage collector's help: nothing grows. */
 
-import { engine, gradients, matmul, mean, multiply, relu, scope, square, tensor, Variable } from 'oxigrad';
+import {
+  engine,
+  gradients,
+  matmul,
+  mean,
+  multiply,
+  type Optimizer,
+  relu,
+  scope,
+  square,
+  tensor,
+  Variable,
+} from 'oxigrad';
 import { expect, it } from 'vitest';
 import { clusters, network } from './run.ts';
 
@@ -44,6 +56,18 @@ it('1,000 eager steps of a loop of the user, in scopes, need no more than the fi
   );
   expect(grown.wasm).toBe(0);
   expect(grown.resident).toBeLessThan(RESIDENT_SLACK);
+});
+
+it('models that were disposed of leave nothing behind', () => {
+  const { x, y } = clusters(96);
+  const grown = watch(200, () => {
+    using model = network();
+    model.trainOnBatch(x, y);
+    model.predictOnBatch(x);
+    model.compile({ optimizer: model.optimizer as Optimizer, loss: 'mse' });
+    model.trainOnBatch(x, y);
+  });
+  expect(grown.wasm).toBe(0);
 });
 
 it('1,000 predictions outside any scope leave nothing behind in WebAssembly memory', () => {

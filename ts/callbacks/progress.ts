@@ -44,7 +44,8 @@ export class ProgressLogger extends Callback {
     this.#bar ??= progressBar({
       write: writeText,
       isTerminal: isInteractive() && this.params.verbose === 1,
-      columns: () => terminal()?.columns ?? 80,
+      // A terminal that does not know its width says 0.
+      columns: () => terminal()?.columns || 80,
       ...(loop === 'train' ? { epochs: this.params.epochs } : {}),
     });
     this.#done = 0;

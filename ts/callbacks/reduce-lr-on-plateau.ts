@@ -18,7 +18,7 @@ export interface ReduceLROnPlateauOptions extends MonitorOptions {
   /** Epochs after a reduction that are not counted. Default 0. */
   readonly cooldown?: number;
   /** The lowest rate. Default 0. */
-  readonly minLearningRate?: number;
+  readonly minLr?: number;
 }
 
 /** Multiplies the learning rate by `factor` after `patience` epochs without improvement; logs `learning_rate`. */
@@ -27,7 +27,7 @@ export class ReduceLROnPlateau extends MonitorCallback {
   readonly patience: number;
   readonly verbose: 0 | 1;
   readonly cooldown: number;
-  readonly minLearningRate: number;
+  readonly minLr: number;
   /** Epochs since the last improvement or reduction. */
   wait = 0;
   /** Epochs of the cooldown that are left. */
@@ -39,11 +39,10 @@ export class ReduceLROnPlateau extends MonitorCallback {
     this.patience = options.patience ?? 10;
     this.verbose = options.verbose ?? 0;
     this.cooldown = options.cooldown ?? 0;
-    this.minLearningRate = options.minLearningRate ?? 0;
+    this.minLr = options.minLr ?? 0;
     if (!(this.factor < 1 && this.factor >= 0))
       throw new ValueError('ReduceLROnPlateau', 'factor from 0 to below 1', String(this.factor));
-    if (!(this.minLearningRate >= 0))
-      throw new ValueError('ReduceLROnPlateau', 'minLearningRate ≥ 0', String(this.minLearningRate));
+    if (!(this.minLr >= 0)) throw new ValueError('ReduceLROnPlateau', 'minLr ≥ 0', String(this.minLr));
   }
 
   override onTrainBegin(): void {
@@ -72,8 +71,8 @@ export class ReduceLROnPlateau extends MonitorCallback {
     this.wait++;
     if (this.wait < this.patience) return;
     const before = optimizer.learningRate;
-    if (before <= Math.fround(this.minLearningRate)) return;
-    const rate = Math.max(before * this.factor, this.minLearningRate);
+    if (before <= Math.fround(this.minLr)) return;
+    const rate = Math.max(before * this.factor, this.minLr);
     optimizer.learningRate = rate;
     if (this.verbose > 0)
       writeText(`\nEpoch ${epoch + 1}: ReduceLROnPlateau reducing learning rate to ${rate}.\n`);

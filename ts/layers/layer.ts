@@ -231,7 +231,6 @@ export abstract class Layer<Output extends Tensor | Tensor[] = Tensor> {
     this.build(shape);
     this.builtShape = shape;
     this.built = true;
-    configurationChanged();
   }
 
   /**
@@ -271,10 +270,10 @@ export abstract class Layer<Output extends Tensor | Tensor[] = Tensor> {
   }
 
   set trainable(value: boolean) {
+    if (value !== this.#trainable) configurationChanged();
     this.#trainable = value;
     for (const variable of this.#ownWeights()[0]) variable.trainable = value;
     for (const layer of this.sublayers) layer.trainable = value;
-    configurationChanged();
   }
 
   #ownWeights(): [trainable: Variable[], fixed: Variable[]] {
@@ -388,6 +387,17 @@ export abstract class Layer<Output extends Tensor | Tensor[] = Tensor> {
         'Apply it to Input({ shape }).',
       );
     return node;
+  }
+
+  /** Frees the weights. Whoever still uses them, also in compiled functions, gets a {@link StateError}. */
+  dispose(): void {
+    for (const weight of this.weights) weight.dispose();
+    for (const layer of this.sublayers) layer.dispose();
+  }
+
+  /** `using layer = …` frees the weights at the end of the block. */
+  [Symbol.dispose](): void {
+    this.dispose();
   }
 
   /** The constructor's arguments in Keras's spelling, as JSON. */

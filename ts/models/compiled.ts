@@ -87,6 +87,13 @@ export class CompiledModel {
     return logs;
   }
 
+  /** Frees plans and means, but neither optimizer nor metrics, which may be the user's. */
+  dispose(): void {
+    this.steps.dispose();
+    for (const tracker of [this.tracker, ...(this.loss?.trackers ?? [])])
+      for (const variable of tracker?.variables ?? []) variable.dispose();
+  }
+
   /** Forgets all batches. */
   reset(): void {
     this.tracker.reset();

@@ -19,7 +19,6 @@ import {
 } from '../layers/layer.ts';
 import { autoName } from '../layers/naming.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
-import { configurationChanged } from '../tensor/active.ts';
 import { fromArray } from '../tensor/create.ts';
 import { arrayConstructor } from '../tensor/dtype.ts';
 import type { Tensor } from '../tensor/tensor.ts';
@@ -42,7 +41,7 @@ import type {
   PredictOptions,
 } from './options.ts';
 import { loadWeightBytes, saveModelBytes, weightBytes } from './saving.ts';
-import { planned } from './steps.ts';
+import { type Planned, planned } from './steps.ts';
 import { printSummary, type SummaryOptions } from './summary.ts';
 import { level, runFit, runPredict, runTest, type TestPlan } from './training.ts';
 
@@ -79,7 +78,7 @@ export class Model<Outputs extends KerasTensor | KerasTensor[] = KerasTensor>
   #takesList = false;
   #givesList = false;
   #compiled: CompiledModel | undefined;
-  #predictor: ((inputs: readonly Tensor[]) => Tensor[]) | undefined;
+  #predictor: Planned<[inputs: readonly Tensor[]], Tensor[]> | undefined;
   readonly #busy: Busy = new Busy();
 
   constructor(options: ModelOptions<Outputs> = {}) {
@@ -114,7 +113,6 @@ export class Model<Outputs extends KerasTensor | KerasTensor[] = KerasTensor>
         );
     this.#graph = mapGraph(this.where, this.#inputs, this.#outputs);
     this.built = true;
-    configurationChanged();
   }
 
   override get className(): string {
@@ -259,7 +257,23 @@ export class Model<Outputs extends KerasTensor | KerasTensor[] = KerasTensor>
    */
   compile(options: CompileModelOptions): void {
     this.#busy.checkIdle(`${this.where}.compile`);
-    this.#compiled = new CompiledModel(this, options);
+    const compiled = new CompiledModel(this, options);
+    this.#release();
+    this.#compiled = compiled;
+  }
+
+  /** Frees weights, plans, the optimizer's slots and the metrics. The model is not usable any more. */
+  override dispose(): void {
+    this.#busy.checkIdle(`${this.where}.dispose`);
+    this.#compiled?.optimizer.dispose();
+    for (const { metric } of this.#compiled?.metrics.tracked ?? []) metric.dispose();
+    this.#release();
+    super.dispose();
+  }
+
+  #release(): void {
+    this.#compiled?.dispose();
+    this.#predictor?.dispose?.();
     this.#predictor = undefined;
   }
 
@@ -391,7 +405,7 @@ export class Model<Outputs extends KerasTensor | KerasTensor[] = KerasTensor>
     return list ? results : (results[0] as Tensor);
   }
 
-  #predict(): (inputs: readonly Tensor[]) => Tensor[] {
+  #predict(): Planned<[inputs: readonly Tensor[]], Tensor[]> {
     const body = (inputs: readonly Tensor[]): Tensor[] => this.forward(inputs, false);
     this.#predictor ??= planned(body, `${this.where}.predict`, this.#compiled?.options.runEagerly ?? false);
     return this.#predictor;

@@ -44,6 +44,7 @@ export class Sequential extends Model {
   add(layer: AnyLayer | KerasTensor): this {
     this.#push(layer);
     this.#rebuild();
+    configurationChanged();
     return this;
   }
 
@@ -53,6 +54,7 @@ export class Sequential extends Model {
     if (layer === undefined) throw new StateError(`${this.where}.pop`, 'a layer', 'none');
     if (this.#layers.length === 0 && layer.sampleShape !== undefined) this.#input = undefined;
     this.#rebuild();
+    configurationChanged();
     return layer;
   }
 
@@ -90,7 +92,6 @@ export class Sequential extends Model {
   /** Draws the graph anew, as far as the input is known. */
   #rebuild(): void {
     this.built = false;
-    configurationChanged();
     if (this.#input !== undefined && this.#layers.length > 0) this.build(this.#input.batchShape);
   }
 

@@ -33,16 +33,13 @@ export interface StepParts {
   readonly runEagerly: boolean;
 }
 
-type StepFunction = (
-  x: readonly Tensor[],
-  y: readonly Tensor[],
-  weights: readonly (Tensor | undefined)[],
-) => void;
+type StepArguments = [x: readonly Tensor[], y: readonly Tensor[], weights: readonly (Tensor | undefined)[]];
+type StepFunction = (...args: StepArguments) => void;
 
 /** The three steps, planned at their first use with every new shape. */
 export class Steps {
-  readonly #train: StepFunction;
-  readonly #test: StepFunction;
+  readonly #train: Planned<StepArguments, void>;
+  readonly #test: Planned<StepArguments, void>;
 
   constructor(model: SteppedModel, parts: StepParts) {
     const train: StepFunction = (x, y, weights) => {
@@ -64,6 +61,19 @@ export class Steps {
   test({ x, y, weights }: Batch): void {
     this.#test(x, y, weights);
   }
+
+  /** Gives the memory of the plans back. */
+  dispose(): void {
+    this.#train.dispose?.();
+    this.#test.dispose?.();
+  }
+}
+
+/** A function that may hold memory of plans. */
+export interface Planned<Arguments extends readonly unknown[], Result> {
+  (...args: Arguments): Result;
+  /** Gives that memory back. */
+  dispose?(): void;
 }
 
 /** A function as one plan; or, to be looked into, as it is. */
@@ -71,7 +81,7 @@ export function planned<Arguments extends readonly unknown[], Result>(
   fn: (...args: Arguments) => Result,
   name: string,
   runEagerly: boolean,
-): (...args: Arguments) => Result {
+): Planned<Arguments, Result> {
   return runEagerly ? (...args) => scope(() => fn(...args)) : compile(fn, { name });
 }
 

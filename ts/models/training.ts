@@ -67,6 +67,7 @@ export async function runFit(model: TrainedModel, compiled: CompiledModel, plan:
       await outside(() => callbacks.epoch('onEpochEnd', epoch, logs));
       if (model.stopTraining) break;
     }
+    if (epochs > initialEpoch) compiled.optimizer.finalizeVariableValues();
     await outside(() => callbacks.loop('onTrainEnd', logs));
   } finally {
     await source.close?.();

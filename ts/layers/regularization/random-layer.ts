@@ -28,6 +28,11 @@ export abstract class RandomLayer extends Layer {
     return inputShape;
   }
 
+  override dispose(): void {
+    super.dispose();
+    this.generator.state.dispose();
+  }
+
   override getConfig(): Config {
     return { ...super.getConfig(), seed: this.seed ?? null };
   }
