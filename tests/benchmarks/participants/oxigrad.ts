@@ -66,9 +66,13 @@ export const oxigrad: Participant = {
     let next = 0;
     const run = (): number => {
       const index = next++ % xs.length;
-      return Number(model.trainOnBatch(xs[index] as never, ys[index] as never).loss);
+      return Number(model.trainOnBatch(xs[index] as never, ys[index] as never)['loss']);
     };
-    const answer = Float32Array.from({ length: checkSteps }, run);
+    const answer = Float32Array.from({ length: checkSteps }, () => {
+      // As in Keras the loss returned is the mean since the last reset; that of a single batch is compared.
+      model.resetMetrics();
+      return run();
+    });
     return { answer, run, note: 'trainOnBatch' };
   },
 
