@@ -261,7 +261,7 @@ export abstract class Layer<Output extends Tensor | Tensor[] = Tensor> {
 
   /** The layers that are directly part of this one. */
   get sublayers(): AnyLayer[] {
-    return sublayersOf(this, this.#tracked);
+    return sublayersOf(this, this.#tracked, (value) => value instanceof Layer);
   }
 
   /** Whether training changes its weights. Setting it sets it for all layers inside. */
