@@ -20,9 +20,9 @@ const config: ViteUserConfig = defineConfig({
           conditions,
           alias: [
             { find: /^oxigrad$/, replacement: source('./ts/index.ts') },
-            { find: /^oxigrad\/datasets$/, replacement: source('./ts/datasets/index.ts') },
             { find: /^oxigrad\/plot$/, replacement: source('./ts/cli/plot.ts') },
-            { find: /^oxigrad\/fast$/, replacement: source('./ts/fast.ts') },
+            { find: /^oxigrad\/(core|fast)$/, replacement: source('./ts/$1.ts') },
+            { find: /^oxigrad\/([a-z]+)$/, replacement: source('./ts/$1/index.ts') },
           ],
         },
         ssr: { resolve: { conditions } },
