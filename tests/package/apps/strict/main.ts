@@ -43,7 +43,14 @@ const first = step(train.x, train.y).item();
 let last = first;
 for (let i = 0; i < 20; i++) last = step(train.x, train.y).item();
 
-// @ts-expect-error: a typo in an activation's name is a compile error
-new Dense(4, { activation: 'rleu' });
+let typo = '';
+try {
+  // @ts-expect-error: a typo in an activation's name is a compile error
+  new Dense(4, { activation: 'rleu' });
+} catch (error) {
+  // And for those who do not compile, an error that knows better.
+  typo = String(error);
+}
+if (!typo.includes("Did you mean '")) throw new Error(`a typo passed: ${typo}`);
 
 console.log(JSON.stringify({ losses: losses.length, accuracy, first, last }));
