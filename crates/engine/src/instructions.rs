@@ -109,4 +109,26 @@ instructions! {
     GatherElements { element_size: u32, x: In, indices: In, y: Out, outer: u32, axis: u32, inner: u32, count: u32 }
     /// Adds elements of x (outer, count, inner) into y (outer, axis, inner), which starts as zeros, at an index each.
     ScatterAddElements { x: In, indices: In, y: Out, outer: u32, axis: u32, inner: u32, count: u32 }
+    /// `y = activation(x ∗ kernel + bias)`, channels last. Geometry: batch, channels, filters, groups; then for depth, height and width input, kernel, output, stride, dilation, padding before.
+    Convolution { x: In, kernel: In, bias: In, y: Out, geometry: List, activation: u32 }
+    /// `dx = activation(gradient of Convolution with respect to x, + bias)`: the transposed convolution.
+    ConvolutionInputGradient { dy: In, kernel: In, bias: In, dx: Out, geometry: List, activation: u32 }
+    /// Gradient of `Convolution` with respect to the kernel.
+    ConvolutionFilterGradient { x: In, dy: In, dkernel: Out, geometry: List }
+    /// The largest or mean of each window; the geometry is that of `Convolution`.
+    Pool { function: u32, x: In, y: Out, geometry: List }
+    /// Gradient of `Pool`; x and y are absent for the mean.
+    PoolGradient { function: u32, x: In, y: In, dy: In, dx: Out, geometry: List }
+    /// Of each window the value where x has its first largest, y.
+    MaxPoolSelect { x: In, y: In, values: In, output: Out, geometry: List }
+    /// Normalises columns by their own mean and (biased) variance, which it returns; γ and β may be absent.
+    BatchNormalizationTraining { x: In, gamma: In, beta: In, y: Out, mean: Out, variance: Out, rows: u32, channels: u32, epsilon: f32 }
+    /// Normalises columns by a given mean and variance.
+    BatchNormalization { x: In, mean: In, variance: In, gamma: In, beta: In, y: Out, rows: u32, channels: u32, epsilon: f32 }
+    /// Gradients of `BatchNormalizationTraining`.
+    BatchNormalizationGradient { x: In, mean: In, variance: In, gamma: In, dy: In, dx: Out, dgamma: Out, dbeta: Out, rows: u32, channels: u32, epsilon: f32 }
+    /// Normalises rows by their own mean and variance, or root mean square; returns each row's mean and factor.
+    LayerNormalization { x: In, gamma: In, beta: In, y: Out, mean: Out, factor: Out, rows: u32, columns: u32, epsilon: f32, root_mean_square: u32 }
+    /// Gradients of `LayerNormalization`.
+    LayerNormalizationGradient { x: In, mean: In, factor: In, gamma: In, dy: In, dx: Out, dgamma: Out, dbeta: Out, rows: u32, columns: u32, root_mean_square: u32 }
 }

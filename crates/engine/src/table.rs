@@ -32,7 +32,8 @@ impl Reader {
         }
     }
 
-    #[inline]
+    // One copy: most of the words of a program are tensors.
+    #[inline(never)]
     fn address(&mut self) -> *mut u8 {
         let slot = self.word();
         let offset = self.word();

@@ -4,12 +4,15 @@
 #![deny(unsafe_op_in_unsafe_fn)]
 
 pub mod chunks;
+pub mod convolution;
 pub mod elementwise;
 pub mod gemm;
 pub mod index;
 pub mod math;
+pub mod normalization;
 pub mod optimizers;
 pub mod pool;
+pub mod pooling;
 pub mod random;
 pub mod reduce;
 pub mod simd;

@@ -4,7 +4,7 @@ use oxigrad_engine::families::ACTIVATIONS;
 use oxigrad_engine::fault::FaultCode;
 use oxigrad_engine::instructions::TABLE;
 use oxigrad_engine::table::hash;
-use oxigrad_kernels::{elementwise, reduce};
+use oxigrad_kernels::{elementwise, pooling, reduce};
 
 fn camel(name: &str) -> String {
     let mut result = String::new();
@@ -118,6 +118,11 @@ fn main() {
         "What a product applies to its result.",
         ACTIVATIONS,
         "GemmActivation"
+    );
+    codes!(
+        "What becomes of a window.",
+        pooling::PoolFunction::ALL,
+        "PoolFunction"
     );
     for (opcode, row) in TABLE.iter().enumerate() {
         print_instruction(opcode, row);

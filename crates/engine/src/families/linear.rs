@@ -10,6 +10,11 @@ use oxigrad_kernels::gemm::{self as kernels, Activation};
 /// The activations by their code in the instruction.
 pub const ACTIVATIONS: &[Activation] = &[Activation::None, Activation::Relu];
 
+/// The activation of a code.
+pub(super) fn activation(code: u32) -> Result<Activation, Fault> {
+    known(ACTIVATIONS.get(code as usize).copied(), code)
+}
+
 impl Execute for Gemm {
     fn execute(self, context: &mut Context) -> Result<(), Fault> {
         let (m, n, k) = (self.m as usize, self.n as usize, self.k as usize);
@@ -23,10 +28,7 @@ impl Execute for Gemm {
             batch_stride_a: self.batch_stride_a as usize,
             batch_stride_b: self.batch_stride_b as usize,
             batch_stride_c: m * n,
-            activation: known(
-                ACTIVATIONS.get(self.activation as usize).copied(),
-                self.activation,
-            )?,
+            activation: activation(self.activation)?,
             ..kernels::Gemm::dense(m, n, k)
         };
         let scratch = context.scratch.floats(kernels::scratch_len(&gemm))?;

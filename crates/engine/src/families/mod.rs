@@ -1,9 +1,11 @@
 //! From instructions to kernels, one file a family.
 
+mod convolution;
 mod elementwise;
 mod index;
 mod linear;
 mod loss;
+mod normalization;
 mod optimizers;
 mod random;
 mod reduce;

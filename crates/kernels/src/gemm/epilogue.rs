@@ -20,7 +20,7 @@ pub enum Activation {
 impl Activation {
     /// The function of four values.
     #[inline(always)]
-    pub(super) fn apply(self, x: F32x4) -> F32x4 {
+    pub(crate) fn apply(self, x: F32x4) -> F32x4 {
         match self {
             Activation::None => x,
             Activation::Relu => x.max(F32x4::splat(0.0)),

@@ -1,0 +1,289 @@
+//! Virtual im2col: the patches under a window, written straight into the panels of a matrix product. A patch
+//! is one position's taps, each with its channels; what lies in the padding is 0.
+
+use super::window::Window;
+use crate::gemm::{Packer, Part};
+use crate::simd::{F32x4, LANES};
+
+/// The patches of a source (sample, depth, height, width, channel).
+pub(super) struct Patches {
+    pub source: *const f32,
+    /// Distance of successive pixels: all channels.
+    pub pixel: usize,
+    /// Channels of a patch: those of one group.
+    pub channels: usize,
+    pub window: Window,
+}
+
+// SAFETY: packing only reads through the pointer, and the caller keeps the source unchanged.
+unsafe impl Sync for Patches {}
+
+impl Patches {
+    /// The first pixel of a line of the source.
+    fn line(&self, sample: usize, depth: usize, height: usize) -> *const f32 {
+        let pixel = sample * self.window.pixels() + self.window.pixel(depth, height, 0);
+        self.source.wrapping_add(pixel * self.pixel)
+    }
+}
+
+/// Patches as the rows of A: (positions, taps · channels).
+pub(super) struct PatchRows<'a>(pub &'a Patches);
+
+impl Packer for PatchRows<'_> {
+    unsafe fn pack(&self, part: Part, target: *mut f32, stride: usize) {
+        let patches = self.0;
+        let channels = patches.channels;
+        let [depth, height, width] = &patches.window.axes;
+        // Neighbouring taps that are neighbours in memory are one run.
+        let merged = width.step == 1 && patches.pixel == channels;
+        let taps = if merged { 1 } else { width.taps };
+        let run = if merged {
+            width.taps * channels
+        } else {
+            channels
+        };
+        // Where K begins: element `offset` of a run.
+        let first = part.k / run.max(1);
+        let offset = part.k - first * run;
+        let first_taps = [
+            first / taps.max(1) / height.taps.max(1),
+            first / taps.max(1) % height.taps.max(1),
+            first % taps.max(1),
+        ];
+        let mut column = part.first % width.count;
+        let mut row = part.first / width.count;
+        let mut place = patches.window.row(row);
+        for i in 0..part.count {
+            let (from_depth, to_depth) = depth.taps_at(place.depth);
+            let (from_height, to_height) = height.taps_at(place.height);
+            let (from_width, to_width) = width.taps_at(column);
+            let start = width.base + (column * width.stride) as isize;
+            let [mut tap_depth, mut tap_height, mut tap_width] = first_taps;
+            let mut offset = offset;
+            let mut done = 0;
+            while done < part.depth {
+                let end = run.min(offset + part.depth - done);
+                let inside = tap_depth >= from_depth
+                    && tap_depth < to_depth
+                    && tap_height >= from_height
+                    && tap_height < to_height;
+                let (from, to) = if !inside {
+                    (0, 0)
+                } else if merged {
+                    (from_width * channels, to_width * channels)
+                } else if tap_width >= from_width && tap_width < to_width {
+                    (0, channels)
+                } else {
+                    (0, 0)
+                };
+                let from = from.clamp(offset, end);
+                let to = to.clamp(from, end);
+                // SAFETY: the run's elements `from..to` lie in the source, all of `offset..end` in the target.
+                unsafe {
+                    let out = target.add(i * stride + done);
+                    if from == to {
+                        zero(out, end - offset);
+                    } else {
+                        let line = patches.line(
+                            place.sample,
+                            depth.coordinate(place.depth, tap_depth),
+                            height.coordinate(place.height, tap_height),
+                        );
+                        let pixel = start + (tap_width * width.step) as isize;
+                        let source = line
+                            .wrapping_offset(pixel * patches.pixel as isize)
+                            .wrapping_add(from);
+                        zero(out, from - offset);
+                        copy(source, out.add(from - offset), to - from);
+                        zero(out.add(to - offset), end - to);
+                    }
+                }
+                done += end - offset;
+                offset = 0;
+                tap_width += 1;
+                if tap_width >= taps {
+                    tap_width = 0;
+                    tap_height += 1;
+                    if tap_height == height.taps {
+                        tap_height = 0;
+                        tap_depth += 1;
+                    }
+                }
+            }
+            column += 1;
+            if column == width.count {
+                column = 0;
+                row += 1;
+                place = patches.window.row(row);
+            }
+        }
+    }
+}
+
+/// Patches as the rows of A, transposed: (taps · channels, positions).
+pub(super) struct PatchColumns<'a>(pub &'a Patches);
+
+impl Packer for PatchColumns<'_> {
+    unsafe fn pack(&self, part: Part, target: *mut f32, stride: usize) {
+        let patches = self.0;
+        let channels = patches.channels;
+        let [depth, height, width] = &patches.window.axes;
+        let mut column = part.k % width.count;
+        let mut row = part.k / width.count;
+        let mut done = 0;
+        // Positions of one row at a time: they stay in the first-level cache over all elements of the part.
+        while done < part.depth {
+            let place = patches.window.row(row);
+            let positions = (width.count - column).min(part.depth - done);
+            let (mut i, mut tap, mut channel) = (0, part.first / channels, part.first % channels);
+            while i < part.count {
+                let lanes = LANES.min(channels - channel).min(part.count - i);
+                let tap_width = tap % width.taps;
+                let tap_height = tap / width.taps % height.taps;
+                let tap_depth = tap / width.taps / height.taps;
+                let (from_depth, to_depth) = depth.taps_at(place.depth);
+                let (from_height, to_height) = height.taps_at(place.height);
+                let inside = tap_depth >= from_depth
+                    && tap_depth < to_depth
+                    && tap_height >= from_height
+                    && tap_height < to_height;
+                let (from, to) = if inside {
+                    width.positions_of(tap_width)
+                } else {
+                    (0, 0)
+                };
+                let from = from.clamp(column, column + positions);
+                let to = to.clamp(from, column + positions);
+                // SAFETY: positions `from..to` see this tap in the source; the target has all of them.
+                unsafe {
+                    let out = target.add(i * stride + done);
+                    for lane in 0..lanes {
+                        let out = out.add(lane * stride);
+                        zero(out, from - column);
+                        zero(out.add(to - column), column + positions - to);
+                    }
+                    if from < to {
+                        let line = patches.line(
+                            place.sample,
+                            depth.coordinate(place.depth, tap_depth),
+                            height.coordinate(place.height, tap_height),
+                        );
+                        let pixel = width.coordinate(from, tap_width);
+                        let source = line.add(pixel * patches.pixel + channel);
+                        transpose(
+                            source,
+                            width.stride * patches.pixel,
+                            to - from,
+                            lanes,
+                            out.add(from - column),
+                            stride,
+                        );
+                    }
+                }
+                i += lanes;
+                channel += lanes;
+                if channel == channels {
+                    channel = 0;
+                    tap += 1;
+                }
+            }
+            done += positions;
+            column = 0;
+            row += 1;
+        }
+    }
+}
+
+/// Rows of `lanes` (at most 4) elements, `step` apart, become `lanes` rows, `stride` apart.
+#[inline(never)]
+unsafe fn transpose(
+    source: *const f32,
+    step: usize,
+    count: usize,
+    lanes: usize,
+    target: *mut f32,
+    stride: usize,
+) {
+    // SAFETY: the caller vouches for `count` rows of `lanes` elements on both sides.
+    unsafe {
+        let whole = if lanes == LANES { count & !3 } else { 0 };
+        for i in (0..whole).step_by(4) {
+            let from = source.add(i * step);
+            let square = F32x4::transpose([0, 1, 2, 3].map(|k| F32x4::load(from.add(k * step))));
+            for (lane, vector) in square.into_iter().enumerate() {
+                vector.store(target.add(lane * stride + i));
+            }
+        }
+        for lane in 0..lanes {
+            let (source, target) = (source.add(lane), target.add(lane * stride));
+            if step == 1 {
+                copy(source, target, count);
+                continue;
+            }
+            for i in whole..count {
+                *target.add(i) = *source.add(i * step);
+            }
+        }
+    }
+}
+
+/// Copies `count` elements.
+#[inline(always)]
+unsafe fn copy(source: *const f32, target: *mut f32, count: usize) {
+    // SAFETY: the caller vouches for `count` elements on both sides.
+    unsafe {
+        each_vector(
+            count,
+            |i| F32x4::load(source.add(i)),
+            |i| *source.add(i),
+            target,
+        )
+    }
+}
+
+/// Clears `count` elements.
+#[inline(always)]
+unsafe fn zero(target: *mut f32, count: usize) {
+    if count > 0 {
+        // SAFETY: the caller vouches for `count` elements.
+        unsafe { clear(target, count) }
+    }
+}
+
+#[inline(never)]
+unsafe fn clear(target: *mut f32, count: usize) {
+    // SAFETY: the caller vouches for `count` elements.
+    unsafe { each_vector(count, |_| F32x4::splat(0.0), |_| 0.0, target) }
+}
+
+/// Writes `count` elements in vectors, of which the last may overlap the one before.
+#[inline(always)]
+unsafe fn each_vector(
+    count: usize,
+    vector: impl Fn(usize) -> F32x4,
+    one: impl Fn(usize) -> f32,
+    target: *mut f32,
+) {
+    // SAFETY: the caller vouches for `count` elements.
+    unsafe {
+        if count >= LANES {
+            let mut i = 0;
+            while i + LANES < count {
+                vector(i).store(target.add(i));
+                i += LANES;
+            }
+            let last = count - LANES;
+            vector(last).store(target.add(last));
+            return;
+        }
+        if count > 0 {
+            *target = one(0);
+        }
+        if count > 1 {
+            *target.add(1) = one(1);
+        }
+        if count > 2 {
+            *target.add(2) = one(2);
+        }
+    }
+}

@@ -1,0 +1,264 @@
+//! Pooling of channels-last tensors (sample, depth, height, width, channel): the largest or the mean of each
+//! window, and the gradients. Taps in the padding do not count. The gradient of the largest goes to the first
+//! of a window that equals it (as XLA's select-and-scatter); gradients of overlapping windows are added in the
+//! order of the windows.
+
+#[cfg(test)]
+mod tests;
+
+use crate::chunks::{for_chunks, Shared};
+use crate::convolution::window::{Taps, Window};
+use crate::convolution::Geometry;
+use crate::elementwise::functions;
+use crate::pool::Pool;
+use crate::simd::{F32x4, I32x4, LANES};
+use crate::tails::{load, store};
+
+functions! {
+    /// What becomes of a window.
+    PoolFunction {
+        /// The largest; NaN if any is.
+        Max = 0,
+        /// The mean.
+        Average = 1,
+    }
+}
+
+/// Elements read by one chunk for the pool.
+const CHUNK: usize = 1 << 15;
+/// Channels of a unit of scattering: a cache line.
+const BLOCK: usize = 16;
+
+/// Visits the taps in order with their elements.
+#[inline(always)]
+fn each(taps: &Taps, mut visit: impl FnMut(usize)) {
+    let [depths, heights, widths] = taps.counts;
+    for depth in 0..depths {
+        for height in 0..heights {
+            let mut at = taps.first + depth * taps.steps[0] + height * taps.steps[1];
+            for _ in 0..widths {
+                visit(at);
+                at += taps.steps[2];
+            }
+        }
+    }
+}
+
+/// The number of taps, to divide by.
+fn count(taps: &Taps) -> F32x4 {
+    let [depths, heights, widths] = taps.counts;
+    F32x4::splat((depths * heights * widths) as f32)
+}
+
+/// Where x is the largest of its window, `y`; the lanes that were found before (`found`) are over.
+#[inline(always)]
+fn first_largest(x: F32x4, y: F32x4, found: &mut I32x4) -> I32x4 {
+    // Where x is NaN, so is y.
+    let equal = x.eq(y).or(x.eq(x).not());
+    let first = equal.and(found.not());
+    *found = found.or(equal);
+    first
+}
+
+/// The tensors of a pass; those that it does not use are null.
+#[derive(Clone, Copy)]
+struct Pass {
+    x: Shared<f32>,
+    y: Shared<f32>,
+    /// The gradient of y (to scatter) or of its gradient (to select from).
+    gradient: Shared<f32>,
+    output: Shared<f32>,
+    channels: usize,
+    window: Window,
+}
+
+/// Four channels of one position: `(pass, taps, channel, channels left, element of y)`.
+type Kernel = unsafe fn(&Pass, &Taps, usize, usize, usize);
+
+unsafe fn largest(pass: &Pass, taps: &Taps, channel: usize, left: usize, at: usize) {
+    let mut most = F32x4::splat(f32::NEG_INFINITY);
+    // SAFETY: the taps lie in x, the element in the output.
+    unsafe {
+        let x = pass.x.get().add(channel) as *const f32;
+        each(taps, |tap| most = most.max(load(x.add(tap), left)));
+        store(most, pass.output.get().add(at), left);
+    }
+}
+
+unsafe fn average(pass: &Pass, taps: &Taps, channel: usize, left: usize, at: usize) {
+    let mut sum = F32x4::splat(0.0);
+    // SAFETY: as above.
+    unsafe {
+        let x = pass.x.get().add(channel) as *const f32;
+        each(taps, |tap| sum = sum.add(load(x.add(tap), left)));
+        store(sum.div(count(taps)), pass.output.get().add(at), left);
+    }
+}
+
+unsafe fn select(pass: &Pass, taps: &Taps, channel: usize, left: usize, at: usize) {
+    let mut chosen = F32x4::splat(0.0);
+    let mut found = I32x4::splat(0);
+    // SAFETY: as above; y has that element, the gradient the taps.
+    unsafe {
+        let y = load(pass.y.get().add(at), left);
+        each(taps, |tap| {
+            let x = load(pass.x.get().add(channel + tap), left);
+            let value = load(pass.gradient.get().add(channel + tap), left);
+            chosen = first_largest(x, y, &mut found).select(value, chosen);
+        });
+        store(chosen, pass.output.get().add(at), left);
+    }
+}
+
+unsafe fn scatter_largest(pass: &Pass, taps: &Taps, channel: usize, left: usize, at: usize) {
+    let mut found = I32x4::splat(0);
+    // SAFETY: as above; the output has the taps.
+    unsafe {
+        let y = load(pass.y.get().add(at), left);
+        let dy = load(pass.gradient.get().add(at), left);
+        each(taps, |tap| {
+            let x = load(pass.x.get().add(channel + tap), left);
+            let first = first_largest(x, y, &mut found);
+            let to = pass.output.get().add(channel + tap);
+            let dx = load(to, left);
+            store(first.select(dx.add(dy), dx), to, left);
+        });
+    }
+}
+
+unsafe fn scatter_average(pass: &Pass, taps: &Taps, channel: usize, left: usize, at: usize) {
+    // SAFETY: as above.
+    unsafe {
+        let share = load(pass.gradient.get().add(at), left).div(count(taps));
+        each(taps, |tap| {
+            let to = pass.output.get().add(channel + tap);
+            store(load(to, left).add(share), to, left);
+        });
+    }
+}
+
+impl Pass {
+    /// Rows of positions `rows`, channels `channels`.
+    #[inline(never)]
+    unsafe fn rows(
+        &self,
+        kernel: Kernel,
+        rows: core::ops::Range<usize>,
+        channels: core::ops::Range<usize>,
+    ) {
+        let width = self.window.axes[2].count;
+        for row in rows {
+            let place = self.window.row(row);
+            for column in 0..width {
+                let taps = Taps::new(&self.window, self.channels, &place, column);
+                let at = (row * width + column) * self.channels;
+                for channel in channels.clone().step_by(LANES) {
+                    // SAFETY: the caller's rows and channels lie in the tensors.
+                    unsafe { kernel(self, &taps, channel, channels.end - channel, at + channel) }
+                }
+            }
+        }
+    }
+
+    /// Every position by itself.
+    unsafe fn gather(&self, pool: &dyn Pool, kernel: Kernel, samples: usize) {
+        let window = &self.window;
+        let work = window.axes[2].count * window.taps() * self.channels;
+        let together = (CHUNK / work.max(1)).max(1);
+        for_chunks(pool, samples * window.rows(), together, &|first, count| {
+            // SAFETY: the rows lie in the output, and no other chunk has them.
+            unsafe { self.rows(kernel, first..first + count, 0..self.channels) }
+        });
+    }
+
+    /// Samples and blocks of channels by themselves, since windows overlap.
+    unsafe fn scatter(&self, pool: &dyn Pool, kernel: Kernel, samples: usize) {
+        let window = &self.window;
+        let blocks = self.channels.div_ceil(BLOCK);
+        let work = window.rows() * window.axes[2].count * window.taps() * BLOCK;
+        let together = (CHUNK / work.max(1)).max(1);
+        for_chunks(pool, samples * blocks, together, &|first, count| {
+            for unit in first..first + count {
+                let (sample, channel) = (unit / blocks, unit % blocks * BLOCK);
+                let end = self.channels.min(channel + BLOCK);
+                let pixels = window.pixels();
+                // SAFETY: the unit's pixels and channels lie in the output, and no other chunk has them.
+                unsafe {
+                    for pixel in sample * pixels..(sample + 1) * pixels {
+                        for channel in (channel..end).step_by(LANES) {
+                            let to = self.output.get().add(pixel * self.channels + channel);
+                            store(F32x4::splat(0.0), to, end - channel);
+                        }
+                    }
+                    let rows = window.rows();
+                    self.rows(kernel, sample * rows..(sample + 1) * rows, channel..end);
+                }
+            }
+        });
+    }
+}
+
+/// y (positions) from x (pixels): `channels` of the geometry, on which its filters and groups have no bearing.
+///
+/// # Safety
+/// `x` must be readable and `y` writable for the geometry; they may not overlap.
+pub unsafe fn pool(
+    threads: &dyn Pool,
+    function: PoolFunction,
+    geometry: &Geometry,
+    x: *const f32,
+    y: *mut f32,
+) {
+    let kernel: Kernel = match function {
+        PoolFunction::Max => largest,
+        PoolFunction::Average => average,
+    };
+    let none = core::ptr::null();
+    // SAFETY: the caller's promise.
+    unsafe { pass(geometry, [x, none, none], y).gather(threads, kernel, geometry.batch) }
+}
+
+/// The gradient of [`pool`] with respect to x. Of the mean, x and y are not read.
+///
+/// # Safety
+/// All must be readable and `dx` writable for the geometry; they may not overlap `dx`.
+pub unsafe fn pool_gradient(
+    threads: &dyn Pool,
+    function: PoolFunction,
+    geometry: &Geometry,
+    [x, y, dy]: [*const f32; 3],
+    dx: *mut f32,
+) {
+    let kernel: Kernel = match function {
+        PoolFunction::Max => scatter_largest,
+        PoolFunction::Average => scatter_average,
+    };
+    // SAFETY: the caller's promise.
+    unsafe { pass(geometry, [x, y, dy], dx).scatter(threads, kernel, geometry.batch) }
+}
+
+/// Of each window the element of `values` at which x has its first largest, y: the gradient of
+/// [`pool_gradient`] with respect to dy.
+///
+/// # Safety
+/// All must be readable and `output` writable for the geometry; they may not overlap `output`.
+pub unsafe fn max_pool_select(
+    threads: &dyn Pool,
+    geometry: &Geometry,
+    [x, y, values]: [*const f32; 3],
+    output: *mut f32,
+) {
+    // SAFETY: the caller's promise.
+    unsafe { pass(geometry, [x, y, values], output).gather(threads, select, geometry.batch) }
+}
+
+fn pass(geometry: &Geometry, [x, y, gradient]: [*const f32; 3], output: *mut f32) -> Pass {
+    Pass {
+        x: Shared::read(x),
+        y: Shared::read(y),
+        gradient: Shared::read(gradient),
+        output: Shared::new(output),
+        channels: geometry.channels,
+        window: geometry.window(),
+    }
+}
