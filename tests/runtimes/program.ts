@@ -1,6 +1,6 @@
 /** README's program, with the seed fixed: what every runtime trains, so that the weights can be compared by their bits. */
 
-import { Adam, type Configuration, configure, Dense, Sequential, setRandomSeed } from 'oxigrad';
+import { Adam, type Configuration, configure, Dense, engine, Sequential, setRandomSeed } from 'oxigrad';
 import { digits } from 'oxigrad/datasets';
 
 /** What a runtime reports. */
@@ -9,6 +9,8 @@ export interface Report {
   readonly accuracy: number;
   /** A hash of the bits of all trained weights. */
   readonly weights: string;
+  /** The build that computed them. */
+  readonly variant: string;
 }
 
 /** Trains and evaluates. `configuration` goes to `configure` before anything is computed. */
@@ -27,7 +29,11 @@ export async function train(configuration: Configuration, epochs = 6): Promise<R
   });
   await model.fit(train.x, train.y, { batchSize: 32, epochs, validationSplit: 0.1, verbose: 0 });
   const { accuracy } = await model.evaluate(test.x, test.y, { verbose: 0 });
-  return { accuracy: accuracy ?? 0, weights: hash(model.getWeights().map((weight) => weight.data())) };
+  return {
+    variant: engine().instance.variant,
+    accuracy: accuracy ?? 0,
+    weights: hash(model.getWeights().map((weight) => weight.data())),
+  };
 }
 
 /** FNV-1a over the bytes, twice with different starts: 64 bits as hexadecimal digits. */
