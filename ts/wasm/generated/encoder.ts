@@ -1,0 +1,1841 @@
+// Generated from crates/engine/src/instructions.rs by `npm run generate`. Do not edit.
+/** Writes every instruction of the engine, and names its functions and faults. */
+
+import type { Operand, Words } from '../words.ts';
+
+/** The hash of the table that this file was generated from; the module must have the same. */
+export const TABLE_HASH = 0x9349d681;
+
+/** Names of the instructions by opcode. */
+export const instructionNames: readonly string[] = [
+  'Unary',
+  'UnaryInteger',
+  'Binary',
+  'BinaryInteger',
+  'Logical',
+  'LogicalNot',
+  'Compare',
+  'Classify',
+  'Select',
+  'Fill',
+  'Iota',
+  'IotaInteger',
+  'Cast',
+  'Copy',
+  'Reduce',
+  'ReduceInteger',
+  'ReduceBool',
+  'ArgExtreme',
+  'Cumulative',
+  'CumulativeInteger',
+  'Gemm',
+  'Softmax',
+  'LogSoftmax',
+  'SoftmaxGradient',
+  'LogSoftmaxGradient',
+  'CrossEntropy',
+  'CrossEntropyGradient',
+  'SparseCrossEntropy',
+  'SparseCrossEntropyGradient',
+  'BinaryCrossEntropy',
+  'BinaryCrossEntropyGradient',
+  'Gather',
+  'ScatterAdd',
+  'ScatterSet',
+  'OneHot',
+  'Sort',
+  'ArgSort',
+  'TopK',
+  'RandomUniform',
+  'RandomNormal',
+  'RandomTruncatedNormal',
+  'RandomIntegers',
+  'RandomBernoulli',
+  'Dropout',
+  'DropoutApply',
+  'RandomAdvance',
+  'Sgd',
+  'Rmsprop',
+  'Adam',
+  'GatherElements',
+  'ScatterAddElements',
+  'Convolution',
+  'ConvolutionInputGradient',
+  'ConvolutionFilterGradient',
+  'Pool',
+  'PoolGradient',
+  'MaxPoolSelect',
+  'BatchNormalizationTraining',
+  'BatchNormalization',
+  'BatchNormalizationGradient',
+  'LayerNormalization',
+  'LayerNormalizationGradient',
+];
+
+/** Why a program stopped. */
+export const FaultCode = {
+  UnknownInstruction: 1,
+  UnknownFunction: 2,
+  OutOfMemory: 3,
+  IndexOutOfRange: 4,
+  LabelOutOfRange: 5,
+} as const;
+
+/** Functions of one f32. */
+export const UnaryFunction = {
+  Neg: 0,
+  Abs: 1,
+  Sign: 2,
+  Square: 3,
+  Sqrt: 4,
+  Rsqrt: 5,
+  Reciprocal: 6,
+  Exp: 7,
+  Expm1: 8,
+  Log: 9,
+  Log1p: 10,
+  Sin: 11,
+  Cos: 12,
+  Tan: 13,
+  Tanh: 14,
+  Sinh: 15,
+  Cosh: 16,
+  Sigmoid: 17,
+  Erf: 18,
+  Floor: 19,
+  Ceil: 20,
+  Round: 21,
+  Trunc: 22,
+  Relu: 23,
+  Relu6: 24,
+  LeakyRelu: 25,
+  Elu: 26,
+  Selu: 27,
+  Softplus: 28,
+  Softsign: 29,
+  Silu: 30,
+  Gelu: 31,
+  GeluTanh: 32,
+  Mish: 33,
+  HardSigmoid: 34,
+  HardSilu: 35,
+  HardTanh: 36,
+  LogSigmoid: 37,
+  TanhShrink: 38,
+  HardShrink: 39,
+  SoftShrink: 40,
+  Threshold: 41,
+  AddScalar: 42,
+  MulScalar: 43,
+  RsubScalar: 44,
+  RdivScalar: 45,
+  PowScalar: 46,
+  Affine: 47,
+  Clip: 48,
+  MaximumScalar: 49,
+  MinimumScalar: 50,
+  DivScalar: 51,
+  Log2: 52,
+  Log10: 53,
+  Exp2: 54,
+  Erfinv: 55,
+  Atan: 56,
+  Asin: 57,
+  Acos: 58,
+  Asinh: 59,
+  Acosh: 60,
+  Atanh: 61,
+} as const;
+
+/** Functions of two f32. */
+export const BinaryFunction = {
+  Add: 0,
+  Sub: 1,
+  Mul: 2,
+  Div: 3,
+  FloorDivide: 4,
+  Mod: 5,
+  Pow: 6,
+  Maximum: 7,
+  Minimum: 8,
+  SquaredDifference: 9,
+  Atan2: 10,
+  DivideNoNan: 11,
+  WeightedSum: 12,
+  ReluGradient: 13,
+  Relu6Gradient: 14,
+  LeakyReluGradient: 15,
+  EluGradient: 16,
+  SeluGradient: 17,
+  SigmoidGradient: 18,
+  TanhGradient: 19,
+  SoftplusGradient: 20,
+  SoftsignGradient: 21,
+  SiluGradient: 22,
+  GeluGradient: 23,
+  GeluTanhGradient: 24,
+  MishGradient: 25,
+  HardSigmoidGradient: 26,
+  HardSiluGradient: 27,
+  HardTanhGradient: 28,
+  LogSigmoidGradient: 29,
+  SqrtGradient: 30,
+  AbsGradient: 31,
+  ClipGradient: 32,
+  ErfGradient: 33,
+} as const;
+
+/** Comparisons. */
+export const CompareFunction = {
+  Equal: 0,
+  NotEqual: 1,
+  Less: 2,
+  LessEqual: 3,
+  Greater: 4,
+  GreaterEqual: 5,
+} as const;
+
+/** What a float is. */
+export const ClassifyFunction = {
+  IsNan: 0,
+  IsInfinite: 1,
+  IsFinite: 2,
+} as const;
+
+/** Functions of two i32. */
+export const IntegerFunction = {
+  Add: 0,
+  Sub: 1,
+  Mul: 2,
+  FloorDivide: 3,
+  Mod: 4,
+  Maximum: 5,
+  Minimum: 6,
+  And: 7,
+  Or: 8,
+  Xor: 9,
+  SquaredDifference: 10,
+} as const;
+
+/** Functions of one i32. */
+export const IntegerUnaryFunction = {
+  Neg: 0,
+  Abs: 1,
+  Sign: 2,
+  Square: 3,
+  Not: 4,
+} as const;
+
+/** Functions of two bytes. */
+export const LogicalFunction = {
+  And: 0,
+  Or: 1,
+  Xor: 2,
+} as const;
+
+/** Reductions of f32. */
+export const ReduceFunction = {
+  Sum: 0,
+  Mean: 1,
+  Max: 2,
+  Min: 3,
+  Prod: 4,
+  LogSumExp: 5,
+  L2Norm: 6,
+  SumOfSquares: 7,
+  L1Norm: 8,
+} as const;
+
+/** Reductions of i32. */
+export const IntegerReduceFunction = {
+  Sum: 0,
+  Max: 1,
+  Min: 2,
+  Prod: 3,
+} as const;
+
+/** Where the extreme is. */
+export const ArgFunction = {
+  Max: 0,
+  Min: 1,
+} as const;
+
+/** Running reductions. */
+export const CumulativeFunction = {
+  Sum: 0,
+  Prod: 1,
+} as const;
+
+/** What a product applies to its result. */
+export const GemmActivation = {
+  None: 0,
+  Relu: 1,
+} as const;
+
+/** What becomes of a window. */
+export const PoolFunction = {
+  Max: 0,
+  Average: 1,
+} as const;
+
+/**
+ * `y = f(x)` on f32; α and β are scalars of some functions.
+ */
+export function encodeUnary(
+  words: Words,
+  fields: {
+    readonly function: number;
+    readonly x: Operand | undefined;
+    readonly y: Operand | undefined;
+    readonly count: number;
+    readonly alpha: number;
+    readonly beta: number;
+  },
+): void {
+  words.begin(0);
+  words.u32(fields.function);
+  words.tensor(fields.x);
+  words.tensor(fields.y);
+  words.u32(fields.count);
+  words.f32(fields.alpha);
+  words.f32(fields.beta);
+  words.end();
+}
+
+/**
+ * `y = f(x)` on i32.
+ */
+export function encodeUnaryInteger(
+  words: Words,
+  fields: {
+    readonly function: number;
+    readonly x: Operand | undefined;
+    readonly y: Operand | undefined;
+    readonly count: number;
+  },
+): void {
+  words.begin(1);
+  words.u32(fields.function);
+  words.tensor(fields.x);
+  words.tensor(fields.y);
+  words.u32(fields.count);
+  words.end();
+}
+
+/**
+ * `y = f(a, b)` on f32 with broadcasting: strides of 0 repeat.
+ */
+export function encodeBinary(
+  words: Words,
+  fields: {
+    readonly function: number;
+    readonly a: Operand | undefined;
+    readonly b: Operand | undefined;
+    readonly y: Operand | undefined;
+    readonly dims: readonly number[];
+    readonly aStrides: readonly number[];
+    readonly bStrides: readonly number[];
+    readonly alpha: number;
+    readonly beta: number;
+  },
+): void {
+  words.begin(2);
+  words.u32(fields.function);
+  words.tensor(fields.a);
+  words.tensor(fields.b);
+  words.tensor(fields.y);
+  words.list(fields.dims);
+  words.list(fields.aStrides);
+  words.list(fields.bStrides);
+  words.f32(fields.alpha);
+  words.f32(fields.beta);
+  words.end();
+}
+
+/**
+ * `y = f(a, b)` on i32 with broadcasting.
+ */
+export function encodeBinaryInteger(
+  words: Words,
+  fields: {
+    readonly function: number;
+    readonly a: Operand | undefined;
+    readonly b: Operand | undefined;
+    readonly y: Operand | undefined;
+    readonly dims: readonly number[];
+    readonly aStrides: readonly number[];
+    readonly bStrides: readonly number[];
+  },
+): void {
+  words.begin(3);
+  words.u32(fields.function);
+  words.tensor(fields.a);
+  words.tensor(fields.b);
+  words.tensor(fields.y);
+  words.list(fields.dims);
+  words.list(fields.aStrides);
+  words.list(fields.bStrides);
+  words.end();
+}
+
+/**
+ * `y = f(a, b)` on bytes with broadcasting.
+ */
+export function encodeLogical(
+  words: Words,
+  fields: {
+    readonly function: number;
+    readonly a: Operand | undefined;
+    readonly b: Operand | undefined;
+    readonly y: Operand | undefined;
+    readonly dims: readonly number[];
+    readonly aStrides: readonly number[];
+    readonly bStrides: readonly number[];
+  },
+): void {
+  words.begin(4);
+  words.u32(fields.function);
+  words.tensor(fields.a);
+  words.tensor(fields.b);
+  words.tensor(fields.y);
+  words.list(fields.dims);
+  words.list(fields.aStrides);
+  words.list(fields.bStrides);
+  words.end();
+}
+
+/**
+ * `y = 1 - x` on bytes.
+ */
+export function encodeLogicalNot(
+  words: Words,
+  fields: {
+    readonly x: Operand | undefined;
+    readonly y: Operand | undefined;
+    readonly count: number;
+  },
+): void {
+  words.begin(5);
+  words.tensor(fields.x);
+  words.tensor(fields.y);
+  words.u32(fields.count);
+  words.end();
+}
+
+/**
+ * `y = a ? b` as bytes, on f32 (`integer` 0) or i32 (1), with broadcasting.
+ */
+export function encodeCompare(
+  words: Words,
+  fields: {
+    readonly function: number;
+    readonly integer: number;
+    readonly a: Operand | undefined;
+    readonly b: Operand | undefined;
+    readonly y: Operand | undefined;
+    readonly dims: readonly number[];
+    readonly aStrides: readonly number[];
+    readonly bStrides: readonly number[];
+  },
+): void {
+  words.begin(6);
+  words.u32(fields.function);
+  words.u32(fields.integer);
+  words.tensor(fields.a);
+  words.tensor(fields.b);
+  words.tensor(fields.y);
+  words.list(fields.dims);
+  words.list(fields.aStrides);
+  words.list(fields.bStrides);
+  words.end();
+}
+
+/**
+ * What each f32 is (NaN, infinite, finite), as bytes.
+ */
+export function encodeClassify(
+  words: Words,
+  fields: {
+    readonly function: number;
+    readonly x: Operand | undefined;
+    readonly y: Operand | undefined;
+    readonly count: number;
+  },
+): void {
+  words.begin(7);
+  words.u32(fields.function);
+  words.tensor(fields.x);
+  words.tensor(fields.y);
+  words.u32(fields.count);
+  words.end();
+}
+
+/**
+ * `y = condition ? a : b` on elements of 1 or 4 bytes, with broadcasting.
+ */
+export function encodeSelect(
+  words: Words,
+  fields: {
+    readonly elementSize: number;
+    readonly condition: Operand | undefined;
+    readonly a: Operand | undefined;
+    readonly b: Operand | undefined;
+    readonly y: Operand | undefined;
+    readonly dims: readonly number[];
+    readonly conditionStrides: readonly number[];
+    readonly aStrides: readonly number[];
+    readonly bStrides: readonly number[];
+  },
+): void {
+  words.begin(8);
+  words.u32(fields.elementSize);
+  words.tensor(fields.condition);
+  words.tensor(fields.a);
+  words.tensor(fields.b);
+  words.tensor(fields.y);
+  words.list(fields.dims);
+  words.list(fields.conditionStrides);
+  words.list(fields.aStrides);
+  words.list(fields.bStrides);
+  words.end();
+}
+
+/**
+ * Every element of `y` the same bits.
+ */
+export function encodeFill(
+  words: Words,
+  fields: {
+    readonly elementSize: number;
+    readonly bits: number;
+    readonly y: Operand | undefined;
+    readonly count: number;
+  },
+): void {
+  words.begin(9);
+  words.u32(fields.elementSize);
+  words.u32(fields.bits);
+  words.tensor(fields.y);
+  words.u32(fields.count);
+  words.end();
+}
+
+/**
+ * `y[i] = start + i·step` on f32.
+ */
+export function encodeIota(
+  words: Words,
+  fields: {
+    readonly y: Operand | undefined;
+    readonly count: number;
+    readonly start: number;
+    readonly step: number;
+  },
+): void {
+  words.begin(10);
+  words.tensor(fields.y);
+  words.u32(fields.count);
+  words.f32(fields.start);
+  words.f32(fields.step);
+  words.end();
+}
+
+/**
+ * `y[i] = start + i·step` on i32.
+ */
+export function encodeIotaInteger(
+  words: Words,
+  fields: {
+    readonly y: Operand | undefined;
+    readonly count: number;
+    readonly start: number;
+    readonly step: number;
+  },
+): void {
+  words.begin(11);
+  words.tensor(fields.y);
+  words.u32(fields.count);
+  words.i32(fields.start);
+  words.i32(fields.step);
+  words.end();
+}
+
+/**
+ * Conversion between dtypes.
+ */
+export function encodeCast(
+  words: Words,
+  fields: {
+    readonly from: number;
+    readonly to: number;
+    readonly x: Operand | undefined;
+    readonly y: Operand | undefined;
+    readonly count: number;
+  },
+): void {
+  words.begin(12);
+  words.u32(fields.from);
+  words.u32(fields.to);
+  words.tensor(fields.x);
+  words.tensor(fields.y);
+  words.u32(fields.count);
+  words.end();
+}
+
+/**
+ * A strided walk over x written as a strided walk over y: transpose, slice, concatenate, flip, tile, pad.
+ */
+export function encodeCopy(
+  words: Words,
+  fields: {
+    readonly elementSize: number;
+    readonly x: Operand | undefined;
+    readonly y: Operand | undefined;
+    readonly dims: readonly number[];
+    readonly xStrides: readonly number[];
+    readonly yStrides: readonly number[];
+  },
+): void {
+  words.begin(13);
+  words.u32(fields.elementSize);
+  words.tensor(fields.x);
+  words.tensor(fields.y);
+  words.list(fields.dims);
+  words.list(fields.xStrides);
+  words.list(fields.yStrides);
+  words.end();
+}
+
+/**
+ * Reduces the middle of (outer, axis, inner) on f32.
+ */
+export function encodeReduce(
+  words: Words,
+  fields: {
+    readonly function: number;
+    readonly x: Operand | undefined;
+    readonly y: Operand | undefined;
+    readonly outer: number;
+    readonly axis: number;
+    readonly inner: number;
+  },
+): void {
+  words.begin(14);
+  words.u32(fields.function);
+  words.tensor(fields.x);
+  words.tensor(fields.y);
+  words.u32(fields.outer);
+  words.u32(fields.axis);
+  words.u32(fields.inner);
+  words.end();
+}
+
+/**
+ * Reduces the middle of (outer, axis, inner) on i32.
+ */
+export function encodeReduceInteger(
+  words: Words,
+  fields: {
+    readonly function: number;
+    readonly x: Operand | undefined;
+    readonly y: Operand | undefined;
+    readonly outer: number;
+    readonly axis: number;
+    readonly inner: number;
+  },
+): void {
+  words.begin(15);
+  words.u32(fields.function);
+  words.tensor(fields.x);
+  words.tensor(fields.y);
+  words.u32(fields.outer);
+  words.u32(fields.axis);
+  words.u32(fields.inner);
+  words.end();
+}
+
+/**
+ * Whether any (`all` 0) or all (1) of the middle of (outer, axis, inner) are set.
+ */
+export function encodeReduceBool(
+  words: Words,
+  fields: {
+    readonly all: number;
+    readonly x: Operand | undefined;
+    readonly y: Operand | undefined;
+    readonly outer: number;
+    readonly axis: number;
+    readonly inner: number;
+  },
+): void {
+  words.begin(16);
+  words.u32(fields.all);
+  words.tensor(fields.x);
+  words.tensor(fields.y);
+  words.u32(fields.outer);
+  words.u32(fields.axis);
+  words.u32(fields.inner);
+  words.end();
+}
+
+/**
+ * Position of the largest or smallest in the middle of (outer, axis, inner), as i32.
+ */
+export function encodeArgExtreme(
+  words: Words,
+  fields: {
+    readonly function: number;
+    readonly x: Operand | undefined;
+    readonly y: Operand | undefined;
+    readonly outer: number;
+    readonly axis: number;
+    readonly inner: number;
+  },
+): void {
+  words.begin(17);
+  words.u32(fields.function);
+  words.tensor(fields.x);
+  words.tensor(fields.y);
+  words.u32(fields.outer);
+  words.u32(fields.axis);
+  words.u32(fields.inner);
+  words.end();
+}
+
+/**
+ * Running sum or product over the middle of (outer, axis, inner) on f32.
+ */
+export function encodeCumulative(
+  words: Words,
+  fields: {
+    readonly function: number;
+    readonly x: Operand | undefined;
+    readonly y: Operand | undefined;
+    readonly outer: number;
+    readonly axis: number;
+    readonly inner: number;
+    readonly exclusive: number;
+    readonly reverse: number;
+  },
+): void {
+  words.begin(18);
+  words.u32(fields.function);
+  words.tensor(fields.x);
+  words.tensor(fields.y);
+  words.u32(fields.outer);
+  words.u32(fields.axis);
+  words.u32(fields.inner);
+  words.u32(fields.exclusive);
+  words.u32(fields.reverse);
+  words.end();
+}
+
+/**
+ * Running sum or product over the middle of (outer, axis, inner) on i32.
+ */
+export function encodeCumulativeInteger(
+  words: Words,
+  fields: {
+    readonly function: number;
+    readonly x: Operand | undefined;
+    readonly y: Operand | undefined;
+    readonly outer: number;
+    readonly axis: number;
+    readonly inner: number;
+    readonly exclusive: number;
+    readonly reverse: number;
+  },
+): void {
+  words.begin(19);
+  words.u32(fields.function);
+  words.tensor(fields.x);
+  words.tensor(fields.y);
+  words.u32(fields.outer);
+  words.u32(fields.axis);
+  words.u32(fields.inner);
+  words.u32(fields.exclusive);
+  words.u32(fields.reverse);
+  words.end();
+}
+
+/**
+ * `c = activation(a·b + bias)` for each product of a batch; batch strides of 0 share an operand.
+ */
+export function encodeGemm(
+  words: Words,
+  fields: {
+    readonly a: Operand | undefined;
+    readonly b: Operand | undefined;
+    readonly bias: Operand | undefined;
+    readonly c: Operand | undefined;
+    readonly m: number;
+    readonly n: number;
+    readonly k: number;
+    readonly transposeA: number;
+    readonly transposeB: number;
+    readonly batch: number;
+    readonly batchStrideA: number;
+    readonly batchStrideB: number;
+    readonly activation: number;
+  },
+): void {
+  words.begin(20);
+  words.tensor(fields.a);
+  words.tensor(fields.b);
+  words.tensor(fields.bias);
+  words.tensor(fields.c);
+  words.u32(fields.m);
+  words.u32(fields.n);
+  words.u32(fields.k);
+  words.u32(fields.transposeA);
+  words.u32(fields.transposeB);
+  words.u32(fields.batch);
+  words.u32(fields.batchStrideA);
+  words.u32(fields.batchStrideB);
+  words.u32(fields.activation);
+  words.end();
+}
+
+/**
+ * Softmax of each row.
+ */
+export function encodeSoftmax(
+  words: Words,
+  fields: {
+    readonly x: Operand | undefined;
+    readonly y: Operand | undefined;
+    readonly rows: number;
+    readonly columns: number;
+  },
+): void {
+  words.begin(21);
+  words.tensor(fields.x);
+  words.tensor(fields.y);
+  words.u32(fields.rows);
+  words.u32(fields.columns);
+  words.end();
+}
+
+/**
+ * Logarithm of the softmax of each row.
+ */
+export function encodeLogSoftmax(
+  words: Words,
+  fields: {
+    readonly x: Operand | undefined;
+    readonly y: Operand | undefined;
+    readonly rows: number;
+    readonly columns: number;
+  },
+): void {
+  words.begin(22);
+  words.tensor(fields.x);
+  words.tensor(fields.y);
+  words.u32(fields.rows);
+  words.u32(fields.columns);
+  words.end();
+}
+
+/**
+ * Gradient of `Softmax` from its result.
+ */
+export function encodeSoftmaxGradient(
+  words: Words,
+  fields: {
+    readonly y: Operand | undefined;
+    readonly dy: Operand | undefined;
+    readonly dx: Operand | undefined;
+    readonly rows: number;
+    readonly columns: number;
+  },
+): void {
+  words.begin(23);
+  words.tensor(fields.y);
+  words.tensor(fields.dy);
+  words.tensor(fields.dx);
+  words.u32(fields.rows);
+  words.u32(fields.columns);
+  words.end();
+}
+
+/**
+ * Gradient of `LogSoftmax` from its result.
+ */
+export function encodeLogSoftmaxGradient(
+  words: Words,
+  fields: {
+    readonly y: Operand | undefined;
+    readonly dy: Operand | undefined;
+    readonly dx: Operand | undefined;
+    readonly rows: number;
+    readonly columns: number;
+  },
+): void {
+  words.begin(24);
+  words.tensor(fields.y);
+  words.tensor(fields.dy);
+  words.tensor(fields.dx);
+  words.u32(fields.rows);
+  words.u32(fields.columns);
+  words.end();
+}
+
+/**
+ * Cross-entropy of each row with dense targets, from probabilities (`logits` 0) or logits (1).
+ */
+export function encodeCrossEntropy(
+  words: Words,
+  fields: {
+    readonly logits: number;
+    readonly predictions: Operand | undefined;
+    readonly targets: Operand | undefined;
+    readonly loss: Operand | undefined;
+    readonly rows: number;
+    readonly columns: number;
+  },
+): void {
+  words.begin(25);
+  words.u32(fields.logits);
+  words.tensor(fields.predictions);
+  words.tensor(fields.targets);
+  words.tensor(fields.loss);
+  words.u32(fields.rows);
+  words.u32(fields.columns);
+  words.end();
+}
+
+/**
+ * Gradient of `CrossEntropy` with respect to the predictions.
+ */
+export function encodeCrossEntropyGradient(
+  words: Words,
+  fields: {
+    readonly logits: number;
+    readonly predictions: Operand | undefined;
+    readonly targets: Operand | undefined;
+    readonly dloss: Operand | undefined;
+    readonly dpredictions: Operand | undefined;
+    readonly rows: number;
+    readonly columns: number;
+  },
+): void {
+  words.begin(26);
+  words.u32(fields.logits);
+  words.tensor(fields.predictions);
+  words.tensor(fields.targets);
+  words.tensor(fields.dloss);
+  words.tensor(fields.dpredictions);
+  words.u32(fields.rows);
+  words.u32(fields.columns);
+  words.end();
+}
+
+/**
+ * Cross-entropy of each row with i32 labels, from probabilities or logits.
+ */
+export function encodeSparseCrossEntropy(
+  words: Words,
+  fields: {
+    readonly logits: number;
+    readonly predictions: Operand | undefined;
+    readonly labels: Operand | undefined;
+    readonly loss: Operand | undefined;
+    readonly rows: number;
+    readonly columns: number;
+  },
+): void {
+  words.begin(27);
+  words.u32(fields.logits);
+  words.tensor(fields.predictions);
+  words.tensor(fields.labels);
+  words.tensor(fields.loss);
+  words.u32(fields.rows);
+  words.u32(fields.columns);
+  words.end();
+}
+
+/**
+ * Gradient of `SparseCrossEntropy` with respect to the predictions.
+ */
+export function encodeSparseCrossEntropyGradient(
+  words: Words,
+  fields: {
+    readonly logits: number;
+    readonly predictions: Operand | undefined;
+    readonly labels: Operand | undefined;
+    readonly dloss: Operand | undefined;
+    readonly dpredictions: Operand | undefined;
+    readonly rows: number;
+    readonly columns: number;
+  },
+): void {
+  words.begin(28);
+  words.u32(fields.logits);
+  words.tensor(fields.predictions);
+  words.tensor(fields.labels);
+  words.tensor(fields.dloss);
+  words.tensor(fields.dpredictions);
+  words.u32(fields.rows);
+  words.u32(fields.columns);
+  words.end();
+}
+
+/**
+ * Binary cross-entropy of each element, from probabilities or logits.
+ */
+export function encodeBinaryCrossEntropy(
+  words: Words,
+  fields: {
+    readonly logits: number;
+    readonly predictions: Operand | undefined;
+    readonly targets: Operand | undefined;
+    readonly loss: Operand | undefined;
+    readonly count: number;
+  },
+): void {
+  words.begin(29);
+  words.u32(fields.logits);
+  words.tensor(fields.predictions);
+  words.tensor(fields.targets);
+  words.tensor(fields.loss);
+  words.u32(fields.count);
+  words.end();
+}
+
+/**
+ * Gradient of `BinaryCrossEntropy` with respect to the predictions.
+ */
+export function encodeBinaryCrossEntropyGradient(
+  words: Words,
+  fields: {
+    readonly logits: number;
+    readonly predictions: Operand | undefined;
+    readonly targets: Operand | undefined;
+    readonly dloss: Operand | undefined;
+    readonly dpredictions: Operand | undefined;
+    readonly count: number;
+  },
+): void {
+  words.begin(30);
+  words.u32(fields.logits);
+  words.tensor(fields.predictions);
+  words.tensor(fields.targets);
+  words.tensor(fields.dloss);
+  words.tensor(fields.dpredictions);
+  words.u32(fields.count);
+  words.end();
+}
+
+/**
+ * Rows of x (outer, axis, inner) by i32 indices into y (outer, count, inner).
+ */
+export function encodeGather(
+  words: Words,
+  fields: {
+    readonly elementSize: number;
+    readonly x: Operand | undefined;
+    readonly indices: Operand | undefined;
+    readonly y: Operand | undefined;
+    readonly outer: number;
+    readonly axis: number;
+    readonly inner: number;
+    readonly count: number;
+  },
+): void {
+  words.begin(31);
+  words.u32(fields.elementSize);
+  words.tensor(fields.x);
+  words.tensor(fields.indices);
+  words.tensor(fields.y);
+  words.u32(fields.outer);
+  words.u32(fields.axis);
+  words.u32(fields.inner);
+  words.u32(fields.count);
+  words.end();
+}
+
+/**
+ * Adds rows of x (outer, count, inner) into y (outer, axis, inner), which starts as zeros.
+ */
+export function encodeScatterAdd(
+  words: Words,
+  fields: {
+    readonly x: Operand | undefined;
+    readonly indices: Operand | undefined;
+    readonly y: Operand | undefined;
+    readonly outer: number;
+    readonly axis: number;
+    readonly inner: number;
+    readonly count: number;
+  },
+): void {
+  words.begin(32);
+  words.tensor(fields.x);
+  words.tensor(fields.indices);
+  words.tensor(fields.y);
+  words.u32(fields.outer);
+  words.u32(fields.axis);
+  words.u32(fields.inner);
+  words.u32(fields.count);
+  words.end();
+}
+
+/**
+ * y = base (outer, axis, inner) with rows of x (outer, count, inner) put at the indices; the last one wins.
+ */
+export function encodeScatterSet(
+  words: Words,
+  fields: {
+    readonly elementSize: number;
+    readonly base: Operand | undefined;
+    readonly x: Operand | undefined;
+    readonly indices: Operand | undefined;
+    readonly y: Operand | undefined;
+    readonly outer: number;
+    readonly axis: number;
+    readonly inner: number;
+    readonly count: number;
+  },
+): void {
+  words.begin(33);
+  words.u32(fields.elementSize);
+  words.tensor(fields.base);
+  words.tensor(fields.x);
+  words.tensor(fields.indices);
+  words.tensor(fields.y);
+  words.u32(fields.outer);
+  words.u32(fields.axis);
+  words.u32(fields.inner);
+  words.u32(fields.count);
+  words.end();
+}
+
+/**
+ * y (outer, classes, inner) is 1 where the class is the index, else 0.
+ */
+export function encodeOneHot(
+  words: Words,
+  fields: {
+    readonly indices: Operand | undefined;
+    readonly y: Operand | undefined;
+    readonly outer: number;
+    readonly classes: number;
+    readonly inner: number;
+  },
+): void {
+  words.begin(34);
+  words.tensor(fields.indices);
+  words.tensor(fields.y);
+  words.u32(fields.outer);
+  words.u32(fields.classes);
+  words.u32(fields.inner);
+  words.end();
+}
+
+/**
+ * Each row sorted.
+ */
+export function encodeSort(
+  words: Words,
+  fields: {
+    readonly x: Operand | undefined;
+    readonly y: Operand | undefined;
+    readonly rows: number;
+    readonly columns: number;
+    readonly descending: number;
+  },
+): void {
+  words.begin(35);
+  words.tensor(fields.x);
+  words.tensor(fields.y);
+  words.u32(fields.rows);
+  words.u32(fields.columns);
+  words.u32(fields.descending);
+  words.end();
+}
+
+/**
+ * The order that sorts each row, as i32.
+ */
+export function encodeArgSort(
+  words: Words,
+  fields: {
+    readonly x: Operand | undefined;
+    readonly y: Operand | undefined;
+    readonly rows: number;
+    readonly columns: number;
+    readonly descending: number;
+  },
+): void {
+  words.begin(36);
+  words.tensor(fields.x);
+  words.tensor(fields.y);
+  words.u32(fields.rows);
+  words.u32(fields.columns);
+  words.u32(fields.descending);
+  words.end();
+}
+
+/**
+ * The k largest of each row and where they are.
+ */
+export function encodeTopK(
+  words: Words,
+  fields: {
+    readonly x: Operand | undefined;
+    readonly values: Operand | undefined;
+    readonly indices: Operand | undefined;
+    readonly rows: number;
+    readonly columns: number;
+    readonly k: number;
+  },
+): void {
+  words.begin(37);
+  words.tensor(fields.x);
+  words.tensor(fields.values);
+  words.tensor(fields.indices);
+  words.u32(fields.rows);
+  words.u32(fields.columns);
+  words.u32(fields.k);
+  words.end();
+}
+
+/**
+ * Uniform in [low, high). The state is i32 × 4: key, then counter, low word first.
+ */
+export function encodeRandomUniform(
+  words: Words,
+  fields: {
+    readonly state: Operand | undefined;
+    readonly y: Operand | undefined;
+    readonly count: number;
+    readonly low: number;
+    readonly high: number;
+  },
+): void {
+  words.begin(38);
+  words.tensor(fields.state);
+  words.tensor(fields.y);
+  words.u32(fields.count);
+  words.f32(fields.low);
+  words.f32(fields.high);
+  words.end();
+}
+
+/**
+ * Normal.
+ */
+export function encodeRandomNormal(
+  words: Words,
+  fields: {
+    readonly state: Operand | undefined;
+    readonly y: Operand | undefined;
+    readonly count: number;
+    readonly mean: number;
+    readonly deviation: number;
+  },
+): void {
+  words.begin(39);
+  words.tensor(fields.state);
+  words.tensor(fields.y);
+  words.u32(fields.count);
+  words.f32(fields.mean);
+  words.f32(fields.deviation);
+  words.end();
+}
+
+/**
+ * Normal, nothing beyond two deviations.
+ */
+export function encodeRandomTruncatedNormal(
+  words: Words,
+  fields: {
+    readonly state: Operand | undefined;
+    readonly y: Operand | undefined;
+    readonly count: number;
+    readonly mean: number;
+    readonly deviation: number;
+  },
+): void {
+  words.begin(40);
+  words.tensor(fields.state);
+  words.tensor(fields.y);
+  words.u32(fields.count);
+  words.f32(fields.mean);
+  words.f32(fields.deviation);
+  words.end();
+}
+
+/**
+ * Uniform i32 in [low, high).
+ */
+export function encodeRandomIntegers(
+  words: Words,
+  fields: {
+    readonly state: Operand | undefined;
+    readonly y: Operand | undefined;
+    readonly count: number;
+    readonly low: number;
+    readonly high: number;
+  },
+): void {
+  words.begin(41);
+  words.tensor(fields.state);
+  words.tensor(fields.y);
+  words.u32(fields.count);
+  words.i32(fields.low);
+  words.i32(fields.high);
+  words.end();
+}
+
+/**
+ * 1 with a probability, else 0, as bytes.
+ */
+export function encodeRandomBernoulli(
+  words: Words,
+  fields: {
+    readonly state: Operand | undefined;
+    readonly y: Operand | undefined;
+    readonly count: number;
+    readonly probability: number;
+  },
+): void {
+  words.begin(42);
+  words.tensor(fields.state);
+  words.tensor(fields.y);
+  words.u32(fields.count);
+  words.f32(fields.probability);
+  words.end();
+}
+
+/**
+ * y is x without a random part of `rate`, the rest scaled up; the mask says what stayed.
+ */
+export function encodeDropout(
+  words: Words,
+  fields: {
+    readonly state: Operand | undefined;
+    readonly x: Operand | undefined;
+    readonly y: Operand | undefined;
+    readonly mask: Operand | undefined;
+    readonly count: number;
+    readonly rate: number;
+  },
+): void {
+  words.begin(43);
+  words.tensor(fields.state);
+  words.tensor(fields.x);
+  words.tensor(fields.y);
+  words.tensor(fields.mask);
+  words.u32(fields.count);
+  words.f32(fields.rate);
+  words.end();
+}
+
+/**
+ * y is x where the mask is set, scaled up; else 0.
+ */
+export function encodeDropoutApply(
+  words: Words,
+  fields: {
+    readonly x: Operand | undefined;
+    readonly mask: Operand | undefined;
+    readonly y: Operand | undefined;
+    readonly count: number;
+    readonly rate: number;
+  },
+): void {
+  words.begin(44);
+  words.tensor(fields.x);
+  words.tensor(fields.mask);
+  words.tensor(fields.y);
+  words.u32(fields.count);
+  words.f32(fields.rate);
+  words.end();
+}
+
+/**
+ * The state after `blocks` blocks.
+ */
+export function encodeRandomAdvance(
+  words: Words,
+  fields: {
+    readonly state: Operand | undefined;
+    readonly y: Operand | undefined;
+    readonly blocks: number;
+  },
+): void {
+  words.begin(45);
+  words.tensor(fields.state);
+  words.tensor(fields.y);
+  words.u32(fields.blocks);
+  words.end();
+}
+
+/**
+ * A step of gradient descent; the velocity is absent without momentum. The rate is a scalar tensor.
+ */
+export function encodeSgd(
+  words: Words,
+  fields: {
+    readonly variable: Operand | undefined;
+    readonly velocity: Operand | undefined;
+    readonly gradient: Operand | undefined;
+    readonly learningRate: Operand | undefined;
+    readonly newVariable: Operand | undefined;
+    readonly newVelocity: Operand | undefined;
+    readonly count: number;
+    readonly momentum: number;
+    readonly nesterov: number;
+    readonly weightDecay: number;
+  },
+): void {
+  words.begin(46);
+  words.tensor(fields.variable);
+  words.tensor(fields.velocity);
+  words.tensor(fields.gradient);
+  words.tensor(fields.learningRate);
+  words.tensor(fields.newVariable);
+  words.tensor(fields.newVelocity);
+  words.u32(fields.count);
+  words.f32(fields.momentum);
+  words.u32(fields.nesterov);
+  words.f32(fields.weightDecay);
+  words.end();
+}
+
+/**
+ * A step of RMSprop; moment and average are absent where not used.
+ */
+export function encodeRmsprop(
+  words: Words,
+  fields: {
+    readonly variable: Operand | undefined;
+    readonly velocity: Operand | undefined;
+    readonly moment: Operand | undefined;
+    readonly average: Operand | undefined;
+    readonly gradient: Operand | undefined;
+    readonly learningRate: Operand | undefined;
+    readonly newVariable: Operand | undefined;
+    readonly newVelocity: Operand | undefined;
+    readonly newMoment: Operand | undefined;
+    readonly newAverage: Operand | undefined;
+    readonly count: number;
+    readonly rho: number;
+    readonly oneMinusRho: number;
+    readonly momentum: number;
+    readonly epsilon: number;
+    readonly weightDecay: number;
+  },
+): void {
+  words.begin(47);
+  words.tensor(fields.variable);
+  words.tensor(fields.velocity);
+  words.tensor(fields.moment);
+  words.tensor(fields.average);
+  words.tensor(fields.gradient);
+  words.tensor(fields.learningRate);
+  words.tensor(fields.newVariable);
+  words.tensor(fields.newVelocity);
+  words.tensor(fields.newMoment);
+  words.tensor(fields.newAverage);
+  words.u32(fields.count);
+  words.f32(fields.rho);
+  words.f32(fields.oneMinusRho);
+  words.f32(fields.momentum);
+  words.f32(fields.epsilon);
+  words.f32(fields.weightDecay);
+  words.end();
+}
+
+/**
+ * A step of Adam; `largest` is absent without AMSGrad. α is the bias-corrected rate, a scalar tensor.
+ */
+export function encodeAdam(
+  words: Words,
+  fields: {
+    readonly variable: Operand | undefined;
+    readonly moment: Operand | undefined;
+    readonly velocity: Operand | undefined;
+    readonly largest: Operand | undefined;
+    readonly gradient: Operand | undefined;
+    readonly alpha: Operand | undefined;
+    readonly learningRate: Operand | undefined;
+    readonly newVariable: Operand | undefined;
+    readonly newMoment: Operand | undefined;
+    readonly newVelocity: Operand | undefined;
+    readonly newLargest: Operand | undefined;
+    readonly count: number;
+    readonly oneMinusBeta1: number;
+    readonly oneMinusBeta2: number;
+    readonly epsilon: number;
+    readonly weightDecay: number;
+  },
+): void {
+  words.begin(48);
+  words.tensor(fields.variable);
+  words.tensor(fields.moment);
+  words.tensor(fields.velocity);
+  words.tensor(fields.largest);
+  words.tensor(fields.gradient);
+  words.tensor(fields.alpha);
+  words.tensor(fields.learningRate);
+  words.tensor(fields.newVariable);
+  words.tensor(fields.newMoment);
+  words.tensor(fields.newVelocity);
+  words.tensor(fields.newLargest);
+  words.u32(fields.count);
+  words.f32(fields.oneMinusBeta1);
+  words.f32(fields.oneMinusBeta2);
+  words.f32(fields.epsilon);
+  words.f32(fields.weightDecay);
+  words.end();
+}
+
+/**
+ * Elements of x (outer, axis, inner) by i32 indices, one for each place of y (outer, count, inner).
+ */
+export function encodeGatherElements(
+  words: Words,
+  fields: {
+    readonly elementSize: number;
+    readonly x: Operand | undefined;
+    readonly indices: Operand | undefined;
+    readonly y: Operand | undefined;
+    readonly outer: number;
+    readonly axis: number;
+    readonly inner: number;
+    readonly count: number;
+  },
+): void {
+  words.begin(49);
+  words.u32(fields.elementSize);
+  words.tensor(fields.x);
+  words.tensor(fields.indices);
+  words.tensor(fields.y);
+  words.u32(fields.outer);
+  words.u32(fields.axis);
+  words.u32(fields.inner);
+  words.u32(fields.count);
+  words.end();
+}
+
+/**
+ * Adds elements of x (outer, count, inner) into y (outer, axis, inner), which starts as zeros, at an index each.
+ */
+export function encodeScatterAddElements(
+  words: Words,
+  fields: {
+    readonly x: Operand | undefined;
+    readonly indices: Operand | undefined;
+    readonly y: Operand | undefined;
+    readonly outer: number;
+    readonly axis: number;
+    readonly inner: number;
+    readonly count: number;
+  },
+): void {
+  words.begin(50);
+  words.tensor(fields.x);
+  words.tensor(fields.indices);
+  words.tensor(fields.y);
+  words.u32(fields.outer);
+  words.u32(fields.axis);
+  words.u32(fields.inner);
+  words.u32(fields.count);
+  words.end();
+}
+
+/**
+ * `y = activation(x ∗ kernel + bias)`, channels last. Geometry: batch, channels, filters, groups; then for depth, height and width input, kernel, output, stride, dilation, padding before.
+ */
+export function encodeConvolution(
+  words: Words,
+  fields: {
+    readonly x: Operand | undefined;
+    readonly kernel: Operand | undefined;
+    readonly bias: Operand | undefined;
+    readonly y: Operand | undefined;
+    readonly geometry: readonly number[];
+    readonly activation: number;
+  },
+): void {
+  words.begin(51);
+  words.tensor(fields.x);
+  words.tensor(fields.kernel);
+  words.tensor(fields.bias);
+  words.tensor(fields.y);
+  words.list(fields.geometry);
+  words.u32(fields.activation);
+  words.end();
+}
+
+/**
+ * `dx = activation(gradient of Convolution with respect to x, + bias)`: the transposed convolution.
+ */
+export function encodeConvolutionInputGradient(
+  words: Words,
+  fields: {
+    readonly dy: Operand | undefined;
+    readonly kernel: Operand | undefined;
+    readonly bias: Operand | undefined;
+    readonly dx: Operand | undefined;
+    readonly geometry: readonly number[];
+    readonly activation: number;
+  },
+): void {
+  words.begin(52);
+  words.tensor(fields.dy);
+  words.tensor(fields.kernel);
+  words.tensor(fields.bias);
+  words.tensor(fields.dx);
+  words.list(fields.geometry);
+  words.u32(fields.activation);
+  words.end();
+}
+
+/**
+ * Gradient of `Convolution` with respect to the kernel.
+ */
+export function encodeConvolutionFilterGradient(
+  words: Words,
+  fields: {
+    readonly x: Operand | undefined;
+    readonly dy: Operand | undefined;
+    readonly dkernel: Operand | undefined;
+    readonly geometry: readonly number[];
+  },
+): void {
+  words.begin(53);
+  words.tensor(fields.x);
+  words.tensor(fields.dy);
+  words.tensor(fields.dkernel);
+  words.list(fields.geometry);
+  words.end();
+}
+
+/**
+ * The largest or mean of each window; the geometry is that of `Convolution`.
+ */
+export function encodePool(
+  words: Words,
+  fields: {
+    readonly function: number;
+    readonly x: Operand | undefined;
+    readonly y: Operand | undefined;
+    readonly geometry: readonly number[];
+  },
+): void {
+  words.begin(54);
+  words.u32(fields.function);
+  words.tensor(fields.x);
+  words.tensor(fields.y);
+  words.list(fields.geometry);
+  words.end();
+}
+
+/**
+ * Gradient of `Pool`; x and y are absent for the mean.
+ */
+export function encodePoolGradient(
+  words: Words,
+  fields: {
+    readonly function: number;
+    readonly x: Operand | undefined;
+    readonly y: Operand | undefined;
+    readonly dy: Operand | undefined;
+    readonly dx: Operand | undefined;
+    readonly geometry: readonly number[];
+  },
+): void {
+  words.begin(55);
+  words.u32(fields.function);
+  words.tensor(fields.x);
+  words.tensor(fields.y);
+  words.tensor(fields.dy);
+  words.tensor(fields.dx);
+  words.list(fields.geometry);
+  words.end();
+}
+
+/**
+ * Of each window the value where x has its first largest, y.
+ */
+export function encodeMaxPoolSelect(
+  words: Words,
+  fields: {
+    readonly x: Operand | undefined;
+    readonly y: Operand | undefined;
+    readonly values: Operand | undefined;
+    readonly output: Operand | undefined;
+    readonly geometry: readonly number[];
+  },
+): void {
+  words.begin(56);
+  words.tensor(fields.x);
+  words.tensor(fields.y);
+  words.tensor(fields.values);
+  words.tensor(fields.output);
+  words.list(fields.geometry);
+  words.end();
+}
+
+/**
+ * Normalises columns by their own mean and (biased) variance, which it returns; γ and β may be absent.
+ */
+export function encodeBatchNormalizationTraining(
+  words: Words,
+  fields: {
+    readonly x: Operand | undefined;
+    readonly gamma: Operand | undefined;
+    readonly beta: Operand | undefined;
+    readonly y: Operand | undefined;
+    readonly mean: Operand | undefined;
+    readonly variance: Operand | undefined;
+    readonly rows: number;
+    readonly channels: number;
+    readonly epsilon: number;
+  },
+): void {
+  words.begin(57);
+  words.tensor(fields.x);
+  words.tensor(fields.gamma);
+  words.tensor(fields.beta);
+  words.tensor(fields.y);
+  words.tensor(fields.mean);
+  words.tensor(fields.variance);
+  words.u32(fields.rows);
+  words.u32(fields.channels);
+  words.f32(fields.epsilon);
+  words.end();
+}
+
+/**
+ * Normalises columns by a given mean and variance.
+ */
+export function encodeBatchNormalization(
+  words: Words,
+  fields: {
+    readonly x: Operand | undefined;
+    readonly mean: Operand | undefined;
+    readonly variance: Operand | undefined;
+    readonly gamma: Operand | undefined;
+    readonly beta: Operand | undefined;
+    readonly y: Operand | undefined;
+    readonly rows: number;
+    readonly channels: number;
+    readonly epsilon: number;
+  },
+): void {
+  words.begin(58);
+  words.tensor(fields.x);
+  words.tensor(fields.mean);
+  words.tensor(fields.variance);
+  words.tensor(fields.gamma);
+  words.tensor(fields.beta);
+  words.tensor(fields.y);
+  words.u32(fields.rows);
+  words.u32(fields.channels);
+  words.f32(fields.epsilon);
+  words.end();
+}
+
+/**
+ * Gradients of `BatchNormalizationTraining`.
+ */
+export function encodeBatchNormalizationGradient(
+  words: Words,
+  fields: {
+    readonly x: Operand | undefined;
+    readonly mean: Operand | undefined;
+    readonly variance: Operand | undefined;
+    readonly gamma: Operand | undefined;
+    readonly dy: Operand | undefined;
+    readonly dx: Operand | undefined;
+    readonly dgamma: Operand | undefined;
+    readonly dbeta: Operand | undefined;
+    readonly rows: number;
+    readonly channels: number;
+    readonly epsilon: number;
+  },
+): void {
+  words.begin(59);
+  words.tensor(fields.x);
+  words.tensor(fields.mean);
+  words.tensor(fields.variance);
+  words.tensor(fields.gamma);
+  words.tensor(fields.dy);
+  words.tensor(fields.dx);
+  words.tensor(fields.dgamma);
+  words.tensor(fields.dbeta);
+  words.u32(fields.rows);
+  words.u32(fields.channels);
+  words.f32(fields.epsilon);
+  words.end();
+}
+
+/**
+ * Normalises rows by their own mean and variance, or root mean square; returns each row's mean and factor.
+ */
+export function encodeLayerNormalization(
+  words: Words,
+  fields: {
+    readonly x: Operand | undefined;
+    readonly gamma: Operand | undefined;
+    readonly beta: Operand | undefined;
+    readonly y: Operand | undefined;
+    readonly mean: Operand | undefined;
+    readonly factor: Operand | undefined;
+    readonly rows: number;
+    readonly columns: number;
+    readonly epsilon: number;
+    readonly rootMeanSquare: number;
+  },
+): void {
+  words.begin(60);
+  words.tensor(fields.x);
+  words.tensor(fields.gamma);
+  words.tensor(fields.beta);
+  words.tensor(fields.y);
+  words.tensor(fields.mean);
+  words.tensor(fields.factor);
+  words.u32(fields.rows);
+  words.u32(fields.columns);
+  words.f32(fields.epsilon);
+  words.u32(fields.rootMeanSquare);
+  words.end();
+}
+
+/**
+ * Gradients of `LayerNormalization`.
+ */
+export function encodeLayerNormalizationGradient(
+  words: Words,
+  fields: {
+    readonly x: Operand | undefined;
+    readonly mean: Operand | undefined;
+    readonly factor: Operand | undefined;
+    readonly gamma: Operand | undefined;
+    readonly dy: Operand | undefined;
+    readonly dx: Operand | undefined;
+    readonly dgamma: Operand | undefined;
+    readonly dbeta: Operand | undefined;
+    readonly rows: number;
+    readonly columns: number;
+    readonly rootMeanSquare: number;
+  },
+): void {
+  words.begin(61);
+  words.tensor(fields.x);
+  words.tensor(fields.mean);
+  words.tensor(fields.factor);
+  words.tensor(fields.gamma);
+  words.tensor(fields.dy);
+  words.tensor(fields.dx);
+  words.tensor(fields.dgamma);
+  words.tensor(fields.dbeta);
+  words.u32(fields.rows);
+  words.u32(fields.columns);
+  words.u32(fields.rootMeanSquare);
+  words.end();
+}
