@@ -131,4 +131,12 @@ instructions! {
     LayerNormalization { x: In, gamma: In, beta: In, y: Out, mean: Out, factor: Out, rows: u32, columns: u32, epsilon: f32, root_mean_square: u32 }
     /// Gradients of `LayerNormalization`.
     LayerNormalizationGradient { x: In, mean: In, factor: In, gamma: In, dy: In, dx: Out, dgamma: Out, dbeta: Out, rows: u32, columns: u32, root_mean_square: u32 }
+    /// All steps of a recurrent layer over time-major tensors: from x·W + b to h after every step, the last states, and what the gradient needs.
+    Recurrent { cell: u32, inputs: In, kernel: In, bias: In, initial: In, initial_cell: In, mask: In, sequence: Out, gates: Out, extra: Out, last: Out, last_cell: Out, steps: u32, batch: u32, units: u32 }
+    /// Gradients of `Recurrent`.
+    RecurrentGradient { cell: u32, kernel: In, initial: In, initial_cell: In, mask: In, sequence: In, gates: In, extra: In, d_sequence: In, d_last: In, d_last_cell: In, d_inputs: Out, d_extra: Out, d_kernel: Out, d_initial: Out, d_initial_cell: Out, steps: u32, batch: u32, units: u32 }
+    /// Scaled dot-product attention; `dims` are B, N, K, T, S, H, V; the mask's strides are of B, N, T.
+    Attention { query: In, key: In, value: In, mask: In, output: Out, statistics: Out, dims: List, mask_strides: List, scale: f32, causal: u32 }
+    /// Gradients of `Attention`.
+    AttentionGradient { query: In, key: In, value: In, mask: In, output: In, statistics: In, d_output: In, d_query: Out, d_key: Out, d_value: Out, dims: List, mask_strides: List, scale: f32, causal: u32 }
 }

@@ -3,6 +3,7 @@
 //! WebAssembly's host, instructions or threads.
 #![deny(unsafe_op_in_unsafe_fn)]
 
+pub mod attention;
 pub mod chunks;
 pub mod convolution;
 pub mod elementwise;
@@ -14,6 +15,7 @@ pub mod optimizers;
 pub mod pool;
 pub mod pooling;
 pub mod random;
+pub mod recurrent;
 pub mod reduce;
 pub mod simd;
 pub mod softmax;

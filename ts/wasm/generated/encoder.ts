@@ -4,7 +4,7 @@
 import type { Operand, Words } from '../words.ts';
 
 /** The hash of the table that this file was generated from; the module must have the same. */
-export const TABLE_HASH = 0x9349d681;
+export const TABLE_HASH = 0x4fc00a15;
 
 /** Names of the instructions by opcode. */
 export const instructionNames: readonly string[] = [
@@ -70,6 +70,10 @@ export const instructionNames: readonly string[] = [
   'BatchNormalizationGradient',
   'LayerNormalization',
   'LayerNormalizationGradient',
+  'Recurrent',
+  'RecurrentGradient',
+  'Attention',
+  'AttentionGradient',
 ];
 
 /** Why a program stopped. */
@@ -276,6 +280,14 @@ export const GemmActivation = {
 export const PoolFunction = {
   Max: 0,
   Average: 1,
+} as const;
+
+/** What a step of a recurrent layer computes. */
+export const RecurrentCell = {
+  Simple: 0,
+  Lstm: 1,
+  Gru: 2,
+  GruResetAfter: 3,
 } as const;
 
 /**
@@ -1837,5 +1849,169 @@ export function encodeLayerNormalizationGradient(
   words.u32(fields.rows);
   words.u32(fields.columns);
   words.u32(fields.rootMeanSquare);
+  words.end();
+}
+
+/**
+ * All steps of a recurrent layer over time-major tensors: from x·W + b to h after every step, the last states, and what the gradient needs.
+ */
+export function encodeRecurrent(
+  words: Words,
+  fields: {
+    readonly cell: number;
+    readonly inputs: Operand | undefined;
+    readonly kernel: Operand | undefined;
+    readonly bias: Operand | undefined;
+    readonly initial: Operand | undefined;
+    readonly initialCell: Operand | undefined;
+    readonly mask: Operand | undefined;
+    readonly sequence: Operand | undefined;
+    readonly gates: Operand | undefined;
+    readonly extra: Operand | undefined;
+    readonly last: Operand | undefined;
+    readonly lastCell: Operand | undefined;
+    readonly steps: number;
+    readonly batch: number;
+    readonly units: number;
+  },
+): void {
+  words.begin(62);
+  words.u32(fields.cell);
+  words.tensor(fields.inputs);
+  words.tensor(fields.kernel);
+  words.tensor(fields.bias);
+  words.tensor(fields.initial);
+  words.tensor(fields.initialCell);
+  words.tensor(fields.mask);
+  words.tensor(fields.sequence);
+  words.tensor(fields.gates);
+  words.tensor(fields.extra);
+  words.tensor(fields.last);
+  words.tensor(fields.lastCell);
+  words.u32(fields.steps);
+  words.u32(fields.batch);
+  words.u32(fields.units);
+  words.end();
+}
+
+/**
+ * Gradients of `Recurrent`.
+ */
+export function encodeRecurrentGradient(
+  words: Words,
+  fields: {
+    readonly cell: number;
+    readonly kernel: Operand | undefined;
+    readonly initial: Operand | undefined;
+    readonly initialCell: Operand | undefined;
+    readonly mask: Operand | undefined;
+    readonly sequence: Operand | undefined;
+    readonly gates: Operand | undefined;
+    readonly extra: Operand | undefined;
+    readonly dSequence: Operand | undefined;
+    readonly dLast: Operand | undefined;
+    readonly dLastCell: Operand | undefined;
+    readonly dInputs: Operand | undefined;
+    readonly dExtra: Operand | undefined;
+    readonly dKernel: Operand | undefined;
+    readonly dInitial: Operand | undefined;
+    readonly dInitialCell: Operand | undefined;
+    readonly steps: number;
+    readonly batch: number;
+    readonly units: number;
+  },
+): void {
+  words.begin(63);
+  words.u32(fields.cell);
+  words.tensor(fields.kernel);
+  words.tensor(fields.initial);
+  words.tensor(fields.initialCell);
+  words.tensor(fields.mask);
+  words.tensor(fields.sequence);
+  words.tensor(fields.gates);
+  words.tensor(fields.extra);
+  words.tensor(fields.dSequence);
+  words.tensor(fields.dLast);
+  words.tensor(fields.dLastCell);
+  words.tensor(fields.dInputs);
+  words.tensor(fields.dExtra);
+  words.tensor(fields.dKernel);
+  words.tensor(fields.dInitial);
+  words.tensor(fields.dInitialCell);
+  words.u32(fields.steps);
+  words.u32(fields.batch);
+  words.u32(fields.units);
+  words.end();
+}
+
+/**
+ * Scaled dot-product attention; `dims` are B, N, K, T, S, H, V; the mask's strides are of B, N, T.
+ */
+export function encodeAttention(
+  words: Words,
+  fields: {
+    readonly query: Operand | undefined;
+    readonly key: Operand | undefined;
+    readonly value: Operand | undefined;
+    readonly mask: Operand | undefined;
+    readonly output: Operand | undefined;
+    readonly statistics: Operand | undefined;
+    readonly dims: readonly number[];
+    readonly maskStrides: readonly number[];
+    readonly scale: number;
+    readonly causal: number;
+  },
+): void {
+  words.begin(64);
+  words.tensor(fields.query);
+  words.tensor(fields.key);
+  words.tensor(fields.value);
+  words.tensor(fields.mask);
+  words.tensor(fields.output);
+  words.tensor(fields.statistics);
+  words.list(fields.dims);
+  words.list(fields.maskStrides);
+  words.f32(fields.scale);
+  words.u32(fields.causal);
+  words.end();
+}
+
+/**
+ * Gradients of `Attention`.
+ */
+export function encodeAttentionGradient(
+  words: Words,
+  fields: {
+    readonly query: Operand | undefined;
+    readonly key: Operand | undefined;
+    readonly value: Operand | undefined;
+    readonly mask: Operand | undefined;
+    readonly output: Operand | undefined;
+    readonly statistics: Operand | undefined;
+    readonly dOutput: Operand | undefined;
+    readonly dQuery: Operand | undefined;
+    readonly dKey: Operand | undefined;
+    readonly dValue: Operand | undefined;
+    readonly dims: readonly number[];
+    readonly maskStrides: readonly number[];
+    readonly scale: number;
+    readonly causal: number;
+  },
+): void {
+  words.begin(65);
+  words.tensor(fields.query);
+  words.tensor(fields.key);
+  words.tensor(fields.value);
+  words.tensor(fields.mask);
+  words.tensor(fields.output);
+  words.tensor(fields.statistics);
+  words.tensor(fields.dOutput);
+  words.tensor(fields.dQuery);
+  words.tensor(fields.dKey);
+  words.tensor(fields.dValue);
+  words.list(fields.dims);
+  words.list(fields.maskStrides);
+  words.f32(fields.scale);
+  words.u32(fields.causal);
   words.end();
 }

@@ -4,7 +4,7 @@ use oxigrad_engine::families::ACTIVATIONS;
 use oxigrad_engine::fault::FaultCode;
 use oxigrad_engine::instructions::TABLE;
 use oxigrad_engine::table::hash;
-use oxigrad_kernels::{elementwise, pooling, reduce};
+use oxigrad_kernels::{elementwise, pooling, recurrent, reduce};
 
 fn camel(name: &str) -> String {
     let mut result = String::new();
@@ -123,6 +123,11 @@ fn main() {
         "What becomes of a window.",
         pooling::PoolFunction::ALL,
         "PoolFunction"
+    );
+    codes!(
+        "What a step of a recurrent layer computes.",
+        recurrent::Cell::ALL,
+        "RecurrentCell"
     );
     for (opcode, row) in TABLE.iter().enumerate() {
         print_instruction(opcode, row);

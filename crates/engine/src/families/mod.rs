@@ -1,5 +1,6 @@
 //! From instructions to kernels, one file a family.
 
+mod attention;
 mod convolution;
 mod elementwise;
 mod index;
@@ -8,6 +9,7 @@ mod loss;
 mod normalization;
 mod optimizers;
 mod random;
+mod recurrent;
 mod reduce;
 
 pub use linear::ACTIVATIONS;

@@ -9,6 +9,7 @@
 mod epilogue;
 mod kernel;
 mod pack;
+mod packed;
 mod plan;
 pub mod reference;
 mod tiles;
@@ -20,6 +21,7 @@ mod tests;
 pub use epilogue::Activation;
 pub use kernel::{COLUMNS, DEPTH, ROWS};
 pub use pack::{Operand, Packer, Part};
+pub use packed::PackedB;
 
 use crate::pool::{Pool, Serial};
 use plan::{Plan, Problem};

@@ -1,0 +1,164 @@
+/**
+ * Scaled dot-product attention (keras.ops.dot_product_attention; Vaswani et al., 2017) as one operation, which
+ * never holds the scores of more than a block of rows (Dao et al., 2022).
+ */
+
+import { DTypeError, ShapeError, showShape } from '../../errors.ts';
+import { asTensor, type TensorLike } from '../../tensor/create.ts';
+import { broadcastStrides, type Shape, type Spec, sameShape } from '../../tensor/shape.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import { encodeAttention, encodeAttentionGradient } from '../../wasm/generated/encoder.ts';
+import { apply, applyAll } from '../apply.ts';
+import { type Operation, operation, type Placed } from '../operation.ts';
+import { broadcastTo } from '../shape/broadcast-to.ts';
+import { cast } from '../shape/cast.ts';
+import { reshape } from '../shape/reshape.ts';
+
+/** What is done with the scores. */
+export interface AttentionAttributes {
+  readonly scale: number;
+  readonly causal: boolean;
+}
+
+/** The operands that both instructions have: query, key, value, and the mask where there is one. */
+function operands(
+  inputs: readonly Placed[],
+  mask: Placed | undefined,
+): {
+  query: Placed;
+  key: Placed;
+  value: Placed;
+  mask: Placed | undefined;
+  dims: number[];
+  maskStrides: number[];
+} {
+  const [query, key, value] = inputs as [Placed, Placed, Placed];
+  const [batch = 0, rows = 0, heads = 0, size = 0] = query.shape;
+  const [, keys = 0, keyHeads = 0, valueSize = 0] = value.shape;
+  const target = [batch, heads, rows, keys];
+  return {
+    query,
+    key,
+    value,
+    mask,
+    dims: [batch, heads, keyHeads, rows, keys, size, valueSize],
+    maskStrides: mask === undefined ? [0, 0, 0] : broadcastStrides(mask.shape, target).slice(0, 3),
+  };
+}
+
+function fit(expected: string, ...shapes: Shape[]): ShapeError {
+  return new ShapeError('dotProductAttention', expected, shapes.map(showShape).join(' and '));
+}
+
+/**
+ * Inputs query (B, T, N, H), key (B, S, K, H), value (B, S, K, V), and perhaps a bool mask that broadcasts to
+ * (B, N, T, S), its last axis S; N is a multiple of K. Outputs (B, T, N, V), and for the gradient each row's largest
+ * score and sum, (B, N, T, 2).
+ */
+export const attentionOperation: Operation<AttentionAttributes> = operation<AttentionAttributes>({
+  name: 'attention',
+  infer([q, k, v, m]) {
+    const [query, key, value] = [q as Spec, k as Spec, v as Spec];
+    for (const { dtype } of [query, key, value])
+      if (dtype !== 'float32') throw new DTypeError('dotProductAttention', 'float32', dtype);
+    const shapes = [query.shape, key.shape, value.shape];
+    if (shapes.some((shape) => shape.length !== 4))
+      throw fit('query, key and value of rank 4: (batch, length, heads, size)', ...shapes);
+    const [batch, rows, heads, size] = query.shape as [number, number, number, number];
+    const [keyBatch, keys, keyHeads, keySize] = key.shape as [number, number, number, number];
+    if (!sameShape(key.shape.slice(0, 3), value.shape.slice(0, 3)))
+      throw fit('a value for every key', key.shape, value.shape);
+    if (keyBatch !== batch || keySize !== size)
+      throw fit('query and key of one batch and size', query.shape, key.shape);
+    if (keys === 0) throw fit('at least one key', key.shape);
+    if (keyHeads === 0 || heads % keyHeads !== 0)
+      throw fit('heads of the query that are a multiple of those of the key', query.shape, key.shape);
+    const mask = m as Spec | undefined;
+    if (mask !== undefined) checkMask(mask, [batch, heads, rows, keys]);
+    return [
+      { shape: [batch, rows, heads, value.shape[3] as number], dtype: 'float32' },
+      { shape: [batch, heads, rows, 2], dtype: 'float32' },
+    ];
+  },
+  encode(words, { inputs, outputs: [output, statistics], attributes: { scale, causal } }) {
+    encodeAttention(words, {
+      ...operands(inputs, inputs[3]),
+      output,
+      statistics,
+      scale,
+      causal: Number(causal),
+    });
+  },
+  gradient({ inputs, outputs: [output, statistics], upstream: [dy], attributes }) {
+    if (dy === undefined) return [];
+    const list = [...inputs, output as Tensor, statistics as Tensor, dy];
+    return applyAll(attentionGradientOperation, list, attributes);
+  },
+});
+
+function checkMask(mask: Spec, target: Shape): void {
+  if (mask.dtype !== 'bool') throw new DTypeError('dotProductAttention', 'a bool mask', mask.dtype);
+  const fits =
+    mask.shape.length === 4 &&
+    mask.shape.every((size, axis) => size === target[axis] || (size === 1 && axis < 3));
+  if (!fits)
+    throw new ShapeError(
+      'dotProductAttention',
+      `a mask that broadcasts to (batch, heads, rows, keys) ${showShape(target)}`,
+      showShape(mask.shape),
+    );
+}
+
+/** Inputs as of {@link attentionOperation}, its outputs, the gradient of the first; outputs those of q, k and v. */
+export const attentionGradientOperation: Operation<AttentionAttributes> = operation<AttentionAttributes>({
+  name: 'attentionGradient',
+  infer: (inputs) => inputs.slice(0, 3),
+  encode(words, { inputs, outputs: [dQuery, dKey, dValue], attributes: { scale, causal } }) {
+    const [output, statistics, dOutput] = inputs.slice(-3);
+    encodeAttentionGradient(words, {
+      ...operands(inputs, inputs.length > 6 ? inputs[3] : undefined),
+      output,
+      statistics,
+      dOutput,
+      dQuery,
+      dKey,
+      dValue,
+      scale,
+      causal: Number(causal),
+    });
+  },
+});
+
+/** Options of {@link dotProductAttention}. */
+export interface DotProductAttentionOptions {
+  /** Broadcasts to (B, N, T, S): false where a row does not see a key. A row that sees none weighs all alike. */
+  readonly mask?: TensorLike;
+  /** Multiplies the scores. Default 1/√H. */
+  readonly scale?: number;
+  /** Row t sees the keys 0..=t only. Default `false`. */
+  readonly isCausal?: boolean;
+}
+
+/**
+ * `softmax(scale·query·keyᵀ)·value` for every head: query (B, T, N, H), key (B, S, K, H) and value (B, S, K, V)
+ * give (B, T, N, V). With fewer heads of keys than of queries, each serves N/K that follow each other. Throws a
+ * {@link ShapeError} for shapes that do not fit, or no keys. It can be differentiated once.
+ */
+export function dotProductAttention(
+  query: TensorLike,
+  key: TensorLike,
+  value: TensorLike,
+  { mask, scale, isCausal = false }: DotProductAttentionOptions = {},
+): Tensor {
+  const where = 'dotProductAttention';
+  const tensors = [query, key, value].map((tensor) => cast(asTensor(tensor, where), 'float32'));
+  const factor = scale ?? 1 / Math.sqrt(tensors[0]?.shape[3] ?? 1);
+  if (mask !== undefined) {
+    const [keys = 0] = (tensors[1] as Tensor).shape.slice(1);
+    let whole = cast(asTensor(mask, where), 'bool');
+    if (whole.rank < 4) whole = reshape(whole, [...new Array(4 - whole.rank).fill(1), ...whole.shape]);
+    if (whole.shape[3] === 1 && keys !== 1) whole = broadcastTo(whole, [...whole.shape.slice(0, 3), keys]);
+    tensors.push(whole);
+  }
+  return apply(attentionOperation, tensors, { scale: factor, causal: isCausal });
+}

@@ -1,0 +1,3 @@
+/** Attention. */
+
+export { type DotProductAttentionOptions, dotProductAttention } from './attention.ts';

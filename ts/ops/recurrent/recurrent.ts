@@ -1,0 +1,176 @@
+/**
+ * All steps of a recurrent layer as one operation: SimpleRNN, LSTM (Hochreiter and Schmidhuber, 1997) and GRU
+ * (Cho et al., 2014), with Keras's order of gates. Tensors are time-major, (T, B, …), so that a step is a block.
+ */
+
+import { DTypeError, ShapeError, showShape } from '../../errors.ts';
+import { type Shape, type Spec, sameShape } from '../../tensor/shape.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import { encodeRecurrent, RecurrentCell } from '../../wasm/generated/encoder.ts';
+import { applyAll } from '../apply.ts';
+import { type Operation, operation, type Placed } from '../operation.ts';
+import { recurrentGradient } from './recurrent-gradient.ts';
+
+/** What a step computes: see the cell layers of these names. */
+export type CellKind = keyof typeof RecurrentCell;
+
+/** Which cell, and which of the optional inputs there are. */
+export interface RecurrentAttributes {
+  readonly cell: CellKind;
+  /** The recurrent bias (gates·u) of a GRU with reset after. */
+  readonly bias: boolean;
+  /** The first h, and for an LSTM the first c; without, zeros. */
+  readonly initial: boolean;
+  readonly mask: boolean;
+}
+
+/** The inputs of a sequence, those absent `undefined`. */
+export interface RecurrentInputs<T> {
+  /** x·W + b (T, B, gates·u). */
+  readonly inputs: T;
+  /** (u, gates·u). */
+  readonly kernel: T;
+  readonly bias: T | undefined;
+  /** (B, u). */
+  readonly initial: T | undefined;
+  /** (B, u). */
+  readonly initialCell: T | undefined;
+  /** bool (T, B). */
+  readonly mask: T | undefined;
+}
+
+/** The results of a sequence; SimpleRNN has no gates, only an LSTM has a cell. */
+export interface RecurrentOutputs<T> {
+  readonly sequence: T;
+  readonly last: T;
+  readonly lastCell: T | undefined;
+  readonly gates: T | undefined;
+  readonly extra: T | undefined;
+}
+
+/** How many gates a cell has. */
+export function gatesOf(cell: CellKind): number {
+  return { Simple: 1, Lstm: 4, Gru: 3, GruResetAfter: 3 }[cell];
+}
+
+/** The inputs by name. */
+export function namedInputs<T>(
+  list: readonly T[],
+  { cell, bias, initial, mask }: RecurrentAttributes,
+): RecurrentInputs<T> {
+  const rest = list.slice(2);
+  const next = (present: boolean): T | undefined => (present ? rest.shift() : undefined);
+  return {
+    inputs: list[0] as T,
+    kernel: list[1] as T,
+    bias: next(bias),
+    initial: next(initial),
+    initialCell: next(initial && cell === 'Lstm'),
+    mask: next(mask),
+  };
+}
+
+/** The outputs by name. */
+export function namedOutputs<T>(list: readonly T[], cell: CellKind): RecurrentOutputs<T> {
+  const rest = list.slice(2);
+  const next = (present: boolean): T | undefined => (present ? rest.shift() : undefined);
+  return {
+    sequence: list[0] as T,
+    last: list[1] as T,
+    lastCell: next(cell === 'Lstm'),
+    gates: next(cell !== 'Simple'),
+    extra: next(cell !== 'Simple'),
+  };
+}
+
+/** T, B and u. */
+export function sizesOf({ inputs, kernel }: { readonly inputs: Spec; readonly kernel: Spec }): {
+  steps: number;
+  batch: number;
+  units: number;
+} {
+  const [steps = 0, batch = 0] = inputs.shape;
+  return { steps, batch, units: kernel.shape[0] ?? 0 };
+}
+
+function expectSpec(name: string, spec: Spec | undefined, shape: Shape, dtype: Spec['dtype']): void {
+  if (spec === undefined) return;
+  if (spec.dtype !== dtype) throw new DTypeError('recurrent', `${dtype} for ${name}`, spec.dtype);
+  if (!sameShape(spec.shape, shape))
+    throw new ShapeError('recurrent', `${name} of shape ${showShape(shape)}`, showShape(spec.shape));
+}
+
+function infer(list: readonly Spec[], attributes: RecurrentAttributes): Spec[] {
+  const named = namedInputs(list, attributes);
+  const { cell } = attributes;
+  const { steps, batch, units } = sizesOf(named);
+  const columns = gatesOf(cell) * units;
+  if (named.inputs.shape.length !== 3 || steps === 0)
+    throw new ShapeError(
+      'recurrent',
+      'inputs (steps, batch, gates) of at least one step',
+      showShape(named.inputs.shape),
+    );
+  expectSpec('inputs', named.inputs, [steps, batch, columns], 'float32');
+  expectSpec('the recurrent kernel', named.kernel, [units, columns], 'float32');
+  expectSpec('the recurrent bias', named.bias, [columns], 'float32');
+  expectSpec('the initial state', named.initial, [batch, units], 'float32');
+  expectSpec('the initial cell', named.initialCell, [batch, units], 'float32');
+  expectSpec('the mask', named.mask, [steps, batch], 'bool');
+  const float = (...shape: number[]): Spec => ({ shape, dtype: 'float32' });
+  const state = float(batch, units);
+  const all = float(steps, batch, units);
+  if (cell === 'Simple') return [all, state];
+  const kept = [float(steps, batch, columns), all];
+  return cell === 'Lstm' ? [all, state, state, ...kept] : [all, state, ...kept];
+}
+
+function recurrentOperation(cell: CellKind): Operation<RecurrentAttributes> {
+  return operation<RecurrentAttributes>({
+    name: 'recurrent',
+    infer,
+    inPlace: [[{ Simple: 0, Lstm: 3, Gru: 2, GruResetAfter: 2 }[cell], 0]],
+    encode(words, { inputs, outputs, attributes }) {
+      const named = namedInputs<Placed>(inputs, attributes);
+      encodeRecurrent(words, {
+        ...named,
+        ...namedOutputs<Placed>(outputs, cell),
+        ...sizesOf(named),
+        cell: RecurrentCell[cell],
+      });
+    },
+    gradient: recurrentGradient,
+  });
+}
+
+/** One operation a cell: which output may overwrite the input depends on it. */
+export const simpleRecurrentOperation: Operation<RecurrentAttributes> = recurrentOperation('Simple');
+export const lstmOperation: Operation<RecurrentAttributes> = recurrentOperation('Lstm');
+export const gruOperation: Operation<RecurrentAttributes> = recurrentOperation('Gru');
+export const gruResetAfterOperation: Operation<RecurrentAttributes> = recurrentOperation('GruResetAfter');
+
+/**
+ * Runs all steps of a cell: h after every step (T, B, u), the last h and (LSTM) the last c, (B, u). Where the mask
+ * is false a row keeps its states, and h repeats. Throws a {@link ShapeError} for no steps or shapes that do not
+ * fit, a {@link DTypeError} for a mask that is not bool. It can be differentiated once.
+ */
+export function recurrent(
+  cell: CellKind,
+  named: Pick<RecurrentInputs<Tensor>, 'inputs' | 'kernel'> & Partial<RecurrentInputs<Tensor>>,
+): RecurrentOutputs<Tensor> {
+  const { inputs, kernel, bias, initial, initialCell, mask } = named;
+  const operations = {
+    Simple: simpleRecurrentOperation,
+    Lstm: lstmOperation,
+    Gru: gruOperation,
+    GruResetAfter: gruResetAfterOperation,
+  };
+  const list = [inputs, kernel, bias, initial, initialCell, mask].filter((tensor) => tensor !== undefined);
+  const outputs = applyAll(operations[cell], list, {
+    cell,
+    bias: bias !== undefined,
+    initial: initial !== undefined,
+    mask: mask !== undefined,
+  });
+  return namedOutputs(outputs, cell);
+}
