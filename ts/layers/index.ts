@@ -9,6 +9,8 @@ export type { Config } from './config.ts';
 export { Activation } from './core/activation.ts';
 export { Dense, type DenseOptions } from './core/dense.ts';
 export { Input, InputLayer, type InputOptions } from './core/input-layer.ts';
+export { Embedding, type EmbeddingOptions } from './embedding/embedding.ts';
+export { Masking, type MaskingOptions } from './embedding/masking.ts';
 export { type BatchShape, KerasTensor } from './keras-tensor.ts';
 export {
   type AnyLayer,
@@ -36,6 +38,23 @@ export type {
 } from './names.ts';
 export { clearSession } from './naming.ts';
 export { Rescaling, type RescalingOptions } from './preprocessing/rescaling.ts';
+export {
+  Bidirectional,
+  type BidirectionalOptions,
+  type MergeMode,
+  type RecurrentLayer,
+} from './recurrent/bidirectional.ts';
+export { RNNCell } from './recurrent/cell.ts';
+export { GRU, type GRUOptions } from './recurrent/gru.ts';
+export { GRUCell, type GRUCellOptions } from './recurrent/gru-cell.ts';
+export { LSTM, type LSTMOptions } from './recurrent/lstm.ts';
+export { LSTMCell, type LSTMCellOptions } from './recurrent/lstm-cell.ts';
+export { RNN, type RNNCallOptions, type RNNOptions } from './recurrent/rnn.ts';
+export { SimpleRNN, type SimpleRNNOptions } from './recurrent/simple-rnn.ts';
+export { SimpleRNNCell } from './recurrent/simple-rnn-cell.ts';
+export { StackedRNNCells } from './recurrent/stacked-rnn-cells.ts';
+export type { GatedCellOptions, RecurrentCellOptions } from './recurrent/standard-cell.ts';
+export { TimeDistributed } from './recurrent/time-distributed.ts';
 export {
   ActivityRegularization,
   type ActivityRegularizationOptions,

@@ -1,0 +1,77 @@
+/** Several cells as one (keras.layers.StackedRNNCells). */
+
+import { DataError, ValueError } from '../../errors.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import type { Config } from '../config.ts';
+import { optionsOf } from '../config.ts';
+import type { AnyLayer, BatchShapes, CallOptions, FromConfigOptions, LayerOptions } from '../layer.ts';
+import { RNNCell } from './cell.ts';
+import { nestedLayer, serializeNested } from './nested.ts';
+
+/** Cells on top of each other: each takes the output of the one before. Its states are those of all, in order. */
+export class StackedRNNCells extends RNNCell {
+  static override readonly className: string = 'StackedRNNCells';
+
+  readonly cells: readonly RNNCell[];
+
+  constructor(cells: readonly RNNCell[], options: LayerOptions = {}) {
+    super(options);
+    if (cells.length === 0 || !cells.every((cell) => cell instanceof RNNCell))
+      throw new ValueError(this.where, 'a list of cells', cells.map(String).join(', ') || 'an empty one');
+    this.cells = [...cells];
+  }
+
+  get stateSizes(): readonly number[] {
+    return this.cells.flatMap(({ stateSizes }) => stateSizes);
+  }
+
+  get outputSize(): number {
+    return (this.cells.at(-1) as RNNCell).outputSize;
+  }
+
+  override get outputState(): number {
+    const last = this.cells.at(-1) as RNNCell;
+    return this.stateSizes.length - last.stateSizes.length + last.outputState;
+  }
+
+  override startSequence(): void {
+    for (const cell of this.cells) cell.startSequence();
+  }
+
+  override endSequence(): void {
+    for (const cell of this.cells) cell.endSequence();
+  }
+
+  override build(inputShape: BatchShapes): void {
+    let shape = this.inputShape(inputShape);
+    for (const cell of this.cells) {
+      cell.ensureBuilt([shape], false);
+      shape = [shape[0] ?? null, cell.outputSize];
+    }
+  }
+
+  override call(inputs: Tensor | Tensor[], options: CallOptions = {}): Tensor[] {
+    const [x, ...states] = inputs as Tensor[];
+    let output = x as Tensor;
+    const next: Tensor[] = [];
+    for (const cell of this.cells) {
+      const own = states.splice(0, cell.stateSizes.length);
+      const [result, ...made] = cell.call([output, ...own], options);
+      output = result as Tensor;
+      next.push(...made);
+    }
+    return [output, ...next];
+  }
+
+  override getConfig(): Config {
+    return { ...super.getConfig(), cells: this.cells.map((cell) => serializeNested(cell)) };
+  }
+
+  static override fromConfig(config: Config, options: FromConfigOptions = {}): AnyLayer {
+    const { cells, ...rest } = config;
+    const where = 'StackedRNNCells.fromConfig';
+    if (!Array.isArray(cells)) throw new DataError(where, '"cells" to be a list', JSON.stringify(cells));
+    const made = cells.map((cell) => nestedLayer(cell, options, where) as unknown as RNNCell);
+    return new StackedRNNCells(made, optionsOf(rest, where));
+  }
+}

@@ -1,0 +1,78 @@
+/** A layer for every step of a sequence (keras.layers.TimeDistributed). */
+
+import { ShapeError, showShape, UnsupportedError, ValueError } from '../../errors.ts';
+import { reshape } from '../../ops/shape/reshape.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import { type Config, optionsOf } from '../config.ts';
+import type { BatchShape } from '../keras-tensor.ts';
+import {
+  type AnyLayer,
+  type BatchShapes,
+  type CallOptions,
+  type FromConfigOptions,
+  isShapeList,
+  Layer,
+  type LayerOptions,
+  oneShape,
+} from '../layer.ts';
+import { nestedLayer, serializeNested } from './nested.ts';
+
+/**
+ * Applies a layer to each step of (B, T, …) with the same weights: all steps at once, as B·T samples (so that
+ * batch normalization normalizes over all of them).
+ */
+export class TimeDistributed extends Layer {
+  static override readonly className: string = 'TimeDistributed';
+
+  readonly layer: Layer;
+
+  constructor(layer: AnyLayer, options: LayerOptions = {}) {
+    super(options);
+    if (!(layer instanceof Layer)) throw new ValueError(this.where, 'a layer', String(layer));
+    this.layer = layer as Layer;
+    this.supportsMasking = true;
+  }
+
+  #stepShape(inputShape: BatchShapes): BatchShape {
+    const shape = oneShape(this.where, inputShape);
+    if (shape.length < 3)
+      throw new ShapeError(this.where, 'an input (batch, steps, …) of rank ≥ 3', showShape(shape));
+    return [shape[0] ?? null, ...shape.slice(2)];
+  }
+
+  override build(inputShape: BatchShapes): void {
+    this.layer.ensureBuilt([this.#stepShape(inputShape)], false);
+  }
+
+  override call(x: Tensor, { mask, ...options }: CallOptions = {}): Tensor {
+    this.#stepShape(x.shape);
+    const [batch = 0, steps = 0, ...rest] = x.shape;
+    if (mask !== undefined && (mask.shape[0] !== batch || mask.shape[1] !== steps))
+      throw new ShapeError(this.where, `a mask of shape (${batch}, ${steps}, …)`, showShape(mask.shape));
+    const inner =
+      mask !== undefined && mask.rank > 2
+        ? { mask: reshape(mask, [batch * steps, ...mask.shape.slice(2)]) }
+        : {};
+    const y = this.layer.apply(reshape(x, [batch * steps, ...rest]), { ...options, ...inner });
+    if (Array.isArray(y)) throw new UnsupportedError(this.where, 'a layer of one output', 'one of several');
+    return reshape(y, [batch, steps, ...y.shape.slice(1)]);
+  }
+
+  override computeOutputShape(inputShape: BatchShapes): BatchShape {
+    const steps = oneShape(this.where, inputShape)[1] ?? null;
+    const result = this.layer.computeOutputShape(this.#stepShape(inputShape));
+    if (isShapeList(result))
+      throw new UnsupportedError(this.where, 'a layer of one output', 'one of several');
+    return [result[0] ?? null, steps, ...result.slice(1)];
+  }
+
+  override getConfig(): Config {
+    return { ...super.getConfig(), layer: serializeNested(this.layer) };
+  }
+
+  static override fromConfig(config: Config, options: FromConfigOptions = {}): AnyLayer {
+    const { layer, ...rest } = config;
+    const where = 'TimeDistributed.fromConfig';
+    return new TimeDistributed(nestedLayer(layer, options, where), optionsOf(rest, where));
+  }
+}
