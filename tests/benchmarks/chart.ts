@@ -62,6 +62,7 @@ export function barChart(results: readonly Result[], subtitle: string): string {
     return item;
   });
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" font-family="system-ui, sans-serif" font-size="13">
+<title>Time relative to oxigrad, by benchmark and participant</title>
 <style>.small { font-size: 11px; fill: #444 }</style>
 <rect width="100%" height="100%" fill="#fff"/>
 <text x="${LEFT}" y="20" font-weight="600">Time relative to oxigrad (longer bars are slower)<tspan font-weight="400" class="small" dx="10">${escapeText(subtitle)}</tspan></text>
