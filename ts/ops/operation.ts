@@ -43,6 +43,11 @@ export interface Operation<Attributes> {
   readonly onHost?: (inputs: readonly Tensor[], attributes: Attributes) => TypedArray | undefined;
   /** Outputs that may overwrite an input of the same size: `[output, input]`. */
   readonly inPlace?: readonly (readonly [number, number])[];
+  /**
+   * Set where the instruction can add a bias (a third input, as long as the last axis) and apply an activation
+   * (`activation` of the attributes) to what it computes; the planner fuses them into it.
+   */
+  readonly epilogue?: true;
   /** Set where the values of the inputs can make the instruction fail; such run before state is written. */
   readonly fault?: (
     values: readonly number[],

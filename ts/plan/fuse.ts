@@ -1,6 +1,6 @@
 /**
- * Fusion around products: a transpose that feeds one is absorbed by its packing; a bias and an activation that
- * follow run in its registers. Each keeps the rounding of the separate operations.
+ * Fusion around products and convolutions: a transpose that feeds a product is absorbed by its packing; a bias and
+ * an activation that follow run in registers. Each keeps the rounding of the separate operations.
  */
 
 import { reluOperation } from '../ops/activation/relu.ts';
@@ -38,7 +38,7 @@ function fuse(node: Node, uses: ReadonlyMap<Value, number>, builder: GraphBuilde
   if (activation === undefined) return node;
   const product = productOf(node.inputs[0] as Value, uses);
   if (product === undefined) return node;
-  return builder.node(matmulOperation, product.inputs, { ...attributesOf(product), activation });
+  return builder.node(product.operation, product.inputs, { ...attributesOf(product), activation });
 }
 
 function absorbTransposes(node: Node, builder: GraphBuilder): Node {
@@ -83,7 +83,7 @@ function absorbBias(node: Node, uses: ReadonlyMap<Value, number>, builder: Graph
     )
       continue;
     if (!sameShape(sum.shape, node.outputs[0]?.shape ?? [])) continue;
-    return builder.node(matmulOperation, [...product.inputs, bias], attributesOf(product));
+    return builder.node(product.operation, [...product.inputs, bias], attributesOf(product));
   }
   return node;
 }
@@ -91,7 +91,7 @@ function absorbBias(node: Node, uses: ReadonlyMap<Value, number>, builder: Graph
 /** The product that made a value, if nobody else reads the value and nothing is applied to it yet. */
 function productOf(value: Value, uses: ReadonlyMap<Value, number>): Node | undefined {
   const { origin } = value;
-  if (origin.kind !== 'node' || origin.node.operation !== matmulOperation || uses.get(value) !== 1)
+  if (origin.kind !== 'node' || origin.node.operation.epilogue !== true || uses.get(value) !== 1)
     return undefined;
   if (attributesOf(origin.node).activation !== 'None') return undefined;
   return origin.node;

@@ -47,6 +47,7 @@ function sizes(
  */
 export const matmulOperation: Operation<MatmulAttributes> = operation<MatmulAttributes>({
   name: 'matmul',
+  epilogue: true,
   infer([a, b], attributes) {
     const [x, y] = [a as Spec, b as Spec];
     if (x.dtype !== 'float32' || y.dtype !== 'float32')

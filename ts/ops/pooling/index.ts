@@ -1,0 +1,3 @@
+/** Pooling. */
+
+export { averagePool, maxPool, type PoolOptions } from './pooling.ts';
