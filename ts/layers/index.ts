@@ -5,6 +5,20 @@ export { LeakyReLU, type LeakyReLUOptions } from './activations/leaky-relu.ts';
 export { PReLU, type PReLUOptions } from './activations/prelu.ts';
 export { ReLU, type ReLUOptions } from './activations/relu.ts';
 export { Softmax, type SoftmaxOptions } from './activations/softmax.ts';
+export { AdditiveAttention } from './attention/additive-attention.ts';
+export {
+  Attention,
+  type AttentionOptions,
+  type ScoredAttentionCallOptions,
+  type ScoredAttentionOptions,
+} from './attention/attention.ts';
+export { EinsumDense, type EinsumDenseOptions } from './attention/einsum-dense.ts';
+export {
+  GroupedQueryAttention,
+  GroupedQueryAttention as GroupQueryAttention,
+} from './attention/grouped-query-attention.ts';
+export type { AttentionCallOptions, HeadedAttentionOptions } from './attention/headed-attention.ts';
+export { MultiHeadAttention, type MultiHeadAttentionOptions } from './attention/multi-head-attention.ts';
 export type { Config } from './config.ts';
 export { Activation } from './core/activation.ts';
 export { Dense, type DenseOptions } from './core/dense.ts';
