@@ -7,11 +7,22 @@ import { activationName, getActivation } from './activations/names.ts';
 import { getConstraint } from './constraints/names.ts';
 import { getInitializer } from './initializers/names.ts';
 import { PReLU as LeanPReLU } from './layers/activations/prelu.ts';
+import { EinsumDense as LeanEinsumDense } from './layers/attention/einsum-dense.ts';
+import { GroupedQueryAttention as LeanGroupedQueryAttention } from './layers/attention/grouped-query-attention.ts';
+import { MultiHeadAttention as LeanMultiHeadAttention } from './layers/attention/multi-head-attention.ts';
 import { Activation as LeanActivation } from './layers/core/activation.ts';
 import { Dense as LeanDense } from './layers/core/dense.ts';
+import { Embedding as LeanEmbedding } from './layers/embedding/embedding.ts';
 import type { KerasTensor } from './layers/keras-tensor.ts';
 import { Layer as LeanLayer } from './layers/layer.ts';
 import { named } from './layers/names.ts';
+import { GRU as LeanGRU } from './layers/recurrent/gru.ts';
+import { GRUCell as LeanGRUCell } from './layers/recurrent/gru-cell.ts';
+import { LSTM as LeanLSTM } from './layers/recurrent/lstm.ts';
+import { LSTMCell as LeanLSTMCell } from './layers/recurrent/lstm-cell.ts';
+import { RNN as LeanRNN } from './layers/recurrent/rnn.ts';
+import { SimpleRNN as LeanSimpleRNN } from './layers/recurrent/simple-rnn.ts';
+import { SimpleRNNCell as LeanSimpleRNNCell } from './layers/recurrent/simple-rnn-cell.ts';
 import { getLoss } from './losses/names.ts';
 import { getMetric } from './metrics/names.ts';
 import { Model as LeanModel } from './models/model.ts';
@@ -144,6 +155,77 @@ export const Activation: typeof LeanActivation = /* @__PURE__ */ named(LeanActiv
 });
 /** An activation as a layer. */
 export type Activation = LeanActivation;
+
+/** All names that layers with weights take. */
+const everyName = {
+  activation: getActivation,
+  activationName,
+  initializer: getInitializer,
+  regularizer: getRegularizer,
+  constraint: getConstraint,
+};
+
+/** A fully connected recurrent layer, which knows all names. */
+export const SimpleRNN: typeof LeanSimpleRNN = /* @__PURE__ */ named(LeanSimpleRNN, everyName);
+/** A fully connected recurrent layer. */
+export type SimpleRNN<Output extends Tensor | Tensor[] = Tensor> = LeanSimpleRNN<Output>;
+
+/** Long short-term memory, which knows all names. */
+export const LSTM: typeof LeanLSTM = /* @__PURE__ */ named(LeanLSTM, everyName);
+/** Long short-term memory. */
+export type LSTM<Output extends Tensor | Tensor[] = Tensor> = LeanLSTM<Output>;
+
+/** Gated recurrent units, which knows all names. */
+export const GRU: typeof LeanGRU = /* @__PURE__ */ named(LeanGRU, everyName);
+/** Gated recurrent units. */
+export type GRU<Output extends Tensor | Tensor[] = Tensor> = LeanGRU<Output>;
+
+/** One step of SimpleRNN, which knows all names. */
+export const SimpleRNNCell: typeof LeanSimpleRNNCell = /* @__PURE__ */ named(LeanSimpleRNNCell, everyName);
+/** One step of SimpleRNN. */
+export type SimpleRNNCell = LeanSimpleRNNCell;
+
+/** One step of LSTM, which knows all names. */
+export const LSTMCell: typeof LeanLSTMCell = /* @__PURE__ */ named(LeanLSTMCell, everyName);
+/** One step of LSTM. */
+export type LSTMCell = LeanLSTMCell;
+
+/** One step of GRU, which knows all names. */
+export const GRUCell: typeof LeanGRUCell = /* @__PURE__ */ named(LeanGRUCell, everyName);
+/** One step of GRU. */
+export type GRUCell = LeanGRUCell;
+
+/** Cells over sequences, which knows all names. */
+export const RNN: typeof LeanRNN = /* @__PURE__ */ named(LeanRNN, everyName);
+/** Cells over sequences. */
+export type RNN<Output extends Tensor | Tensor[] = Tensor> = LeanRNN<Output>;
+
+/** Vectors for whole numbers, which knows all names. */
+export const Embedding: typeof LeanEmbedding = /* @__PURE__ */ named(LeanEmbedding, everyName);
+/** Vectors for whole numbers. */
+export type Embedding = LeanEmbedding;
+
+/** A dense layer over axes named by an equation, which knows all names. */
+export const EinsumDense: typeof LeanEinsumDense = /* @__PURE__ */ named(LeanEinsumDense, everyName);
+/** A dense layer over axes named by an equation. */
+export type EinsumDense = LeanEinsumDense;
+
+/** Attention of several heads, which knows all names. */
+export const MultiHeadAttention: typeof LeanMultiHeadAttention = /* @__PURE__ */ named(
+  LeanMultiHeadAttention,
+  everyName,
+);
+/** Attention of several heads. */
+export type MultiHeadAttention<Output extends Tensor | Tensor[] = Tensor> = LeanMultiHeadAttention<Output>;
+
+/** Attention whose heads share keys and values, which knows all names. */
+export const GroupedQueryAttention: typeof LeanGroupedQueryAttention = /* @__PURE__ */ named(
+  LeanGroupedQueryAttention,
+  everyName,
+);
+/** Attention whose heads share keys and values. */
+export type GroupedQueryAttention<Output extends Tensor | Tensor[] = Tensor> =
+  LeanGroupedQueryAttention<Output>;
 
 /** A model, which knows the names of losses, metrics and optimizers. */
 export const Model: typeof LeanModel = /* @__PURE__ */ named(LeanModel, {
