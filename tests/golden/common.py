@@ -190,6 +190,8 @@ def layer_case(name, layer, inputs, call=None, compare="rms", **extra):
             positive = "variance" in weight.path or "gamma" in weight.path
             value = normal(name + str(k), *weight.shape, scale=0.5)
             weight.assign(np.abs(value) + 0.5 if positive else value)
+        if getattr(layer, "stateful", False):
+            layer.reset_state()  # the call that built it left a state of weights drawn without a seed
     trainable = [w.value for w in layer.trainable_weights]
     non_trainable = [w.value for w in layer.non_trainable_variables]
     before = [np.asarray(w.value) for w in layer.weights]

@@ -50,7 +50,7 @@ for cls in (layers.SimpleRNN, layers.LSTM, layers.GRU):
     layer = cls(3, stateful=True, name="layer")
     value = normal(name, 2, 4, 3)
     case = layer_case(name, layer, [value])
-    layer.reset_states()
+    layer.reset_state()
     first, second = np.asarray(layer(value)), np.asarray(layer(value))
     case["calls"] = [Tensor(first), Tensor(second)]
     cases.append(case)
