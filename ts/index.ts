@@ -119,6 +119,20 @@ export {
 } from './metrics/index.ts';
 export * from './models/index.ts';
 export { loadModel, modelFromConfig } from './models/load.ts';
+export {
+  BatchNormalization,
+  Conv1D,
+  Conv1DTranspose,
+  Conv2D,
+  Conv2DTranspose,
+  Conv3D,
+  Conv3DTranspose,
+  DepthwiseConv1D,
+  DepthwiseConv2D,
+  LayerNormalization,
+  SeparableConv1D,
+  SeparableConv2D,
+} from './networks.ts';
 export * from './optimizers/index.ts';
 export * from './regularizers/index.ts';
 export * from './schedules/index.ts';

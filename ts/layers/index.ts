@@ -20,6 +20,24 @@ export {
 export type { AttentionCallOptions, HeadedAttentionOptions } from './attention/headed-attention.ts';
 export { MultiHeadAttention, type MultiHeadAttentionOptions } from './attention/multi-head-attention.ts';
 export type { Config } from './config.ts';
+export type { ConvLayerOptions } from './convolutional/base-conv.ts';
+export { Conv1D, type Conv1DOptions, Conv2D, Conv3D } from './convolutional/conv.ts';
+export {
+  Conv1DTranspose,
+  Conv2DTranspose,
+  Conv3DTranspose,
+  type ConvTransposeLayerOptions,
+} from './convolutional/conv-transpose.ts';
+export {
+  DepthwiseConv1D,
+  DepthwiseConv2D,
+  type DepthwiseConvOptions,
+} from './convolutional/depthwise-conv.ts';
+export {
+  SeparableConv1D,
+  SeparableConv2D,
+  type SeparableConvOptions,
+} from './convolutional/separable-conv.ts';
 export { Activation } from './core/activation.ts';
 export { Dense, type DenseOptions } from './core/dense.ts';
 export { Input, InputLayer, type InputOptions } from './core/input-layer.ts';
@@ -51,6 +69,32 @@ export type {
   RegularizerIdentifier,
 } from './names.ts';
 export { clearSession } from './naming.ts';
+export { BatchNormalization, type BatchNormalizationOptions } from './normalization/batch-normalization.ts';
+export {
+  LayerNormalization,
+  type LayerNormalizationOptions,
+  RMSNormalization,
+  type RMSNormalizationOptions,
+} from './normalization/layer-normalization.ts';
+export {
+  GlobalAveragePooling1D,
+  GlobalAveragePooling2D,
+  GlobalAveragePooling3D,
+  GlobalMaxPooling1D,
+  GlobalMaxPooling2D,
+  GlobalMaxPooling3D,
+  type GlobalPoolingOptions,
+} from './pooling/global-pooling.ts';
+export {
+  AveragePooling1D,
+  AveragePooling2D,
+  AveragePooling3D,
+  MaxPooling1D,
+  MaxPooling2D,
+  MaxPooling3D,
+  type MaxPoolingOptions,
+  type PoolingOptions,
+} from './pooling/pooling.ts';
 export { Rescaling, type RescalingOptions } from './preprocessing/rescaling.ts';
 export {
   Bidirectional,
@@ -77,7 +121,21 @@ export { Dropout, type DropoutOptions } from './regularization/dropout.ts';
 export { GaussianDropout } from './regularization/gaussian-dropout.ts';
 export { GaussianNoise } from './regularization/gaussian-noise.ts';
 export type { RandomLayerOptions } from './regularization/random-layer.ts';
+export { Cropping1D, Cropping2D, Cropping3D, type CroppingOptions } from './reshaping/cropping.ts';
 export { type DataFormat, Flatten, type FlattenOptions } from './reshaping/flatten.ts';
 export { Permute } from './reshaping/permute.ts';
 export { RepeatVector } from './reshaping/repeat-vector.ts';
 export { Reshape } from './reshaping/reshape.ts';
+export {
+  UpSampling1D,
+  UpSampling2D,
+  type UpSampling2DOptions,
+  UpSampling3D,
+  type UpSamplingOptions,
+} from './reshaping/up-sampling.ts';
+export {
+  ZeroPadding1D,
+  ZeroPadding2D,
+  ZeroPadding3D,
+  type ZeroPaddingOptions,
+} from './reshaping/zero-padding.ts';

@@ -143,7 +143,7 @@ export const batchNormalizationOperation: Operation<WeightAttributes> = operatio
 });
 
 /** Options of {@link batchNormalization}. */
-export interface BatchNormalizationOptions {
+export interface ChannelNormalizationOptions {
   /** The axis of the channels. Default -1. */
   readonly axis?: number;
   /** Added at the end. Default none. */
@@ -166,7 +166,7 @@ export function batchNormalization(
   x: TensorLike,
   mean: TensorLike,
   variance: TensorLike,
-  options: BatchNormalizationOptions = {},
+  options: ChannelNormalizationOptions = {},
 ): Tensor {
   const { axis = -1, offset, scale, epsilon = 1e-3 } = options;
   const inputs = [mean, variance, scale, offset].flatMap((given) =>
@@ -181,7 +181,7 @@ export function batchNormalization(
 /** The same by the mean and the (biased) variance of x itself, which are returned too. */
 export function batchNormalizationTraining(
   x: Tensor,
-  options: BatchNormalizationOptions = {},
+  options: ChannelNormalizationOptions = {},
 ): { y: Tensor; mean: Tensor; variance: Tensor } {
   const { axis = -1, offset, scale, epsilon = 1e-3 } = options;
   const weights = [scale, offset].flatMap((given) =>

@@ -1,8 +1,8 @@
 /** Normalisations. */
 
-export { type BatchNormalizationOptions, batchNormalization } from './batch-normalization.ts';
+export { batchNormalization, type ChannelNormalizationOptions } from './batch-normalization.ts';
 export {
-  type LayerNormalizationOptions,
   layerNormalization,
+  type RowNormalizationOptions,
   rmsNormalization,
 } from './layer-normalization.ts';

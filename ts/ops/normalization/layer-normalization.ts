@@ -112,7 +112,7 @@ export const layerNormalizationGradientOperation: Operation<LayerNormalizationAt
   });
 
 /** Options of {@link layerNormalization} and {@link rmsNormalization}. */
-export interface LayerNormalizationOptions {
+export interface RowNormalizationOptions {
   /** One axis or several. Default -1. */
   readonly axis?: number | readonly number[];
   /** Added to the variance. Default 1e-7. */
@@ -124,7 +124,7 @@ function normalize(
   x: Tensor,
   gamma: TensorLike | undefined,
   beta: TensorLike | undefined,
-  { axis = -1, epsilon = 1e-7 }: LayerNormalizationOptions,
+  { axis = -1, epsilon = 1e-7 }: RowNormalizationOptions,
   rms: boolean,
 ): Tensor {
   const axes = normalizeAxes(where, axis, x.rank);
@@ -147,7 +147,7 @@ export function layerNormalization(
   x: TensorLike,
   gamma?: TensorLike,
   beta?: TensorLike,
-  options: LayerNormalizationOptions = {},
+  options: RowNormalizationOptions = {},
 ): Tensor {
   const input = cast(asTensor(x, 'layerNormalization'), 'float32');
   return normalize('layerNormalization', input, gamma, beta, options, false);
@@ -157,7 +157,7 @@ export function layerNormalization(
 export function rmsNormalization(
   x: TensorLike,
   scale?: TensorLike,
-  options: LayerNormalizationOptions = {},
+  options: RowNormalizationOptions = {},
 ): Tensor {
   const input = cast(asTensor(x, 'rmsNormalization'), 'float32');
   return normalize('rmsNormalization', input, scale, undefined, options, true);

@@ -1,0 +1,148 @@
+/** Transposed convolutions (keras.layers.Conv1DTranspose, Conv2DTranspose, Conv3DTranspose). */
+
+import { ShapeError, showShape } from '../../errors.ts';
+import { convTranspose, transposedSize } from '../../ops/convolution/conv-transpose.ts';
+import { type Padding, type Sizes, sizesOf } from '../../ops/convolution/geometry.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import type { Variable } from '../../tensor/variable.ts';
+import { type Config, numberIn, optionsOf } from '../config.ts';
+import type { BatchShape } from '../keras-tensor.ts';
+import type { AnyLayer, BatchShapes } from '../layer.ts';
+import type { ConstraintIdentifier, InitializerIdentifier, RegularizerIdentifier } from '../names.ts';
+import { sizesIn } from './config.ts';
+import {
+  checkCount,
+  type KernelRules,
+  kernelRules,
+  rulesConfig,
+  WindowLayer,
+  type WindowLayerOptions,
+} from './window-layer.ts';
+
+/** Options of a transposed convolution. */
+export interface ConvTransposeLayerOptions extends WindowLayerOptions {
+  /** Added to the size of the output at its end. Default: what makes it input · strides with `'same'`. */
+  readonly outputPadding?: Sizes;
+  /** Default Glorot uniform. */
+  readonly kernelInitializer?: InitializerIdentifier;
+  readonly kernelRegularizer?: RegularizerIdentifier;
+  readonly kernelConstraint?: ConstraintIdentifier;
+}
+
+/** A transposed convolution: kernel (…kernelSize, filters, channels). */
+export abstract class BaseConvTranspose extends WindowLayer {
+  readonly filters: number;
+  readonly outputPadding: readonly number[] | undefined;
+  readonly kernelRules: KernelRules;
+  kernel: Variable | undefined;
+
+  constructor(rank: number, filters: number, kernelSize: Sizes, options: ConvTransposeLayerOptions) {
+    super(rank, kernelSize, options);
+    const { where } = this;
+    this.filters = checkCount(where, 'filters', filters);
+    const { outputPadding, kernelInitializer, kernelRegularizer, kernelConstraint } = options;
+    this.outputPadding =
+      outputPadding === undefined ? undefined : sizesOf(where, 'outputPadding', outputPadding, rank, 0);
+    this.kernelRules = kernelRules(where, kernelInitializer, kernelRegularizer, kernelConstraint);
+  }
+
+  override build(inputShape: BatchShapes): void {
+    const { channels } = this.partsOf(inputShape);
+    this.computeOutputShape(inputShape);
+    const shape = [...this.kernelSize, this.filters, channels];
+    this.kernel = this.addKernel('kernel', shape, this.kernelRules);
+    this.finishBuild(channels, this.filters);
+  }
+
+  protected override convolve(x: Tensor): Tensor {
+    const { strides, dilationRate, outputPadding } = this;
+    const padding = this.padding as Padding;
+    const options = { strides, padding, dilationRate, outputPadding };
+    return convTranspose(x, this.kernel as Variable, options, this.where);
+  }
+
+  protected override outputSizes(
+    input: BatchShape,
+    shape: BatchShape,
+  ): { spatial: BatchShape; channels: number } {
+    const spatial = input.map((size, axis) =>
+      transposedSize(size, {
+        kernel: this.kernelSize[axis] as number,
+        stride: this.strides[axis] as number,
+        dilation: this.dilationRate[axis] as number,
+        padding: this.padding as Padding,
+        outputPadding: this.outputPadding?.[axis],
+      }),
+    );
+    if (spatial.some((size) => size !== null && size < 1))
+      throw new ShapeError(
+        this.where,
+        'an output of sizes ≥ 1',
+        `${showShape(spatial)} for an input of shape ${showShape(shape)}`,
+      );
+    return { spatial, channels: this.filters };
+  }
+
+  override getConfig(): Config {
+    return {
+      ...super.getConfig(),
+      filters: this.filters,
+      output_padding: this.outputPadding ?? null,
+      ...rulesConfig('kernel', this.kernelRules),
+    };
+  }
+}
+
+/** Input (batch, steps, channels), output (batch, steps, filters). */
+export class Conv1DTranspose extends BaseConvTranspose {
+  static override readonly className: string = 'Conv1DTranspose';
+
+  constructor(filters: number, kernelSize: Sizes, options: ConvTransposeLayerOptions = {}) {
+    super(1, filters, kernelSize, options);
+  }
+
+  static override fromConfig(config: Config): AnyLayer {
+    const where = 'Conv1DTranspose.fromConfig';
+    return new Conv1DTranspose(
+      numberIn(config, 'filters', where),
+      sizesIn(config, 'kernel_size', where),
+      optionsOf(config, where),
+    );
+  }
+}
+
+/** Input (batch, height, width, channels), output (batch, height, width, filters). */
+export class Conv2DTranspose extends BaseConvTranspose {
+  static override readonly className: string = 'Conv2DTranspose';
+
+  constructor(filters: number, kernelSize: Sizes, options: ConvTransposeLayerOptions = {}) {
+    super(2, filters, kernelSize, options);
+  }
+
+  static override fromConfig(config: Config): AnyLayer {
+    const where = 'Conv2DTranspose.fromConfig';
+    return new Conv2DTranspose(
+      numberIn(config, 'filters', where),
+      sizesIn(config, 'kernel_size', where),
+      optionsOf(config, where),
+    );
+  }
+}
+
+/** Input (batch, depth, height, width, channels), output (batch, depth, height, width, filters). */
+export class Conv3DTranspose extends BaseConvTranspose {
+  static override readonly className: string = 'Conv3DTranspose';
+
+  constructor(filters: number, kernelSize: Sizes, options: ConvTransposeLayerOptions = {}) {
+    super(3, filters, kernelSize, options);
+  }
+
+  static override fromConfig(config: Config): AnyLayer {
+    const where = 'Conv3DTranspose.fromConfig';
+    return new Conv3DTranspose(
+      numberIn(config, 'filters', where),
+      sizesIn(config, 'kernel_size', where),
+      optionsOf(config, where),
+    );
+  }
+}

@@ -1,0 +1,105 @@
+/** Convolutions of each channel, then across channels (keras.layers.SeparableConv1D, SeparableConv2D; Chollet, 2017). */
+
+import { conv } from '../../ops/convolution/conv.ts';
+import type { Sizes } from '../../ops/convolution/geometry.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import type { Variable } from '../../tensor/variable.ts';
+import { type Config, numberIn, optionsOf } from '../config.ts';
+import type { AnyLayer } from '../layer.ts';
+import type { ConstraintIdentifier, InitializerIdentifier, RegularizerIdentifier } from '../names.ts';
+import { sizesIn } from './config.ts';
+import { BaseDepthwiseConv, type DepthwiseConvOptions } from './depthwise-conv.ts';
+import { checkCount, type KernelRules, kernelRules, rulesConfig } from './window-layer.ts';
+
+/** Options of a separable convolution. */
+export interface SeparableConvOptions extends DepthwiseConvOptions {
+  /** Default Glorot uniform. */
+  readonly pointwiseInitializer?: InitializerIdentifier;
+  readonly pointwiseRegularizer?: RegularizerIdentifier;
+  readonly pointwiseConstraint?: ConstraintIdentifier;
+}
+
+/** A depthwise kernel, then a pointwise one (1, …, channels · depthMultiplier, filters). */
+export abstract class BaseSeparableConv extends BaseDepthwiseConv {
+  readonly filters: number;
+  readonly pointwiseRules: KernelRules;
+  pointwiseKernel: Variable | undefined;
+
+  constructor(rank: number, filters: number, kernelSize: Sizes, options: SeparableConvOptions) {
+    super(rank, kernelSize, options);
+    const { where } = this;
+    this.filters = checkCount(where, 'filters', filters);
+    const { pointwiseInitializer, pointwiseRegularizer, pointwiseConstraint } = options;
+    this.pointwiseRules = kernelRules(where, pointwiseInitializer, pointwiseRegularizer, pointwiseConstraint);
+  }
+
+  /** The kernel of the depthwise part, under Keras's name. */
+  get depthwiseKernel(): Variable | undefined {
+    return this.kernel;
+  }
+
+  protected override get kernelName(): string {
+    return 'depthwise_kernel';
+  }
+
+  protected override filtersOf(): number {
+    return this.filters;
+  }
+
+  protected override buildPointwise(channels: number): void {
+    const ones = this.kernelSize.map(() => 1);
+    this.pointwiseKernel = this.addKernel(
+      'pointwise_kernel',
+      [...ones, channels, this.filters],
+      this.pointwiseRules,
+    );
+  }
+
+  protected override convolve(x: Tensor): Tensor {
+    return conv(super.convolve(x), this.pointwiseKernel as Variable, {}, this.where);
+  }
+
+  override getConfig(): Config {
+    return {
+      ...super.getConfig(),
+      filters: this.filters,
+      ...rulesConfig('pointwise', this.pointwiseRules),
+    };
+  }
+}
+
+/** Input (batch, steps, channels), output (batch, positions, filters). */
+export class SeparableConv1D extends BaseSeparableConv {
+  static override readonly className: string = 'SeparableConv1D';
+
+  constructor(filters: number, kernelSize: Sizes, options: SeparableConvOptions = {}) {
+    super(1, filters, kernelSize, options);
+  }
+
+  static override fromConfig(config: Config): AnyLayer {
+    const where = 'SeparableConv1D.fromConfig';
+    return new SeparableConv1D(
+      numberIn(config, 'filters', where),
+      sizesIn(config, 'kernel_size', where),
+      optionsOf(config, where),
+    );
+  }
+}
+
+/** Input (batch, height, width, channels), output (batch, height, width, filters). */
+export class SeparableConv2D extends BaseSeparableConv {
+  static override readonly className: string = 'SeparableConv2D';
+
+  constructor(filters: number, kernelSize: Sizes, options: SeparableConvOptions = {}) {
+    super(2, filters, kernelSize, options);
+  }
+
+  static override fromConfig(config: Config): AnyLayer {
+    const where = 'SeparableConv2D.fromConfig';
+    return new SeparableConv2D(
+      numberIn(config, 'filters', where),
+      sizesIn(config, 'kernel_size', where),
+      optionsOf(config, where),
+    );
+  }
+}

@@ -1,0 +1,161 @@
+/** Layers of convolutional networks as the full entry has them: they know all names. */
+
+import { activationName, getActivation } from './activations/names.ts';
+import { getConstraint } from './constraints/names.ts';
+import { getInitializer } from './initializers/names.ts';
+import {
+  Conv1D as LeanConv1D,
+  Conv2D as LeanConv2D,
+  Conv3D as LeanConv3D,
+} from './layers/convolutional/conv.ts';
+import {
+  Conv1DTranspose as LeanConv1DTranspose,
+  Conv2DTranspose as LeanConv2DTranspose,
+  Conv3DTranspose as LeanConv3DTranspose,
+} from './layers/convolutional/conv-transpose.ts';
+import {
+  DepthwiseConv1D as LeanDepthwiseConv1D,
+  DepthwiseConv2D as LeanDepthwiseConv2D,
+} from './layers/convolutional/depthwise-conv.ts';
+import {
+  SeparableConv1D as LeanSeparableConv1D,
+  SeparableConv2D as LeanSeparableConv2D,
+} from './layers/convolutional/separable-conv.ts';
+import { named } from './layers/names.ts';
+import { BatchNormalization as LeanBatchNormalization } from './layers/normalization/batch-normalization.ts';
+import { LayerNormalization as LeanLayerNormalization } from './layers/normalization/layer-normalization.ts';
+import { getRegularizer } from './regularizers/names.ts';
+
+/** A convolution over steps, which knows all names. */
+export const Conv1D: typeof LeanConv1D = /* @__PURE__ */ named(LeanConv1D, {
+  activation: getActivation,
+  activationName,
+  initializer: getInitializer,
+  regularizer: getRegularizer,
+  constraint: getConstraint,
+});
+/** A convolution over steps. */
+export type Conv1D = LeanConv1D;
+
+/** A convolution over images, which knows all names. */
+export const Conv2D: typeof LeanConv2D = /* @__PURE__ */ named(LeanConv2D, {
+  activation: getActivation,
+  activationName,
+  initializer: getInitializer,
+  regularizer: getRegularizer,
+  constraint: getConstraint,
+});
+/** A convolution over images. */
+export type Conv2D = LeanConv2D;
+
+/** A convolution over volumes, which knows all names. */
+export const Conv3D: typeof LeanConv3D = /* @__PURE__ */ named(LeanConv3D, {
+  activation: getActivation,
+  activationName,
+  initializer: getInitializer,
+  regularizer: getRegularizer,
+  constraint: getConstraint,
+});
+/** A convolution over volumes. */
+export type Conv3D = LeanConv3D;
+
+/** A transposed convolution over steps, which knows all names. */
+export const Conv1DTranspose: typeof LeanConv1DTranspose = /* @__PURE__ */ named(LeanConv1DTranspose, {
+  activation: getActivation,
+  activationName,
+  initializer: getInitializer,
+  regularizer: getRegularizer,
+  constraint: getConstraint,
+});
+/** A transposed convolution over steps. */
+export type Conv1DTranspose = LeanConv1DTranspose;
+
+/** A transposed convolution over images, which knows all names. */
+export const Conv2DTranspose: typeof LeanConv2DTranspose = /* @__PURE__ */ named(LeanConv2DTranspose, {
+  activation: getActivation,
+  activationName,
+  initializer: getInitializer,
+  regularizer: getRegularizer,
+  constraint: getConstraint,
+});
+/** A transposed convolution over images. */
+export type Conv2DTranspose = LeanConv2DTranspose;
+
+/** A transposed convolution over volumes, which knows all names. */
+export const Conv3DTranspose: typeof LeanConv3DTranspose = /* @__PURE__ */ named(LeanConv3DTranspose, {
+  activation: getActivation,
+  activationName,
+  initializer: getInitializer,
+  regularizer: getRegularizer,
+  constraint: getConstraint,
+});
+/** A transposed convolution over volumes. */
+export type Conv3DTranspose = LeanConv3DTranspose;
+
+/** A convolution of each channel over steps, which knows all names. */
+export const DepthwiseConv1D: typeof LeanDepthwiseConv1D = /* @__PURE__ */ named(LeanDepthwiseConv1D, {
+  activation: getActivation,
+  activationName,
+  initializer: getInitializer,
+  regularizer: getRegularizer,
+  constraint: getConstraint,
+});
+/** A convolution of each channel over steps. */
+export type DepthwiseConv1D = LeanDepthwiseConv1D;
+
+/** A convolution of each channel over images, which knows all names. */
+export const DepthwiseConv2D: typeof LeanDepthwiseConv2D = /* @__PURE__ */ named(LeanDepthwiseConv2D, {
+  activation: getActivation,
+  activationName,
+  initializer: getInitializer,
+  regularizer: getRegularizer,
+  constraint: getConstraint,
+});
+/** A convolution of each channel over images. */
+export type DepthwiseConv2D = LeanDepthwiseConv2D;
+
+/** A separable convolution over steps, which knows all names. */
+export const SeparableConv1D: typeof LeanSeparableConv1D = /* @__PURE__ */ named(LeanSeparableConv1D, {
+  activation: getActivation,
+  activationName,
+  initializer: getInitializer,
+  regularizer: getRegularizer,
+  constraint: getConstraint,
+});
+/** A separable convolution over steps. */
+export type SeparableConv1D = LeanSeparableConv1D;
+
+/** A separable convolution over images, which knows all names. */
+export const SeparableConv2D: typeof LeanSeparableConv2D = /* @__PURE__ */ named(LeanSeparableConv2D, {
+  activation: getActivation,
+  activationName,
+  initializer: getInitializer,
+  regularizer: getRegularizer,
+  constraint: getConstraint,
+});
+/** A separable convolution over images. */
+export type SeparableConv2D = LeanSeparableConv2D;
+
+/** Normalisation by the statistics of the batch, which knows all names. */
+export const BatchNormalization: typeof LeanBatchNormalization = /* @__PURE__ */ named(
+  LeanBatchNormalization,
+  {
+    initializer: getInitializer,
+    regularizer: getRegularizer,
+    constraint: getConstraint,
+  },
+);
+/** Normalisation by the statistics of the batch. */
+export type BatchNormalization = LeanBatchNormalization;
+
+/** Normalisation of each sample, which knows all names. */
+export const LayerNormalization: typeof LeanLayerNormalization = /* @__PURE__ */ named(
+  LeanLayerNormalization,
+  {
+    initializer: getInitializer,
+    regularizer: getRegularizer,
+    constraint: getConstraint,
+  },
+);
+/** Normalisation of each sample. */
+export type LayerNormalization = LeanLayerNormalization;
