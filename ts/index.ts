@@ -54,6 +54,20 @@ export * from './initializers/index.ts';
 export type { DropoutOptions, SoftmaxOptions } from './layers/index.ts';
 export * from './layers/index.ts';
 export * as layers from './layers/index.ts';
+export {
+  BatchNormalization,
+  Conv1D,
+  Conv1DTranspose,
+  Conv2D,
+  Conv2DTranspose,
+  Conv3D,
+  Conv3DTranspose,
+  DepthwiseConv1D,
+  DepthwiseConv2D,
+  LayerNormalization,
+  SeparableConv1D,
+  SeparableConv2D,
+} from './layers/named.ts';
 export * as losses from './losses/index.ts';
 export {
   BinaryCrossentropy,
@@ -119,20 +133,6 @@ export {
 } from './metrics/index.ts';
 export * from './models/index.ts';
 export { loadModel, modelFromConfig } from './models/load.ts';
-export {
-  BatchNormalization,
-  Conv1D,
-  Conv1DTranspose,
-  Conv2D,
-  Conv2DTranspose,
-  Conv3D,
-  Conv3DTranspose,
-  DepthwiseConv1D,
-  DepthwiseConv2D,
-  LayerNormalization,
-  SeparableConv1D,
-  SeparableConv2D,
-} from './networks.ts';
 export * from './optimizers/index.ts';
 export * from './regularizers/index.ts';
 export * from './schedules/index.ts';

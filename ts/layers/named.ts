@@ -1,30 +1,26 @@
 /** Layers of convolutional networks as the full entry has them: they know all names. */
 
-import { activationName, getActivation } from './activations/names.ts';
-import { getConstraint } from './constraints/names.ts';
-import { getInitializer } from './initializers/names.ts';
-import {
-  Conv1D as LeanConv1D,
-  Conv2D as LeanConv2D,
-  Conv3D as LeanConv3D,
-} from './layers/convolutional/conv.ts';
+import { activationName, getActivation } from '../activations/names.ts';
+import { getConstraint } from '../constraints/names.ts';
+import { getInitializer } from '../initializers/names.ts';
+import { getRegularizer } from '../regularizers/names.ts';
+import { Conv1D as LeanConv1D, Conv2D as LeanConv2D, Conv3D as LeanConv3D } from './convolutional/conv.ts';
 import {
   Conv1DTranspose as LeanConv1DTranspose,
   Conv2DTranspose as LeanConv2DTranspose,
   Conv3DTranspose as LeanConv3DTranspose,
-} from './layers/convolutional/conv-transpose.ts';
+} from './convolutional/conv-transpose.ts';
 import {
   DepthwiseConv1D as LeanDepthwiseConv1D,
   DepthwiseConv2D as LeanDepthwiseConv2D,
-} from './layers/convolutional/depthwise-conv.ts';
+} from './convolutional/depthwise-conv.ts';
 import {
   SeparableConv1D as LeanSeparableConv1D,
   SeparableConv2D as LeanSeparableConv2D,
-} from './layers/convolutional/separable-conv.ts';
-import { named } from './layers/names.ts';
-import { BatchNormalization as LeanBatchNormalization } from './layers/normalization/batch-normalization.ts';
-import { LayerNormalization as LeanLayerNormalization } from './layers/normalization/layer-normalization.ts';
-import { getRegularizer } from './regularizers/names.ts';
+} from './convolutional/separable-conv.ts';
+import { named } from './names.ts';
+import { BatchNormalization as LeanBatchNormalization } from './normalization/batch-normalization.ts';
+import { LayerNormalization as LeanLayerNormalization } from './normalization/layer-normalization.ts';
 
 /** A convolution over steps, which knows all names. */
 export const Conv1D: typeof LeanConv1D = /* @__PURE__ */ named(LeanConv1D, {
