@@ -62,7 +62,7 @@ pub fn gelu_tanh(x: F32x4) -> F32x4 {
 #[inline(always)]
 pub fn gelu_tanh_derivative(x: F32x4) -> F32x4 {
     // Beyond ±20 the second term is 0, and x² must not make it 0·∞.
-    let near = x.max(splat(-20.0)).min(splat(20.0));
+    let near = x.clamp(splat(-20.0), splat(20.0));
     let argument = gelu_argument(near);
     let e = exp(argument.abs().neg());
     let one = splat(1.0);
@@ -80,7 +80,7 @@ pub fn gelu_tanh_derivative(x: F32x4) -> F32x4 {
 /// `n/(n + 2)` is tanh(softplus(x)), with `n = e·(e + 2)`, `e = eˣ`; from 20 on it is 1.
 #[inline(always)]
 fn mish_parts(x: F32x4) -> (F32x4, F32x4) {
-    let e = exp_moderate(x.max(splat(-87.0)).min(splat(20.0)));
+    let e = exp_moderate(x.clamp(splat(-87.0), splat(20.0)));
     (e, e.mul(e.add(splat(2.0))))
 }
 
@@ -95,7 +95,7 @@ pub fn mish(x: F32x4) -> F32x4 {
 /// The derivative of [`mish`], within 2⁻²¹: `t + x·sigmoid(x)·(1 - t²)`.
 #[inline(always)]
 pub fn mish_derivative(x: F32x4) -> F32x4 {
-    let near = x.max(splat(-87.0)).min(splat(20.0));
+    let near = x.clamp(splat(-87.0), splat(20.0));
     let (e, n) = mish_parts(near);
     let below = n.add(splat(2.0));
     let t = n.div(below);

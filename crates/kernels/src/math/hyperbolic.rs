@@ -22,7 +22,7 @@ pub fn tanh(x: F32x4) -> F32x4 {
     );
     let small = p.mul(square).mul_add(size, size);
     // From 9.02 on the result rounds to 1, so e²ˣ need not grow further.
-    let e = exp_moderate(size.add(size).min(splat(20.0)));
+    let e = exp_moderate(size.add(size).clamp(splat(0.0), splat(20.0)));
     let large = splat(1.0).sub(splat(2.0).div(e.add(splat(1.0))));
     with_sign(size.lt(splat(0.625)).select(small, large), x)
 }

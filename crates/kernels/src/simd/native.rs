@@ -132,6 +132,16 @@ impl F32x4 {
     pub fn min(self, b: Self) -> Self {
         Self(map!(self.0, b.0, min))
     }
+    /// Each lane within the bounds; NaN stays.
+    #[inline(always)]
+    pub fn clamp(self, low: Self, high: Self) -> Self {
+        let above = map!(self.0, low.0, |a: f32, b: f32| if a < b { b } else { a });
+        Self(map!(above, high.0, |a: f32, b: f32| if b < a {
+            b
+        } else {
+            a
+        }))
+    }
     /// Lane-wise negation (flips the sign bit, also of NaN and zero).
     #[inline(always)]
     pub fn neg(self) -> Self {

@@ -111,6 +111,11 @@ impl F32x4 {
     pub fn min(self, b: Self) -> Self {
         Self(f32x4_min(self.0, b.0))
     }
+    /// Each lane within the bounds; NaN stays. One instruction a bound, where [`max`](Self::max) takes many.
+    #[inline(always)]
+    pub fn clamp(self, low: Self, high: Self) -> Self {
+        Self(f32x4_pmin(f32x4_pmax(self.0, low.0), high.0))
+    }
     /// Lane-wise negation (flips the sign bit, also of NaN and zero).
     #[inline(always)]
     pub fn neg(self) -> Self {
