@@ -135,8 +135,8 @@ instructions! {
     Recurrent { cell: u32, inputs: In, kernel: In, bias: In, initial: In, initial_cell: In, mask: In, sequence: Out, gates: Out, extra: Out, last: Out, last_cell: Out, steps: u32, batch: u32, units: u32 }
     /// Gradients of `Recurrent`.
     RecurrentGradient { cell: u32, kernel: In, initial: In, initial_cell: In, mask: In, sequence: In, gates: In, extra: In, d_sequence: In, d_last: In, d_last_cell: In, d_inputs: Out, d_extra: Out, d_kernel: Out, d_initial: Out, d_initial_cell: Out, steps: u32, batch: u32, units: u32 }
-    /// Scaled dot-product attention; `dims` are B, N, K, T, S, H, V; the mask's strides are of B, N, T.
-    Attention { query: In, key: In, value: In, mask: In, output: Out, statistics: Out, dims: List, mask_strides: List, scale: f32, causal: u32 }
+    /// Scaled dot-product attention, which keeps its weights or, without, statistics; `dims` are B, N, K, T, S, H, V; the mask's strides are of B, N, T.
+    Attention { query: In, key: In, value: In, mask: In, output: Out, weights: Out, statistics: Out, dims: List, mask_strides: List, scale: f32, causal: u32 }
     /// Gradients of `Attention`.
-    AttentionGradient { query: In, key: In, value: In, mask: In, output: In, statistics: In, d_output: In, d_query: Out, d_key: Out, d_value: Out, dims: List, mask_strides: List, scale: f32, causal: u32 }
+    AttentionGradient { query: In, key: In, value: In, mask: In, output: In, weights: In, statistics: In, d_output: In, d_query: Out, d_key: Out, d_value: Out, dims: List, mask_strides: List, scale: f32, causal: u32 }
 }

@@ -25,12 +25,12 @@ type Sizes = readonly [
 function reference(
   [q, k, v, mask]: readonly (readonly number[])[],
   [B, N, K, T, S, H, V]: Sizes,
-  { scale, causal }: AttentionAttributes,
+  { scale, causal, keepWeights }: AttentionAttributes,
   maskShape: readonly number[] | undefined,
 ): [number[], number[]] {
   const places = maskShape && broadcastIndex(maskShape, [B, N, T, S]);
   const output = new Array<number>(B * T * N * V).fill(0);
-  const statistics: number[] = [];
+  const kept: number[] = [];
   const left = Math.fround(-0.7 * Math.fround(3.4028234663852886e38));
   for (let b = 0; b < B; b++)
     for (let n = 0; n < N; n++)
@@ -47,14 +47,15 @@ function reference(
         const most = Math.max(...scores);
         const weights = scores.map((score) => Math.exp(score - most));
         const total = weights.reduce((a, c) => a + c, 0);
-        statistics.push(most, total);
+        if (keepWeights) kept.push(...weights.map((weight) => weight / total));
+        else kept.push(most, total);
         for (let i = 0; i < V; i++)
           output[((b * T + t) * N + n) * V + i] = weights.reduce(
             (sum, weight, s) => sum + (weight / total) * (v?.[key(s) * V + i] as number),
             0,
           );
       }
-  return [output, statistics];
+  return [output, kept];
 }
 
 function inputsOf([B, N, K, T, S, H, V]: Sizes, mask: readonly number[] | undefined): Tensor[] {
@@ -80,7 +81,9 @@ interface Setting {
 const settings: readonly Setting[] = sizes.flatMap((size) => {
   const [B, N, , T, S] = size;
   return [undefined, [B, 1, T, S], [1, N, 1, S]].flatMap((mask) =>
-    [false, true].map((causal) => ({ size, attributes: { scale: 0.5, causal }, mask })),
+    [false, true].flatMap((causal) =>
+      [false, true].map((keepWeights) => ({ size, attributes: { scale: 0.5, causal, keepWeights }, mask })),
+    ),
   );
 });
 
@@ -99,7 +102,12 @@ const forward = settings.map(
       [() => dotProductAttention(grid([1, 2, 3, 3], 0, 1), q, q), ShapeError],
       [() => dotProductAttention(q, q, q, { mask: whole([3, 3], 0, 2, 1, 'bool') }), ShapeError],
       [
-        () => applyAll(attentionOperation, [q, q, q, whole([1, 1, 2, 2], 0, 2)], { scale: 1, causal: false }),
+        () =>
+          applyAll(attentionOperation, [q, q, q, whole([1, 1, 2, 2], 0, 2)], {
+            scale: 1,
+            causal: false,
+            keepWeights: false,
+          }),
         DTypeError,
       ],
     ],

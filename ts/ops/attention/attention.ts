@@ -1,9 +1,10 @@
 /**
- * Scaled dot-product attention (keras.ops.dot_product_attention; Vaswani et al., 2017) as one operation, which
- * never holds the scores of more than a block of rows (Dao et al., 2022).
+ * Scaled dot-product attention (keras.ops.dot_product_attention; Vaswani et al., 2017) as one operation, a block of
+ * rows at a time. Without a gradient to come, or with many keys, it never holds all weights (Dao et al., 2022).
  */
 
 import { DTypeError, ShapeError, showShape } from '../../errors.ts';
+import { active } from '../../tensor/active.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import { broadcastStrides, type Shape, type Spec, sameShape } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -18,7 +19,12 @@ import { reshape } from '../shape/reshape.ts';
 export interface AttentionAttributes {
   readonly scale: number;
   readonly causal: boolean;
+  /** Whether the weights are kept for the gradient; else it computes them again. */
+  readonly keepWeights: boolean;
 }
+
+/** Keys up to which weights are kept: past it their memory, rows times keys, is worth more than the time. */
+const KEPT_KEYS = 1024;
 
 /** The operands that both instructions have: query, key, value, and the mask where there is one. */
 function operands(
@@ -52,12 +58,12 @@ function fit(expected: string, ...shapes: Shape[]): ShapeError {
 
 /**
  * Inputs query (B, T, N, H), key (B, S, K, H), value (B, S, K, V), and perhaps a bool mask that broadcasts to
- * (B, N, T, S), its last axis S; N is a multiple of K. Outputs (B, T, N, V), and for the gradient each row's largest
- * score and sum, (B, N, T, 2).
+ * (B, N, T, S), its last axis S; N is a multiple of K. Outputs (B, T, N, V), and for the gradient the weights
+ * (B, N, T, S), or each row's largest score and sum, (B, N, T, 2).
  */
 export const attentionOperation: Operation<AttentionAttributes> = operation<AttentionAttributes>({
   name: 'attention',
-  infer([q, k, v, m]) {
+  infer([q, k, v, m], { keepWeights }) {
     const [query, key, value] = [q as Spec, k as Spec, v as Spec];
     for (const { dtype } of [query, key, value])
       if (dtype !== 'float32') throw new DTypeError('dotProductAttention', 'float32', dtype);
@@ -77,21 +83,22 @@ export const attentionOperation: Operation<AttentionAttributes> = operation<Atte
     if (mask !== undefined) checkMask(mask, [batch, heads, rows, keys]);
     return [
       { shape: [batch, rows, heads, value.shape[3] as number], dtype: 'float32' },
-      { shape: [batch, heads, rows, 2], dtype: 'float32' },
+      { shape: [batch, heads, rows, keepWeights ? keys : 2], dtype: 'float32' },
     ];
   },
-  encode(words, { inputs, outputs: [output, statistics], attributes: { scale, causal } }) {
+  encode(words, { inputs, outputs: [output, kept], attributes: { scale, causal, keepWeights } }) {
     encodeAttention(words, {
       ...operands(inputs, inputs[3]),
       output,
-      statistics,
+      weights: keepWeights ? kept : undefined,
+      statistics: keepWeights ? undefined : kept,
       scale,
       causal: Number(causal),
     });
   },
-  gradient({ inputs, outputs: [output, statistics], upstream: [dy], attributes }) {
+  gradient({ inputs, outputs: [output, kept], upstream: [dy], attributes }) {
     if (dy === undefined) return [];
-    const list = [...inputs, output as Tensor, statistics as Tensor, dy];
+    const list = [...inputs, output as Tensor, kept as Tensor, dy];
     return applyAll(attentionGradientOperation, list, attributes);
   },
 });
@@ -113,12 +120,13 @@ function checkMask(mask: Spec, target: Shape): void {
 export const attentionGradientOperation: Operation<AttentionAttributes> = operation<AttentionAttributes>({
   name: 'attentionGradient',
   infer: (inputs) => inputs.slice(0, 3),
-  encode(words, { inputs, outputs: [dQuery, dKey, dValue], attributes: { scale, causal } }) {
-    const [output, statistics, dOutput] = inputs.slice(-3);
+  encode(words, { inputs, outputs: [dQuery, dKey, dValue], attributes: { scale, causal, keepWeights } }) {
+    const [output, kept, dOutput] = inputs.slice(-3);
     encodeAttentionGradient(words, {
       ...operands(inputs, inputs.length > 6 ? inputs[3] : undefined),
       output,
-      statistics,
+      weights: keepWeights ? kept : undefined,
+      statistics: keepWeights ? undefined : kept,
       dOutput,
       dQuery,
       dKey,
@@ -160,5 +168,6 @@ export function dotProductAttention(
     if (whole.shape[3] === 1 && keys !== 1) whole = broadcastTo(whole, [...whole.shape.slice(0, 3), keys]);
     tensors.push(whole);
   }
-  return apply(attentionOperation, tensors, { scale: factor, causal: isCausal });
+  const keepWeights = active.tapes.length > 0 && ((tensors[1] as Tensor).shape[1] ?? 0) <= KEPT_KEYS;
+  return apply(attentionOperation, tensors, { scale: factor, causal: isCausal, keepWeights });
 }

@@ -4,7 +4,7 @@
 import type { Operand, Words } from '../words.ts';
 
 /** The hash of the table that this file was generated from; the module must have the same. */
-export const TABLE_HASH = 0x4fc00a15;
+export const TABLE_HASH = 0xb1cd859a;
 
 /** Names of the instructions by opcode. */
 export const instructionNames: readonly string[] = [
@@ -1946,7 +1946,7 @@ export function encodeRecurrentGradient(
 }
 
 /**
- * Scaled dot-product attention; `dims` are B, N, K, T, S, H, V; the mask's strides are of B, N, T.
+ * Scaled dot-product attention, which keeps its weights or, without, statistics; `dims` are B, N, K, T, S, H, V; the mask's strides are of B, N, T.
  */
 export function encodeAttention(
   words: Words,
@@ -1956,6 +1956,7 @@ export function encodeAttention(
     readonly value: Operand | undefined;
     readonly mask: Operand | undefined;
     readonly output: Operand | undefined;
+    readonly weights: Operand | undefined;
     readonly statistics: Operand | undefined;
     readonly dims: readonly number[];
     readonly maskStrides: readonly number[];
@@ -1969,6 +1970,7 @@ export function encodeAttention(
   words.tensor(fields.value);
   words.tensor(fields.mask);
   words.tensor(fields.output);
+  words.tensor(fields.weights);
   words.tensor(fields.statistics);
   words.list(fields.dims);
   words.list(fields.maskStrides);
@@ -1988,6 +1990,7 @@ export function encodeAttentionGradient(
     readonly value: Operand | undefined;
     readonly mask: Operand | undefined;
     readonly output: Operand | undefined;
+    readonly weights: Operand | undefined;
     readonly statistics: Operand | undefined;
     readonly dOutput: Operand | undefined;
     readonly dQuery: Operand | undefined;
@@ -2005,6 +2008,7 @@ export function encodeAttentionGradient(
   words.tensor(fields.value);
   words.tensor(fields.mask);
   words.tensor(fields.output);
+  words.tensor(fields.weights);
   words.tensor(fields.statistics);
   words.tensor(fields.dOutput);
   words.tensor(fields.dQuery);

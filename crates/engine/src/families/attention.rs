@@ -40,13 +40,16 @@ impl Execute for Attention {
             mask,
             &self.mask_strides,
         );
-        let scratch = context.scratch.floats(shape.scratch(context.pool, 1))?;
+        let scratch = context
+            .scratch
+            .floats(shape.forward_scratch(context.pool))?;
         let attention = kernels::Attention {
             shape,
             query: self.query.f32(),
             key: self.key.f32(),
             value: self.value.f32(),
             output: self.output.f32(),
+            weights: self.weights.f32(),
             statistics: self.statistics.f32(),
         };
         // SAFETY: a well-formed program's tensors have these shapes.
@@ -65,13 +68,16 @@ impl Execute for AttentionGradient {
             mask,
             &self.mask_strides,
         );
-        let scratch = context.scratch.floats(shape.scratch(context.pool, 2))?;
+        let scratch = context
+            .scratch
+            .floats(shape.backward_scratch(context.pool))?;
         let gradient = kernels::Gradient {
             shape,
             query: self.query.f32(),
             key: self.key.f32(),
             value: self.value.f32(),
             output: self.output.f32(),
+            weights: self.weights.f32(),
             statistics: self.statistics.f32(),
             d_output: self.d_output.f32(),
             d_query: self.d_query.f32(),

@@ -1,9 +1,11 @@
-//! Attention backward: the scores of a block are computed again.
+//! Attention backward.
 
-use super::{exp_divided, load, multiply, store, Shape, LANES};
-use crate::pool::Pool;
+use super::{divide, exp_below, Block, Shape};
+use crate::gemm::gemm;
+use crate::pool::{Pool, Serial};
 use crate::reduce::sum_of;
-use crate::simd::F32x4;
+use crate::simd::{F32x4, LANES};
+use crate::tails::{load, store};
 
 /// The tensors of an attention and their gradients.
 #[derive(Clone, Copy)]
@@ -18,7 +20,9 @@ pub struct Gradient {
     pub value: *const f32,
     /// (B, T, N, V), from the forward pass.
     pub output: *const f32,
-    /// (B, N, T, 2), from the forward pass.
+    /// (B, N, T, S), from the forward pass, or null.
+    pub weights: *const f32,
+    /// (B, N, T, 2), from a forward pass that kept no weights.
     pub statistics: *const f32,
     /// (B, T, N, V).
     pub d_output: *const f32,
@@ -36,97 +40,85 @@ unsafe impl Sync for Gradient {}
 /// The gradients of query, key and value.
 ///
 /// # Safety
-/// The tensors must have their shapes and not overlap; the scratch be as [`Shape::scratch`] says for two matrices.
+/// The tensors must have their shapes and not overlap; the scratch be as [`Shape::backward_scratch`] says.
 pub unsafe fn backward(pool: &dyn Pool, gradient: &Gradient, scratch: *mut f32) {
     let shape = &gradient.shape;
-    shape.for_tasks(
-        pool,
-        shape.chunk_scratch(2),
-        scratch,
-        &|sample, key_head, scratch| {
-            // SAFETY: the tasks' key heads lie within the tensors that the caller vouches for.
-            unsafe {
-                let key_at = shape.key_at(sample, key_head, 1);
-                for (pointer, size) in [
-                    (gradient.d_key, shape.size),
-                    (gradient.d_value, shape.value_size),
-                ] {
-                    for key in 0..shape.keys {
-                        let row = pointer.add((key_at + key * shape.key_heads) * size);
-                        row.write_bytes(0, size);
-                    }
-                }
-                let weights = scratch;
-                let slopes = scratch.wrapping_add(shape.block_size());
-                let rest = slopes.wrapping_add(shape.block_size());
-                shape.for_blocks(sample, key_head, |block| {
-                    let (size, value_size) = (shape.size, shape.value_size);
-                    let key_offset = shape.key_at(sample, key_head, size);
-                    let value_offset = shape.key_at(sample, key_head, value_size);
-                    let query_offset = shape.query_at(&block, size);
-                    let output_offset = shape.query_at(&block, value_size);
-                    let d_output = gradient.d_output.add(output_offset);
-                    let output_row = shape.heads * value_size;
+    let part = shape.backward_part();
+    // SAFETY: the tasks' key heads lie within the tensors that the caller vouches for.
+    shape.for_tasks(pool, part, scratch, &|sample, key_head, scratch| unsafe {
+        run(gradient, sample, key_head, scratch);
+    });
+}
 
-                    shape.scores(&block, gradient.query, gradient.key, weights, rest);
-                    let statistics = gradient.statistics.add(shape.statistics_at(&block));
-                    for row in 0..block.rows {
-                        let kept = statistics.add(2 * row);
-                        let x = weights.add(row * shape.keys);
-                        exp_divided(x, block.keys, *kept, *kept.add(1));
-                    }
-                    let d_value = shape.keys_product(&block, value_size);
-                    multiply(
-                        &d_value,
-                        weights,
-                        d_output,
-                        gradient.d_value.add(value_offset),
-                        rest,
-                    );
-                    let d_weights = shape.scores_product(&block, value_size);
-                    multiply(
-                        &d_weights,
-                        d_output,
-                        gradient.value.add(value_offset),
-                        slopes,
-                        rest,
-                    );
-                    let output = gradient.output.add(output_offset);
-                    for row in 0..block.rows {
-                        let (y, dy) =
-                            (output.add(row * output_row), d_output.add(row * output_row));
-                        // Σ weight·slope over the keys, which is that over the output.
-                        let mean = sum_of(value_size, |i, left| {
-                            load(y.add(i), left).mul(load(dy.add(i), left))
-                        });
-                        let at = row * shape.keys;
-                        softmax_slopes(
-                            weights.add(at),
-                            slopes.add(at),
-                            block.keys,
-                            mean as f32,
-                            shape.scale,
-                        );
-                        if !shape.mask.is_null() {
-                            shape.leave_out(&block, row, slopes.add(at), 0.0);
-                        }
-                    }
-                    let d_query = shape.rows_product(&block, size);
-                    let key = gradient.key.add(key_offset);
-                    multiply(
-                        &d_query,
-                        slopes,
-                        key,
-                        gradient.d_query.add(query_offset),
-                        rest,
-                    );
-                    let d_key = shape.keys_product(&block, size);
-                    let query = gradient.query.add(query_offset);
-                    multiply(&d_key, slopes, query, gradient.d_key.add(key_offset), rest);
-                });
+/// All heads of one key head of a sample.
+unsafe fn run(g: &Gradient, sample: usize, key_head: usize, scratch: *mut f32) {
+    let shape = &g.shape;
+    let (size, value_size) = (shape.size, shape.value_size);
+    // SAFETY: the blocks lie within the tensors that the caller vouches for.
+    unsafe {
+        let key_offset = shape.key_at(sample, key_head, size);
+        let value_offset = shape.key_at(sample, key_head, value_size);
+        let (key, value) = (g.key.add(key_offset), g.value.add(value_offset));
+        let (d_key, d_value) = (g.d_key.add(key_offset), g.d_value.add(value_offset));
+        for (pointer, size) in [(d_key, size), (d_value, value_size)] {
+            for key in 0..shape.keys {
+                let row = pointer.add(key * shape.key_heads * size);
+                row.write_bytes(0, size);
             }
-        },
-    );
+        }
+        let again = scratch;
+        let slopes = again.add(shape.block_size());
+        let panels = slopes.add(shape.block_size());
+        let keys = shape.pack(key, size, panels);
+        let panels = panels.add(shape.panels(size));
+        let transposed = if g.weights.is_null() {
+            shape.pack_transposed(key, size, panels)
+        } else {
+            keys
+        };
+        let panels = panels.add(shape.panels(size));
+        let values = shape.pack_transposed(value, value_size, panels);
+        let rest = panels.add(shape.panels(value_size));
+        let add_to_keys = |block: &Block, scores: *const f32, rows, size, sum| {
+            let (product, none) = (shape.keys_product(block, size), core::ptr::null());
+            gemm(&product, scores, rows, none, sum, rest, &Serial);
+        };
+        shape.for_blocks(sample, key_head, |block| {
+            let weights = if g.weights.is_null() {
+                shape.scores(&block, g.query, &transposed, again);
+                for row in 0..block.rows {
+                    let kept = g.statistics.add(shape.kept_at(&block, 2) + 2 * row);
+                    let x = again.add(row * shape.keys);
+                    exp_below(x, block.keys, *kept);
+                    divide(x, block.keys, *kept.add(1));
+                }
+                again as *const f32
+            } else {
+                g.weights.add(shape.kept_at(&block, shape.keys))
+            };
+            let output_offset = shape.query_at(&block, value_size);
+            let d_output = g.d_output.add(output_offset);
+            add_to_keys(&block, weights, d_output, value_size, d_value);
+            shape.score(&block, d_output, &values, value_size, slopes);
+            for row in 0..block.rows {
+                let at = output_offset + row * shape.heads * value_size;
+                let (y, dy) = (g.output.add(at), g.d_output.add(at));
+                // Σ weight·slope over the keys, which is that over the output.
+                let mean = sum_of(value_size, |i, left| {
+                    load(y.add(i), left).mul(load(dy.add(i), left))
+                });
+                let at = row * shape.keys;
+                let x = slopes.add(at);
+                softmax_slopes(weights.add(at), x, block.keys, mean as f32, shape.scale);
+                if !shape.mask.is_null() {
+                    shape.leave_out(&block, row, x, 0.0);
+                }
+            }
+            let query_offset = shape.query_at(&block, size);
+            shape.weigh(&block, slopes, &keys, size, g.d_query.add(query_offset));
+            add_to_keys(&block, slopes, g.query.add(query_offset), size, d_key);
+        });
+    }
 }
 
 /// `slope = weight·(slope - mean)·scale`.

@@ -1,10 +1,8 @@
 //! Attention forward.
 
-use super::{exp_divided, multiply, Shape};
+use super::{divide, exp_below, Shape};
 use crate::pool::Pool;
 use crate::reduce::{row_max, row_sum};
-use crate::simd::F32x4;
-use crate::tails::map;
 
 /// The tensors of an attention.
 #[derive(Clone, Copy)]
@@ -19,7 +17,9 @@ pub struct Attention {
     pub value: *const f32,
     /// (B, T, N, V).
     pub output: *mut f32,
-    /// (B, N, T, 2): each row's largest score and the sum of its exponentials.
+    /// The weights (B, N, T, S); null to keep the statistics instead.
+    pub weights: *mut f32,
+    /// (B, N, T, 2): each row's largest score and the sum of its exponentials. Not written where weights are kept.
     pub statistics: *mut f32,
 }
 
@@ -30,40 +30,47 @@ unsafe impl Sync for Attention {}
 /// must be at least one key.
 ///
 /// # Safety
-/// The tensors must have their shapes and not overlap; the scratch be as [`Shape::scratch`] says for one matrix.
+/// The tensors must have their shapes and not overlap; the scratch be as [`Shape::forward_scratch`] says.
 pub unsafe fn forward(pool: &dyn Pool, attention: &Attention, scratch: *mut f32) {
     let shape = &attention.shape;
-    shape.for_tasks(
-        pool,
-        shape.chunk_scratch(1),
-        scratch,
-        &|sample, key_head, scratch| {
-            let rest = scratch.wrapping_add(shape.block_size());
-            let scores = scratch;
+    let part = shape.forward_part();
+    shape.for_tasks(pool, part, scratch, &|sample, key_head, scratch| {
+        // SAFETY: the tasks' key heads and blocks lie within the tensors that the caller vouches for.
+        unsafe {
+            let (size, value_size) = (shape.size, shape.value_size);
+            let panels = scratch.add(shape.block_size());
+            let key = attention.key.add(shape.key_at(sample, key_head, size));
+            let keys = shape.pack_transposed(key, size, panels);
+            let panels = panels.add(shape.panels(size));
+            let value = attention
+                .value
+                .add(shape.key_at(sample, key_head, value_size));
+            let values = shape.pack(value, value_size, panels);
             shape.for_blocks(sample, key_head, |block| {
-                // SAFETY: the block lies within the tensors that the caller vouches for.
-                unsafe {
-                    shape.scores(&block, attention.query, attention.key, scores, rest);
-                    for row in 0..block.rows {
-                        let x = scores.add(row * shape.keys);
-                        let max = row_max(x, block.keys);
-                        exp_divided(x, block.keys, max, 1.0);
-                        let sum = row_sum(x, block.keys);
-                        let total = F32x4::splat(sum);
-                        map(x, x, block.keys, |x| x.div(total));
-                        let kept = attention
-                            .statistics
-                            .add(shape.statistics_at(&block) + 2 * row);
-                        *kept = max;
-                        *kept.add(1) = sum;
+                let kept = !attention.weights.is_null();
+                let weights = if kept {
+                    attention.weights.add(shape.kept_at(&block, shape.keys))
+                } else {
+                    scratch
+                };
+                shape.scores(&block, attention.query, &keys, weights);
+                for row in 0..block.rows {
+                    let x = weights.add(row * shape.keys);
+                    let max = row_max(x, block.keys);
+                    exp_below(x, block.keys, max);
+                    let sum = row_sum(x, block.keys);
+                    divide(x, block.keys, sum);
+                    if kept {
+                        x.add(block.keys).write_bytes(0, shape.keys - block.keys);
+                    } else {
+                        let at = shape.kept_at(&block, 2) + 2 * row;
+                        *attention.statistics.add(at) = max;
+                        *attention.statistics.add(at + 1) = sum;
                     }
-                    let size = shape.value_size;
-                    let product = shape.rows_product(&block, size);
-                    let value = attention.value.add(shape.key_at(sample, key_head, size));
-                    let output = attention.output.add(shape.query_at(&block, size));
-                    multiply(&product, scores, value, output, rest);
                 }
+                let output = attention.output.add(shape.query_at(&block, value_size));
+                shape.weigh(&block, weights, &values, value_size, output);
             });
-        },
-    );
+        }
+    });
 }

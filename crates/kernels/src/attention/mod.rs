@@ -1,7 +1,8 @@
-//! Scaled dot-product attention (Vaswani et al., 2017) without the matrix of all scores: a block of rows at a
-//! time, whose scores stay in the cache, and which the backward pass computes again from each row's largest
-//! score and sum (after Dao et al., "FlashAttention", 2022). Heads lie beside each other, as the projections
-//! before and after want them: no tensor is transposed.
+//! Scaled dot-product attention (Vaswani et al., 2017), a block of rows at a time, whose scores stay in the cache.
+//! The weights are kept for the backward pass, or only each row's largest score and sum, from which it computes
+//! them again (after Dao et al., "FlashAttention", 2022): the first is faster, the second needs no memory that grows
+//! with rows times keys. Heads lie beside each other, as the projections before and after want them: no tensor is
+//! transposed.
 //!
 //! Query (B, T, N, H), key (B, S, K, H), value (B, S, K, V): N is a multiple of K, and each key serves N/K heads
 //! that follow each other (grouped queries). One thread does all of one key head of a sample, in one order.
@@ -16,11 +17,11 @@ mod tests;
 pub use backward::{backward, Gradient};
 pub use forward::{forward, Attention};
 
-use crate::gemm::{gemm, scratch_len, Gemm, PARALLEL_THRESHOLD};
+use crate::gemm::{scratch_len, Gemm, PackedB, PARALLEL_THRESHOLD};
 use crate::math;
 use crate::pool::{Pool, Serial};
-use crate::simd::{F32x4, LANES};
-use crate::tails::{load, map, store};
+use crate::simd::F32x4;
+use crate::tails::map;
 
 /// Rows of a block: with 512 keys its scores take 128 KiB.
 const BLOCK: usize = 64;
@@ -62,7 +63,6 @@ unsafe impl Sync for Shape {}
 struct Block {
     sample: usize,
     head: usize,
-    key_head: usize,
     row: usize,
     rows: usize,
     /// Keys that any of its rows sees: the first ones.
@@ -70,9 +70,34 @@ struct Block {
 }
 
 impl Shape {
-    /// Floats of scratch for as many threads as the pool has; `matrices` blocks of scores are kept at a time.
-    pub fn scratch(&self, pool: &dyn Pool, matrices: usize) -> usize {
-        self.chunks(pool) * self.chunk_scratch(matrices)
+    /// Floats of scratch that [`forward`] needs.
+    pub fn forward_scratch(&self, pool: &dyn Pool) -> usize {
+        self.chunks(pool) * self.forward_part()
+    }
+
+    /// Floats of scratch that [`backward`] needs.
+    pub fn backward_scratch(&self, pool: &dyn Pool) -> usize {
+        self.chunks(pool) * self.backward_part()
+    }
+
+    /// Scores of a block; key and value in panels.
+    fn forward_part(&self) -> usize {
+        self.block_size() + self.panels(self.size) + self.panels(self.value_size)
+    }
+
+    /// Two blocks; key and value in panels, the key in both orientations; what the products over all rows pack.
+    fn backward_part(&self) -> usize {
+        let mut most = 0;
+        // All heads and samples have the same blocks.
+        self.for_blocks(0, 0, |block| {
+            if block.head == 0 {
+                for size in [self.size, self.value_size] {
+                    most = most.max(scratch_len(&self.keys_product(&block, size)));
+                }
+            }
+        });
+        let panels = 2 * self.panels(self.size) + self.panels(self.value_size);
+        2 * self.block_size() + panels + most
     }
 
     fn block_rows(&self) -> usize {
@@ -84,45 +109,51 @@ impl Shape {
         self.block_rows() * self.keys
     }
 
-    fn chunk_scratch(&self, matrices: usize) -> usize {
-        let mut most = 0;
-        // All heads and samples have the same blocks.
-        self.for_blocks(0, 0, |block| {
-            if block.head == 0 {
-                for product in [
-                    self.scores_product(&block, self.size),
-                    self.scores_product(&block, self.value_size),
-                    self.rows_product(&block, self.size),
-                    self.rows_product(&block, self.value_size),
-                    self.keys_product(&block, self.size),
-                    self.keys_product(&block, self.value_size),
-                ] {
-                    most = most.max(scratch_len(&product));
-                }
-            }
-        });
-        matrices * self.block_size() + most
+    /// Floats of the panels of (keys, size), in either orientation.
+    fn panels(&self, size: usize) -> usize {
+        PackedB::len(self.keys, size).max(PackedB::len(size, self.keys))
     }
 
-    /// Scores (rows, keys) from rows (rows, size) and keys (keys, size).
-    fn scores_product(&self, block: &Block, size: usize) -> Gemm {
-        Gemm {
-            transpose_b: true,
-            lda: self.heads * size,
-            ldb: self.key_heads * size,
-            ldc: self.keys,
-            ..Gemm::dense(block.rows, block.keys, size)
-        }
+    /// A key head (keys, size) as the B of a product over its keys.
+    unsafe fn pack(&self, x: *const f32, size: usize, panels: *mut f32) -> PackedB {
+        // SAFETY: the caller vouches for the key head, and the panels are as long as `panels` says.
+        unsafe { PackedB::pack(self.keys, size, x, self.key_heads * size, 1, panels) }
     }
 
-    /// Rows (rows, size) from scores (rows, keys) and keys (keys, size).
-    fn rows_product(&self, block: &Block, size: usize) -> Gemm {
-        Gemm {
-            lda: self.keys,
-            ldb: self.key_heads * size,
-            ldc: self.heads * size,
-            ..Gemm::dense(block.rows, size, block.keys)
-        }
+    /// A key head (keys, size) as the B of a product over its size.
+    unsafe fn pack_transposed(&self, x: *const f32, size: usize, panels: *mut f32) -> PackedB {
+        // SAFETY: as above.
+        unsafe { PackedB::pack(size, self.keys, x, 1, self.key_heads * size, panels) }
+    }
+
+    /// Scores (rows, keys) of a block from rows (rows, size) and keys.
+    unsafe fn score(
+        &self,
+        block: &Block,
+        rows: *const f32,
+        keys: &PackedB,
+        size: usize,
+        scores: *mut f32,
+    ) {
+        let (keys, none) = (keys.first(size, block.keys), core::ptr::null());
+        let row = self.heads * size;
+        // SAFETY: the caller vouches for the block.
+        unsafe { keys.multiply(block.rows, rows, row, scores, self.keys, false, none) }
+    }
+
+    /// Rows (rows, size) of a block from scores (rows, keys) and keys.
+    unsafe fn weigh(
+        &self,
+        block: &Block,
+        scores: *const f32,
+        keys: &PackedB,
+        size: usize,
+        rows: *mut f32,
+    ) {
+        let (keys, none) = (keys.first(block.keys, size), core::ptr::null());
+        let row = self.heads * size;
+        // SAFETY: the caller vouches for the block.
+        unsafe { keys.multiply(block.rows, scores, self.keys, rows, row, false, none) }
     }
 
     /// Adds to keys (keys, size) the product of scores (rows, keys), transposed, and rows (rows, size).
@@ -186,7 +217,6 @@ impl Shape {
                 block(Block {
                     sample,
                     head,
-                    key_head,
                     row,
                     rows,
                     keys,
@@ -205,9 +235,9 @@ impl Shape {
         (sample * self.keys * self.key_heads + key_head) * size
     }
 
-    /// Where the largest score and the sum of a block's first row are kept: two numbers a row.
-    fn statistics_at(&self, block: &Block) -> usize {
-        ((block.sample * self.heads + block.head) * self.rows + block.row) * 2
+    /// Where what is kept of a block begins: `each` numbers a row.
+    fn kept_at(&self, block: &Block, each: usize) -> usize {
+        ((block.sample * self.heads + block.head) * self.rows + block.row) * each
     }
 
     /// Puts `value` where the mask or causality leaves a key out of a block's row.
@@ -237,20 +267,11 @@ impl Shape {
     }
 
     /// The scores of a block, scaled, with what is left out.
-    unsafe fn scores(
-        &self,
-        block: &Block,
-        query: *const f32,
-        key: *const f32,
-        scores: *mut f32,
-        scratch: *mut f32,
-    ) {
-        let product = self.scores_product(block, self.size);
-        let key_at = self.key_at(block.sample, block.key_head, self.size);
+    unsafe fn scores(&self, block: &Block, query: *const f32, keys: &PackedB, scores: *mut f32) {
         // SAFETY: the block lies within the tensors that the caller vouches for.
         unsafe {
             let query = query.add(self.query_at(block, self.size));
-            multiply(&product, query, key.add(key_at), scores, scratch);
+            self.score(block, query, keys, self.size, scores);
             let scale = F32x4::splat(self.scale);
             for row in 0..block.rows {
                 let x = scores.add(row * self.keys);
@@ -261,15 +282,18 @@ impl Shape {
     }
 }
 
-unsafe fn multiply(product: &Gemm, a: *const f32, b: *const f32, c: *mut f32, scratch: *mut f32) {
-    // SAFETY: the caller's promise.
-    unsafe { gemm(product, a, b, core::ptr::null(), c, scratch, &Serial) }
+/// `e^(x - max)` in place.
+#[inline(never)]
+unsafe fn exp_below(x: *mut f32, count: usize, max: f32) {
+    let max = F32x4::splat(max);
+    // SAFETY: the caller vouches for `count` elements.
+    unsafe { map(x, x, count, |x| math::exp(x.sub(max))) }
 }
 
-/// `e^(x - max) / sum` in place.
+/// `x / sum` in place.
 #[inline(never)]
-unsafe fn exp_divided(x: *mut f32, count: usize, max: f32, sum: f32) {
-    let (max, sum) = (F32x4::splat(max), F32x4::splat(sum));
+unsafe fn divide(x: *mut f32, count: usize, sum: f32) {
+    let sum = F32x4::splat(sum);
     // SAFETY: the caller vouches for `count` elements.
-    unsafe { map(x, x, count, |x| math::exp(x.sub(max)).div(sum)) }
+    unsafe { map(x, x, count, |x| x.div(sum)) }
 }

@@ -90,39 +90,44 @@ impl Case {
         shape
     }
 
-    fn forward(&self, pool: &dyn Pool) -> (Vec<f32>, Vec<f32>) {
+    /// The output, and the weights (`keep`) or the statistics.
+    fn forward(&self, pool: &dyn Pool, keep: bool) -> (Vec<f32>, Vec<f32>) {
         let shape = self.shape();
         let (q, k, v) = (narrow(&self.q), narrow(&self.k), narrow(&self.v));
         let rows = shape.batch * shape.rows * shape.heads;
         let mut output = vec![f32::NAN; rows * shape.value_size];
-        let mut statistics = vec![f32::NAN; rows * 2];
-        let mut scratch = vec![f32::NAN; shape.scratch(pool, 1)];
+        let mut kept = vec![f32::NAN; rows * if keep { shape.keys } else { 2 }];
+        let mut scratch = vec![f32::NAN; shape.forward_scratch(pool)];
+        let none = core::ptr::null_mut();
         let attention = Attention {
             shape,
             query: q.as_ptr(),
             key: k.as_ptr(),
             value: v.as_ptr(),
             output: output.as_mut_ptr(),
-            statistics: statistics.as_mut_ptr(),
+            weights: if keep { kept.as_mut_ptr() } else { none },
+            statistics: if keep { none } else { kept.as_mut_ptr() },
         };
         // SAFETY: all tensors have their shapes.
         unsafe { forward(pool, &attention, scratch.as_mut_ptr()) };
-        (output, statistics)
+        (output, kept)
     }
 
-    fn backward(&self, d_output: &[f32], pool: &dyn Pool) -> [Vec<f32>; 3] {
+    fn backward(&self, d_output: &[f32], pool: &dyn Pool, keep: bool) -> [Vec<f32>; 3] {
         let shape = self.shape();
-        let (output, statistics) = self.forward(pool);
+        let (output, kept) = self.forward(pool, keep);
+        let none = core::ptr::null();
         let (q, k, v) = (narrow(&self.q), narrow(&self.k), narrow(&self.v));
         let [mut dq, mut dk, mut dv] = [&q, &k, &v].map(|x| vec![f32::NAN; x.len()]);
-        let mut scratch = vec![f32::NAN; shape.scratch(pool, 2)];
+        let mut scratch = vec![f32::NAN; shape.backward_scratch(pool)];
         let gradient = Gradient {
             shape,
             query: q.as_ptr(),
             key: k.as_ptr(),
             value: v.as_ptr(),
             output: output.as_ptr(),
-            statistics: statistics.as_ptr(),
+            weights: if keep { kept.as_ptr() } else { none },
+            statistics: if keep { none } else { kept.as_ptr() },
             d_output: d_output.as_ptr(),
             d_query: dq.as_mut_ptr(),
             d_key: dk.as_mut_ptr(),
@@ -162,9 +167,18 @@ fn values_are_those_of_the_reference() {
         for masked in 0..4 {
             for causal in [false, true] {
                 let case = case(sizes, causal, masked, &mut random);
-                let (output, _) = case.forward(&crate::pool::Serial);
+                let (output, _) = case.forward(&crate::pool::Serial, false);
                 let what = format!("{sizes:?} mask {masked} causal {causal}");
                 close(&what, &output, &case.expected(), 1.0);
+                let (again, weights) = case.forward(&crate::pool::Serial, true);
+                assert!(again == output, "{what}");
+                for row in weights.chunks(sizes[4]) {
+                    let sum: f32 = row.iter().sum();
+                    assert!(
+                        (sum - 1.0).abs() < 1e-5 && row.iter().all(|&x| x >= 0.0),
+                        "{what}"
+                    );
+                }
             }
         }
     }
@@ -185,7 +199,10 @@ fn gradients_are_those_of_the_reference() {
             for causal in [false, true] {
                 let mut case = case(sizes, causal, masked, &mut random);
                 let d_output = random.values(case.expected().len());
-                let found = case.backward(&narrow(&d_output), &crate::pool::Serial);
+                let found = case.backward(&narrow(&d_output), &crate::pool::Serial, false);
+                // Weights that are computed again are the same bits.
+                let kept = case.backward(&narrow(&d_output), &crate::pool::Serial, true);
+                assert!(kept == found, "{sizes:?}");
                 for (index, found) in found.iter().enumerate() {
                     let mut expected = Vec::new();
                     for i in 0..found.len() {
@@ -215,11 +232,13 @@ fn gradients_are_those_of_the_reference() {
 fn bits_do_not_depend_on_threads() {
     let mut random = Random(3);
     let case = case([3, 4, 2, 70, 65, 16, 12], true, 1, &mut random);
-    let once = case.forward(&crate::pool::Serial);
-    let d_output = narrow(&random.values(once.0.len()));
-    let back = case.backward(&d_output, &crate::pool::Serial);
-    for threads in [2, 3, 7] {
-        assert!(case.forward(&Reversed(threads)) == once);
-        assert!(case.backward(&d_output, &Reversed(threads)) == back);
+    for keep in [false, true] {
+        let once = case.forward(&crate::pool::Serial, keep);
+        let d_output = narrow(&random.values(once.0.len()));
+        let back = case.backward(&d_output, &crate::pool::Serial, keep);
+        for threads in [2, 3, 7] {
+            assert!(case.forward(&Reversed(threads), keep) == once);
+            assert!(case.backward(&d_output, &Reversed(threads), keep) == back);
+        }
     }
 }

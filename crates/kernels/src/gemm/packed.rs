@@ -9,6 +9,8 @@ use super::pack::{Matrix, MatrixB, Packer, Part};
 #[derive(Clone, Copy)]
 pub struct PackedB {
     panels: *const f32,
+    /// Floats of a panel.
+    panel: usize,
     k: usize,
     n: usize,
 }
@@ -48,7 +50,17 @@ impl PackedB {
         };
         // SAFETY: the caller's promise.
         unsafe { matrix.pack(all, panels, COLUMNS * k) };
-        Self { panels, k, n }
+        Self {
+            panels,
+            panel: COLUMNS * k,
+            k,
+            n,
+        }
+    }
+
+    /// The same B without its last columns, or the last steps of the sums.
+    pub fn first(&self, k: usize, n: usize) -> Self {
+        Self { k, n, ..*self }
     }
 
     /// C (m, n) = A (m, k) · B, plus what C holds (`accumulate`), plus the bias (null for none).
@@ -95,7 +107,7 @@ impl PackedB {
                     multiply(
                         self.k,
                         &rows,
-                        self.panels.add(column * self.k),
+                        self.panels.add(column / COLUMNS * self.panel),
                         COLUMNS,
                         &epilogue,
                         c.add(row * ldc + column),
