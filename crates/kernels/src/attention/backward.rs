@@ -83,7 +83,7 @@ unsafe fn run(g: &Gradient, sample: usize, key_head: usize, scratch: *mut f32) {
             let (product, none) = (shape.keys_product(block, size), core::ptr::null());
             gemm(&product, scores, rows, none, sum, rest, &Serial);
         };
-        shape.for_blocks(sample, key_head, |block| {
+        shape.for_blocks(sample, key_head, &mut |block| {
             let weights = if g.weights.is_null() {
                 shape.scores(&block, g.query, &transposed, again);
                 for row in 0..block.rows {

@@ -46,7 +46,7 @@ pub unsafe fn forward(pool: &dyn Pool, attention: &Attention, scratch: *mut f32)
                 .value
                 .add(shape.key_at(sample, key_head, value_size));
             let values = shape.pack(value, value_size, panels);
-            shape.for_blocks(sample, key_head, |block| {
+            shape.for_blocks(sample, key_head, &mut |block| {
                 let kept = !attention.weights.is_null();
                 let weights = if kept {
                     attention.weights.add(shape.kept_at(&block, shape.keys))

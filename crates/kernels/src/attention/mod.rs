@@ -89,7 +89,7 @@ impl Shape {
     fn backward_part(&self) -> usize {
         let mut most = 0;
         // All heads and samples have the same blocks.
-        self.for_blocks(0, 0, |block| {
+        self.for_blocks(0, 0, &mut |block| {
             if block.head == 0 {
                 for size in [self.size, self.value_size] {
                     most = most.max(scratch_len(&self.keys_product(&block, size)));
@@ -115,18 +115,21 @@ impl Shape {
     }
 
     /// A key head (keys, size) as the B of a product over its keys.
+    #[inline(never)]
     unsafe fn pack(&self, x: *const f32, size: usize, panels: *mut f32) -> PackedB {
         // SAFETY: the caller vouches for the key head, and the panels are as long as `panels` says.
         unsafe { PackedB::pack(self.keys, size, x, self.key_heads * size, 1, panels) }
     }
 
     /// A key head (keys, size) as the B of a product over its size.
+    #[inline(never)]
     unsafe fn pack_transposed(&self, x: *const f32, size: usize, panels: *mut f32) -> PackedB {
         // SAFETY: as above.
         unsafe { PackedB::pack(size, self.keys, x, 1, self.key_heads * size, panels) }
     }
 
     /// Scores (rows, keys) of a block from rows (rows, size) and keys.
+    #[inline(never)]
     unsafe fn score(
         &self,
         block: &Block,
@@ -142,6 +145,7 @@ impl Shape {
     }
 
     /// Rows (rows, size) of a block from scores (rows, keys) and keys.
+    #[inline(never)]
     unsafe fn weigh(
         &self,
         block: &Block,
@@ -157,6 +161,7 @@ impl Shape {
     }
 
     /// Adds to keys (keys, size) the product of scores (rows, keys), transposed, and rows (rows, size).
+    #[inline(never)]
     fn keys_product(&self, block: &Block, size: usize) -> Gemm {
         Gemm {
             transpose_a: true,
@@ -183,6 +188,7 @@ impl Shape {
     }
 
     /// Calls `task(sample, key head, scratch)` for all of them, on threads with scratch of their own.
+    #[inline(never)]
     fn for_tasks(
         &self,
         pool: &dyn Pool,
@@ -203,7 +209,8 @@ impl Shape {
     }
 
     /// Calls `block` for all blocks of a key head.
-    fn for_blocks(&self, sample: usize, key_head: usize, mut block: impl FnMut(Block)) {
+    #[inline(never)]
+    fn for_blocks(&self, sample: usize, key_head: usize, block: &mut dyn FnMut(Block)) {
         let group = self.heads / self.key_heads;
         for head in key_head * group..(key_head + 1) * group {
             for row in (0..self.rows).step_by(BLOCK) {
@@ -241,6 +248,7 @@ impl Shape {
     }
 
     /// Puts `value` where the mask or causality leaves a key out of a block's row.
+    #[inline(never)]
     unsafe fn leave_out(&self, block: &Block, row: usize, x: *mut f32, value: f32) {
         let seen = if self.causal {
             block.row + row + 1

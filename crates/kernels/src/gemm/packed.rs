@@ -27,6 +27,7 @@ impl PackedB {
     /// Packs B, whose element (k, n) is at `b + k·step + n·column`; `step` or `column` is 1.
     /// # Safety
     /// `b` must be readable over those elements, `panels` writable for [`PackedB::len`] and kept while in use.
+    #[inline(never)]
     pub unsafe fn pack(
         k: usize,
         n: usize,
@@ -66,6 +67,7 @@ impl PackedB {
     /// C (m, n) = A (m, k) · B, plus what C holds (`accumulate`), plus the bias (null for none).
     /// # Safety
     /// A, whose rows are `lda` apart, and the bias must be readable, C, whose rows are `ldc` apart, writable.
+    #[inline(never)]
     #[allow(clippy::too_many_arguments)]
     pub unsafe fn multiply(
         &self,

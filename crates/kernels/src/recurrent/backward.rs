@@ -104,7 +104,8 @@ impl Gradient {
         }
     }
 
-    fn for_products(&self, mut run: impl FnMut(&Gemm, *const f32, *const f32, usize)) {
+    #[inline(never)]
+    fn for_products(&self, run: &mut dyn FnMut(&Gemm, *const f32, *const f32, usize)) {
         let products = self.products();
         for (index, product) in products.iter().enumerate() {
             if let Some((a, rows, b, column)) = *product {
@@ -119,7 +120,7 @@ impl Gradient {
 pub fn backward_scratch(gradient: &Gradient) -> usize {
     let sizes = &gradient.sizes;
     let mut products = 0;
-    gradient.for_products(|gemm, _, _, _| products = products.max(scratch_len(gemm)));
+    gradient.for_products(&mut |gemm, _, _, _| products = products.max(scratch_len(gemm)));
     products.max(Kernels::scratch(sizes) + sizes.batch * sizes.units)
 }
 
@@ -144,7 +145,7 @@ pub unsafe fn backward(pool: &dyn Pool, gradient: &Gradient, scratch: *mut f32) 
                 run_step(gradient, &*shared.get(), working, step, first, rows);
             }
         });
-        gradient.for_products(|product, a, b, column| {
+        gradient.for_products(&mut |product, a, b, column| {
             let (c, none) = (gradient.d_kernel.add(column), core::ptr::null());
             gemm(product, a, b, none, c, scratch, pool);
         });

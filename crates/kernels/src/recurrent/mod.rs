@@ -85,6 +85,7 @@ impl Sizes {
     }
 
     /// Calls `rows(first, count)` for chunks of rows, on threads where the work is worth it.
+    #[inline(never)]
     fn for_row_chunks(&self, pool: &dyn Pool, rows: &(dyn Fn(usize, usize) + Sync)) {
         let work = (self.units * self.columns()).saturating_mul(self.batch * self.steps);
         let pool = if work < PARALLEL_THRESHOLD {
@@ -103,6 +104,7 @@ impl Sizes {
 }
 
 /// `f` of `count` values in place.
+#[inline(never)]
 unsafe fn activate(function: UnaryFunction, x: *mut f32, count: usize) {
     // SAFETY: the caller vouches for `count` elements.
     unsafe { unary(&Serial, function, x, x, count, 0.0, 0.0) }
@@ -165,6 +167,7 @@ impl Kernels {
     }
 
     /// Packs the kernel, or its transpose.
+    #[inline(never)]
     unsafe fn pack(sizes: &Sizes, kernel: *const f32, transpose: bool, scratch: *mut f32) -> Self {
         let (units, columns) = (sizes.units, sizes.columns());
         let (first, second) = sizes.split();
