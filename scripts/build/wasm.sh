@@ -18,15 +18,15 @@ build_wasm() {
 }
 
 build_variant() {
-  local variant=$1 features='+simd128' families=--no-default-features flags name
+  local variant=$1 features='+simd128' flags name
   # A panic traps at once: its text would bring std's formatting into the module.
   flags="-Zunstable-options -Cpanic=immediate-abort -C link-arg=--import-memory -C link-arg=--initial-memory=$INITIAL_MEMORY -C link-arg=--max-memory=$MAX_MEMORY"
-  # Loops that matter are vectors and unrolled by hand; LLVM doing so to all others costs 10 KB gzipped.
+  # Loops that matter are vectors, unrolled and inlined by hand; LLVM doing so to all others costs 15 KB gzipped.
   flags+=' -C no-vectorize-loops -C no-vectorize-slp -C llvm-args=-unroll-runtime=0'
+  flags+=' -C llvm-args=-inline-threshold=75 -C llvm-args=-unswitch-threshold=10'
   case $variant in relaxed*) features+=',+relaxed-simd' ;; esac
   case $variant in
     *-threads)
-      families=
       features+=',+atomics,+bulk-memory,+mutable-globals'
       flags+=' -C link-arg=--shared-memory'
       for name in __stack_pointer __wasm_init_tls __tls_size __tls_align __tls_base __heap_base; do
@@ -42,7 +42,7 @@ build_variant() {
   export RUSTFLAGS="-C target-feature=$features $flags"
   local pack=$PWD/build/wasm-pack/$variant
   wasm-pack build crates/wasm --target web --release --mode no-install --no-opt --no-pack --out-name oxigrad \
-    --out-dir "$pack" -- -Z build-std=std,panic_abort $families
+    --out-dir "$pack" -- -Z build-std=std,panic_abort
 
   mkdir -p ts/wasm
   node_modules/.bin/wasm-opt -O3 --converge --strip-debug --strip-producers --strip-target-features --enable-simd --enable-relaxed-simd \

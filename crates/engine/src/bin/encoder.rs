@@ -55,7 +55,6 @@ fn main() {
         FaultCode::OutOfMemory,
         FaultCode::IndexOutOfRange,
         FaultCode::LabelOutOfRange,
-        FaultCode::AbsentInstruction,
     ] {
         println!("  {code:?}: {},", code as u32);
     }

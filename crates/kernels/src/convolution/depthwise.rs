@@ -69,7 +69,12 @@ impl Depthwise {
         let line = place.sample * samples + place.depth * depths + place.height * heights;
         let mut column = 0;
         while column < width.count {
-            let many = column >= whole.0 && column + TOGETHER <= whole.1;
+            // The last block of a row may begin within the one before: it stores the same again.
+            let last = column < whole.1 && whole.0 + TOGETHER <= whole.1;
+            let many = column >= whole.0 && last;
+            if many {
+                column = column.min(whole.1 - TOGETHER);
+            }
             let columns = if many { TOGETHER } else { 1 };
             let end = if many {
                 self.channels & !(LANES - 1)
@@ -87,11 +92,11 @@ impl Depthwise {
                             self.block::<TOGETHER>(&taps, channel, output);
                         }
                     }
-                    for channel in (end..self.channels).step_by(LANES) {
-                        self.block::<1>(&taps, channel, output);
-                    }
                     if end == self.channels {
                         break;
+                    }
+                    for channel in (end..self.channels).step_by(LANES) {
+                        self.block::<1>(&taps, channel, output);
                     }
                 }
             }
@@ -103,6 +108,7 @@ impl Depthwise {
     #[inline(never)]
     unsafe fn block<const P: usize>(&self, taps: &Taps, channel: usize, output: *mut f32) {
         let left = self.channels - channel;
+        let plain = P > 1 || self.multiple == 1 && left >= LANES;
         let next = self.window.axes[2].stride * self.pixel;
         let mut weights = self.weights.get() as *const f32;
         for (from, stride) in taps.from.iter().zip(self.tap_strides) {
@@ -120,7 +126,7 @@ impl Depthwise {
                         .wrapping_offset(depth as isize * self.tap_strides[0])
                         .wrapping_offset(height as isize * self.tap_strides[1]);
                     for _ in 0..widths {
-                        if P > 1 {
+                        if plain {
                             let weight = F32x4::load(weight.add(channel));
                             for (p, sum) in sums.iter_mut().enumerate() {
                                 let x = F32x4::load(x.add(channel + p * next));

@@ -42,6 +42,10 @@ impl Axis {
 /// The range of `i < limit` with `0 <= start + i · step < size`.
 #[inline(never)]
 fn inside(start: isize, step: usize, size: usize, limit: usize) -> (usize, usize) {
+    // Most windows lie inside: no division then.
+    if start >= 0 && start as usize + limit * step < size + step {
+        return (0, limit);
+    }
     let left = (size as isize - start).max(0) as usize;
     let to = left.div_ceil(step).min(limit);
     let from = ((-start).max(0) as usize).div_ceil(step).min(to);

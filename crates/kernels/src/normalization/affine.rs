@@ -20,12 +20,14 @@ impl Coefficient {
         }
     }
 
-    #[inline(always)]
-    pub unsafe fn at(self, i: usize, left: usize) -> F32x4 {
+    /// Where the coefficient is read, and how far it goes from element to element. `all` holds it if it is one.
+    pub fn read(self, all: &mut [f32; LANES]) -> (*const f32, usize) {
         match self {
-            // SAFETY: the caller vouches for the element.
-            Self::Each(values) => unsafe { load(values.add(i), left) },
-            Self::All(value) => F32x4::splat(value),
+            Self::Each(values) => (values, 1),
+            Self::All(value) => {
+                *all = [value; LANES];
+                (all.as_ptr(), 0)
+            }
         }
     }
 }
@@ -49,16 +51,21 @@ impl Affine {
     #[inline(never)]
     pub unsafe fn row(&self, x: *const f32, dy: *const f32, y: *mut f32) {
         let scale = F32x4::splat(self.scale);
+        let mut all = [[0.0; LANES]; 4];
+        let [centre, factor, constant, slope] = &mut all;
+        let centre = self.centre.read(centre);
+        let factor = self.factor.read(factor);
+        let constant = self.constant.read(constant);
+        let slope = self.slope.read(slope);
         for i in (0..self.count).step_by(LANES) {
             let left = self.count - i;
             // SAFETY: the caller's promise.
             unsafe {
-                let centred = load(x.add(i), left).sub(self.centre.at(i, left));
-                let factor = self.factor.at(i, left).mul(scale);
-                let mut value = centred.mul_add(factor, self.constant.at(i, left));
+                let at = |(pointer, step): (*const f32, usize)| load(pointer.add(i * step), left);
+                let centred = load(x.add(i), left).sub(at(centre));
+                let mut value = centred.mul_add(at(factor).mul(scale), at(constant));
                 if !dy.is_null() {
-                    let slope = self.slope.at(i, left).mul(scale);
-                    value = load(dy.add(i), left).mul_add(slope, value);
+                    value = load(dy.add(i), left).mul_add(at(slope).mul(scale), value);
                 }
                 store(value, y.add(i), left);
             }

@@ -49,7 +49,8 @@ unsafe fn row_sums(
 ) -> [f64; 2] {
     const BLOCK: usize = 512;
     let (centre, factor) = (F32x4::splat(centre), F32x4::splat(factor));
-    let gamma = Coefficient::or(gamma, 1.0);
+    let mut all = [0.0; LANES];
+    let (gamma, step) = Coefficient::or(gamma, 1.0).read(&mut all);
     let mut totals = [0.0; 2];
     for start in (0..columns).step_by(BLOCK) {
         let end = columns.min(start + BLOCK);
@@ -63,7 +64,7 @@ unsafe fn row_sums(
                 let d = if dy.is_null() {
                     keep(u, left, F32x4::splat(0.0))
                 } else {
-                    load(dy.add(i), left).mul(gamma.at(i, left))
+                    load(dy.add(i), left).mul(load(gamma.add(i * step), left))
                 };
                 sums = [sums[0].add(d), d.mul_add(u, sums[1])];
             }

@@ -13,6 +13,7 @@ use crate::elementwise::functions;
 use crate::pool::Pool;
 use crate::simd::{F32x4, I32x4, LANES};
 use crate::tails::{load, store};
+use core::ops::Range;
 
 functions! {
     /// What becomes of a window.
@@ -72,34 +73,41 @@ struct Pass {
     window: Window,
 }
 
-/// Four channels of one position: `(pass, taps, channel, channels left, element of y)`.
-type Kernel = unsafe fn(&Pass, &Taps, usize, usize, usize);
+/// Channels of one position: `(pass, taps, channels, element of y)`.
+type Kernel = unsafe fn(&Pass, &Taps, Range<usize>, usize);
 
-unsafe fn largest(pass: &Pass, taps: &Taps, channel: usize, left: usize, at: usize) {
-    let mut most = F32x4::splat(f32::NEG_INFINITY);
-    // SAFETY: the taps lie in x, the element in the output.
-    unsafe {
+/// Kernels: what becomes of four channels of a position, `left` of which there are, and `at` of y.
+macro_rules! kernels {
+    ($($name:ident($pass:ident, $taps:ident, $channel:ident, $left:ident, $at:ident) $body:block)*) => {
+        $(unsafe fn $name($pass: &Pass, $taps: &Taps, channels: Range<usize>, first: usize) {
+            for $channel in channels.clone().step_by(LANES) {
+                let $left = channels.end - $channel;
+                let $at = first + $channel;
+                // SAFETY: the taps lie in x, the element in y, both with those channels.
+                unsafe { $body }
+            }
+        })*
+    };
+}
+
+kernels! {
+    largest(pass, taps, channel, left, at) {
+        let mut most = F32x4::splat(f32::NEG_INFINITY);
         let x = pass.x.get().add(channel) as *const f32;
         each(taps, |tap| most = most.max(load(x.add(tap), left)));
         store(most, pass.output.get().add(at), left);
     }
-}
 
-unsafe fn average(pass: &Pass, taps: &Taps, channel: usize, left: usize, at: usize) {
-    let mut sum = F32x4::splat(0.0);
-    // SAFETY: as above.
-    unsafe {
+    average(pass, taps, channel, left, at) {
+        let mut sum = F32x4::splat(0.0);
         let x = pass.x.get().add(channel) as *const f32;
         each(taps, |tap| sum = sum.add(load(x.add(tap), left)));
         store(sum.div(count(taps)), pass.output.get().add(at), left);
     }
-}
 
-unsafe fn select(pass: &Pass, taps: &Taps, channel: usize, left: usize, at: usize) {
-    let mut chosen = F32x4::splat(0.0);
-    let mut found = I32x4::splat(0);
-    // SAFETY: as above; y has that element, the gradient the taps.
-    unsafe {
+    select(pass, taps, channel, left, at) {
+        let mut chosen = F32x4::splat(0.0);
+        let mut found = I32x4::splat(0);
         let y = load(pass.y.get().add(at), left);
         each(taps, |tap| {
             let x = load(pass.x.get().add(channel + tap), left);
@@ -108,12 +116,9 @@ unsafe fn select(pass: &Pass, taps: &Taps, channel: usize, left: usize, at: usiz
         });
         store(chosen, pass.output.get().add(at), left);
     }
-}
 
-unsafe fn scatter_largest(pass: &Pass, taps: &Taps, channel: usize, left: usize, at: usize) {
-    let mut found = I32x4::splat(0);
-    // SAFETY: as above; the output has the taps.
-    unsafe {
+    scatter_largest(pass, taps, channel, left, at) {
+        let mut found = I32x4::splat(0);
         let y = load(pass.y.get().add(at), left);
         let dy = load(pass.gradient.get().add(at), left);
         each(taps, |tap| {
@@ -124,11 +129,8 @@ unsafe fn scatter_largest(pass: &Pass, taps: &Taps, channel: usize, left: usize,
             store(first.select(dx.add(dy), dx), to, left);
         });
     }
-}
 
-unsafe fn scatter_average(pass: &Pass, taps: &Taps, channel: usize, left: usize, at: usize) {
-    // SAFETY: as above.
-    unsafe {
+    scatter_average(pass, taps, channel, left, at) {
         let share = load(pass.gradient.get().add(at), left).div(count(taps));
         each(taps, |tap| {
             let to = pass.output.get().add(channel + tap);
@@ -140,22 +142,15 @@ unsafe fn scatter_average(pass: &Pass, taps: &Taps, channel: usize, left: usize,
 impl Pass {
     /// Rows of positions `rows`, channels `channels`.
     #[inline(never)]
-    unsafe fn rows(
-        &self,
-        kernel: Kernel,
-        rows: core::ops::Range<usize>,
-        channels: core::ops::Range<usize>,
-    ) {
+    unsafe fn rows(&self, kernel: Kernel, rows: Range<usize>, channels: Range<usize>) {
         let width = self.window.axes[2].count;
         for row in rows {
             let place = self.window.row(row);
             for column in 0..width {
                 let taps = Taps::new(&self.window, self.channels, &place, column);
                 let at = (row * width + column) * self.channels;
-                for channel in channels.clone().step_by(LANES) {
-                    // SAFETY: the caller's rows and channels lie in the tensors.
-                    unsafe { kernel(self, &taps, channel, channels.end - channel, at + channel) }
-                }
+                // SAFETY: the caller's rows and channels lie in the tensors.
+                unsafe { kernel(self, &taps, channels.clone(), at) }
             }
         }
     }
