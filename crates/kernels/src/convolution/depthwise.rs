@@ -7,6 +7,7 @@ use crate::gemm::Activation;
 use crate::pool::Pool;
 use crate::simd::{F32x4, LANES};
 use crate::tails::{load, store};
+use core::ops::Range;
 
 /// Multiply-adds of one chunk for the pool.
 const CHUNK_WORK: usize = 1 << 16;
@@ -67,6 +68,7 @@ impl Depthwise {
         };
         let [samples, depths, heights, widths] = self.strides;
         let line = place.sample * samples + place.depth * depths + place.height * heights;
+        let mut taps = Taps::of_row(&self.window, self.pixel, &place);
         let mut column = 0;
         while column < width.count {
             // The last block of a row may begin within the one before: it stores the same again.
@@ -85,63 +87,68 @@ impl Depthwise {
             unsafe {
                 let output = self.output.get().add(line);
                 for i in 0..columns {
-                    let taps = Taps::new(&self.window, self.pixel, &place, column + i);
+                    taps.at_column(width, self.pixel, column + i);
                     let output = output.add((column + i) * widths);
-                    if i == 0 {
-                        for channel in (0..end).step_by(LANES) {
-                            self.block::<TOGETHER>(&taps, channel, output);
-                        }
+                    if i == 0 && end > 0 {
+                        self.block::<TOGETHER>(&taps, 0..end, output);
                     }
                     if end == self.channels {
                         break;
                     }
-                    for channel in (end..self.channels).step_by(LANES) {
-                        self.block::<1>(&taps, channel, output);
-                    }
+                    self.block::<1>(&taps, end..self.channels, output);
                 }
             }
             column += columns;
         }
     }
 
-    /// Four channels of P positions that have the taps of the first.
+    /// Channels of P positions that have the taps of the first.
     #[inline(never)]
-    unsafe fn block<const P: usize>(&self, taps: &Taps, channel: usize, output: *mut f32) {
-        let left = self.channels - channel;
-        let plain = P > 1 || self.multiple == 1 && left >= LANES;
+    unsafe fn block<const P: usize>(&self, taps: &Taps, channels: Range<usize>, output: *mut f32) {
         let next = self.window.axes[2].stride * self.pixel;
         let mut weights = self.weights.get() as *const f32;
         for (from, stride) in taps.from.iter().zip(self.tap_strides) {
             weights = weights.wrapping_offset(*from as isize * stride);
         }
-        let mut sums = [F32x4::splat(0.0); P];
+        let source = (self.source.get() as *const f32).wrapping_add(taps.first);
         let [depths, heights, widths] = taps.counts;
-        // SAFETY: the taps lie in the source and in the weights, the positions in the output.
-        unsafe {
-            for depth in 0..depths {
-                for height in 0..heights {
-                    let mut x = (self.source.get() as *const f32)
-                        .add(taps.first + depth * taps.steps[0] + height * taps.steps[1]);
-                    let mut weight = weights
-                        .wrapping_offset(depth as isize * self.tap_strides[0])
-                        .wrapping_offset(height as isize * self.tap_strides[1]);
-                    for _ in 0..widths {
-                        if plain {
-                            let weight = F32x4::load(weight.add(channel));
-                            for (p, sum) in sums.iter_mut().enumerate() {
-                                let x = F32x4::load(x.add(channel + p * next));
-                                *sum = x.mul_add(weight, *sum);
+        let simple = self.bias.get().is_null() && self.activation == Activation::None;
+        for channel in channels.step_by(LANES) {
+            let left = self.channels - channel;
+            let plain = P > 1 || self.multiple == 1 && left >= LANES;
+            let mut sums = [F32x4::splat(0.0); P];
+            // SAFETY: the taps lie in the source and in the weights, the positions in the output.
+            unsafe {
+                for depth in 0..depths {
+                    for height in 0..heights {
+                        let mut x = source.add(depth * taps.steps[0] + height * taps.steps[1]);
+                        let mut weight = weights
+                            .wrapping_offset(depth as isize * self.tap_strides[0])
+                            .wrapping_offset(height as isize * self.tap_strides[1]);
+                        for _ in 0..widths {
+                            if plain {
+                                let weight = F32x4::load(weight.wrapping_add(channel));
+                                let mut x = x.wrapping_add(channel);
+                                for sum in sums.iter_mut() {
+                                    *sum = F32x4::load(x).mul_add(weight, *sum);
+                                    x = x.wrapping_add(next);
+                                }
+                            } else {
+                                sums[0] = self.products(x, weight, channel, sums[0]);
                             }
-                        } else {
-                            sums[0] = self.products(x, weight, channel, sums[0]);
+                            x = x.wrapping_add(taps.steps[2]);
+                            weight = weight.wrapping_offset(self.tap_strides[2]);
                         }
-                        x = x.add(taps.steps[2]);
-                        weight = weight.wrapping_offset(self.tap_strides[2]);
                     }
                 }
-            }
-            for (p, sum) in sums.into_iter().enumerate() {
-                self.store(sum, channel, left, output.add(p * self.strides[3]));
+                for (p, sum) in sums.into_iter().enumerate() {
+                    let output = output.add(p * self.strides[3]);
+                    if P > 1 && simple {
+                        sum.store(output.add(channel));
+                    } else {
+                        self.store(sum, channel, left, output);
+                    }
+                }
             }
         }
     }

@@ -1,7 +1,7 @@
 //! Virtual im2col: the patches under a window, written straight into the panels of a matrix product. A patch
 //! is one position's taps, each with its channels; what lies in the padding is 0.
 
-use super::window::Window;
+use super::window::{RowPlace, Window};
 use crate::gemm::{Packer, Part};
 use crate::simd::{F32x4, LANES};
 
@@ -26,6 +26,44 @@ impl Patches {
     }
 }
 
+impl Patches {
+    /// Copies a window that lies in the source as a whole, run by run.
+    unsafe fn copy_whole(
+        &self,
+        place: &RowPlace,
+        column: usize,
+        [taps, run]: [usize; 2],
+        mut target: *mut f32,
+    ) {
+        let [depth, height, width] = &self.window.axes;
+        let line = width.size * self.pixel;
+        let steps = [
+            depth.step * height.size * line,
+            height.step * line,
+            width.step * self.pixel,
+        ];
+        let at_depth = depth.coordinate(place.depth, 0);
+        let first = self.line(place.sample, at_depth, height.coordinate(place.height, 0));
+        let mut plane = first.wrapping_add(width.coordinate(column, 0) * self.pixel);
+        // SAFETY: the caller vouches for the window and the target.
+        unsafe {
+            for _ in 0..depth.taps {
+                let mut row = plane;
+                for _ in 0..height.taps {
+                    let mut source = row;
+                    for _ in 0..taps {
+                        copy(source, target, run);
+                        source = source.wrapping_add(steps[2]);
+                        target = target.add(run);
+                    }
+                    row = row.wrapping_add(steps[1]);
+                }
+                plane = plane.wrapping_add(steps[0]);
+            }
+        }
+    }
+}
+
 /// Patches as the rows of A: (positions, taps · channels).
 pub(super) struct PatchRows<'a>(pub &'a Patches);
 
@@ -42,6 +80,7 @@ impl Packer for PatchRows<'_> {
         } else {
             channels
         };
+        let blocks = depth.taps * height.taps * taps;
         // Where K begins: element `offset` of a run.
         let first = part.k / run.max(1);
         let offset = part.k - first * run;
@@ -53,11 +92,26 @@ impl Packer for PatchRows<'_> {
         let mut column = part.first % width.count;
         let mut row = part.first / width.count;
         let mut place = patches.window.row(row);
+        let mut vertical = [depth.taps_at(place.depth), height.taps_at(place.height)];
         for i in 0..part.count {
-            let (from_depth, to_depth) = depth.taps_at(place.depth);
-            let (from_height, to_height) = height.taps_at(place.height);
+            if column == width.count {
+                column = 0;
+                row += 1;
+                place = patches.window.row(row);
+                vertical = [depth.taps_at(place.depth), height.taps_at(place.height)];
+            }
+            let [(from_depth, to_depth), (from_height, to_height)] = vertical;
             let (from_width, to_width) = width.taps_at(column);
             let start = width.base + (column * width.stride) as isize;
+            let whole = to_depth - from_depth == depth.taps
+                && to_height - from_height == height.taps
+                && to_width - from_width == width.taps;
+            if whole && part.depth == blocks * run {
+                // SAFETY: all of the window lies in the source.
+                unsafe { patches.copy_whole(&place, column, [taps, run], target.add(i * stride)) }
+                column += 1;
+                continue;
+            }
             let [mut tap_depth, mut tap_height, mut tap_width] = first_taps;
             let mut offset = offset;
             let mut done = 0;
@@ -111,11 +165,6 @@ impl Packer for PatchRows<'_> {
                 }
             }
             column += 1;
-            if column == width.count {
-                column = 0;
-                row += 1;
-                place = patches.window.row(row);
-            }
         }
     }
 }

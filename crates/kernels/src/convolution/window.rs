@@ -130,37 +130,46 @@ pub(crate) struct Taps {
     pub first: usize,
     /// Distances of taps, in elements.
     pub steps: [usize; 3],
+    /// Element of the first tap, were its pixel the first of the line.
+    line: usize,
 }
 
 impl Taps {
-    /// The taps of a position; `channels` are those of a pixel.
+    /// The taps of a row of positions; [`at_column`](Self::at_column) makes them those of one. `channels` are
+    /// those of a pixel.
     #[inline(never)]
-    pub fn new(window: &Window, channels: usize, place: &RowPlace, column: usize) -> Self {
-        let positions = [place.depth, place.height, column];
-        let mut taps = Self {
-            from: [0; 3],
-            counts: [0; 3],
-            first: place.sample * window.pixels() * channels,
-            steps: [0; 3],
-        };
-        let mut distance = channels;
-        let own = taps
-            .from
-            .iter_mut()
-            .zip(&mut taps.counts)
-            .zip(&mut taps.steps);
-        for ((axis, position), ((first, count), step)) in
-            window.axes.iter().zip(positions).zip(own).rev()
-        {
-            let (from, to) = axis.taps_at(position);
-            *first = from;
-            *count = to - from;
-            *step = axis.step * distance;
-            if to > from {
-                taps.first += axis.coordinate(position, from) * distance;
-            }
-            distance *= axis.size;
+    pub fn of_row(window: &Window, channels: usize, place: &RowPlace) -> Self {
+        let [depth, height, width] = &window.axes;
+        let line = width.size * channels;
+        let (from_depth, to_depth) = depth.taps_at(place.depth);
+        let (from_height, to_height) = height.taps_at(place.height);
+        let mut first = place.sample * window.pixels() * channels;
+        if to_depth > from_depth && to_height > from_height {
+            first += depth.coordinate(place.depth, from_depth) * height.size * line;
+            first += height.coordinate(place.height, from_height) * line;
         }
-        taps
+        Self {
+            from: [from_depth, from_height, 0],
+            counts: [to_depth - from_depth, to_height - from_height, 0],
+            first,
+            steps: [
+                depth.step * height.size * line,
+                height.step * line,
+                width.step * channels,
+            ],
+            line: first,
+        }
+    }
+
+    /// The taps of a position along the width.
+    #[inline(always)]
+    pub fn at_column(&mut self, width: &Axis, channels: usize, column: usize) {
+        let (from, to) = width.taps_at(column);
+        self.from[2] = from;
+        self.counts[2] = to - from;
+        self.first = self.line;
+        if to > from {
+            self.first += width.coordinate(column, from) * channels;
+        }
     }
 }

@@ -57,8 +57,8 @@ impl Affine {
         let factor = self.factor.read(factor);
         let constant = self.constant.read(constant);
         let slope = self.slope.read(slope);
-        for i in (0..self.count).step_by(LANES) {
-            let left = self.count - i;
+        let whole = self.count & !(LANES - 1);
+        let one = |i: usize, left: usize| {
             // SAFETY: the caller's promise.
             unsafe {
                 let at = |(pointer, step): (*const f32, usize)| load(pointer.add(i * step), left);
@@ -69,6 +69,12 @@ impl Affine {
                 }
                 store(value, y.add(i), left);
             }
+        };
+        for i in (0..whole).step_by(LANES) {
+            one(i, LANES);
+        }
+        if whole < self.count {
+            one(whole, self.count - whole);
         }
     }
 }

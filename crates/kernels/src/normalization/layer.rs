@@ -55,8 +55,7 @@ unsafe fn row_sums(
     for start in (0..columns).step_by(BLOCK) {
         let end = columns.min(start + BLOCK);
         let mut sums = [F32x4::splat(0.0); 2];
-        for i in (start..end).step_by(LANES) {
-            let left = columns - i;
+        let mut one = |i: usize, left: usize| {
             // SAFETY: the caller vouches for the row.
             unsafe {
                 // Past the end both factors of every term are 0.
@@ -68,6 +67,13 @@ unsafe fn row_sums(
                 };
                 sums = [sums[0].add(d), d.mul_add(u, sums[1])];
             }
+        };
+        let whole = end & !(LANES - 1);
+        for i in (start..whole).step_by(LANES) {
+            one(i, LANES);
+        }
+        if whole < end {
+            one(whole, end - whole);
         }
         for (total, sum) in totals.iter_mut().zip(sums) {
             let [p, q, r, s] = sum.to_array();

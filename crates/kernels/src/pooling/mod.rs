@@ -29,6 +29,8 @@ functions! {
 const CHUNK: usize = 1 << 15;
 /// Channels of a unit of scattering: a cache line.
 const BLOCK: usize = 16;
+/// Samples from which on each is a unit as a whole.
+const SAMPLES: usize = 8;
 
 /// Visits the taps in order with their elements.
 #[inline(always)]
@@ -80,10 +82,19 @@ type Kernel = unsafe fn(&Pass, &Taps, Range<usize>, usize);
 macro_rules! kernels {
     ($($name:ident($pass:ident, $taps:ident, $channel:ident, $left:ident, $at:ident) $body:block)*) => {
         $(unsafe fn $name($pass: &Pass, $taps: &Taps, channels: Range<usize>, first: usize) {
-            for $channel in channels.clone().step_by(LANES) {
-                let $left = channels.end - $channel;
+            let mut $channel = channels.start;
+            // Whole vectors by a loop of their own, which need not ask how many are left.
+            while $channel + LANES <= channels.end {
+                let $left = LANES;
                 let $at = first + $channel;
                 // SAFETY: the taps lie in x, the element in y, both with those channels.
+                unsafe { $body }
+                $channel += LANES;
+            }
+            if $channel < channels.end {
+                let $left = channels.end - $channel;
+                let $at = first + $channel;
+                // SAFETY: as above.
                 unsafe { $body }
             }
         })*
@@ -143,12 +154,13 @@ impl Pass {
     /// Rows of positions `rows`, channels `channels`.
     #[inline(never)]
     unsafe fn rows(&self, kernel: Kernel, rows: Range<usize>, channels: Range<usize>) {
-        let width = self.window.axes[2].count;
+        let width = &self.window.axes[2];
         for row in rows {
             let place = self.window.row(row);
-            for column in 0..width {
-                let taps = Taps::new(&self.window, self.channels, &place, column);
-                let at = (row * width + column) * self.channels;
+            let mut taps = Taps::of_row(&self.window, self.channels, &place);
+            for column in 0..width.count {
+                taps.at_column(width, self.channels, column);
+                let at = (row * width.count + column) * self.channels;
                 // SAFETY: the caller's rows and channels lie in the tensors.
                 unsafe { kernel(self, &taps, channels.clone(), at) }
             }
@@ -169,13 +181,19 @@ impl Pass {
     /// Samples and blocks of channels by themselves, since windows overlap.
     unsafe fn scatter(&self, pool: &dyn Pool, kernel: Kernel, samples: usize) {
         let window = &self.window;
-        let blocks = self.channels.div_ceil(BLOCK);
-        let work = window.rows() * window.axes[2].count * window.taps() * BLOCK;
+        // Few samples are cut, so that there is work for all threads.
+        let block = if samples < SAMPLES {
+            BLOCK
+        } else {
+            self.channels.max(1)
+        };
+        let blocks = self.channels.div_ceil(block);
+        let work = window.rows() * window.axes[2].count * window.taps() * block;
         let together = (CHUNK / work.max(1)).max(1);
         for_chunks(pool, samples * blocks, together, &|first, count| {
             for unit in first..first + count {
-                let (sample, channel) = (unit / blocks, unit % blocks * BLOCK);
-                let end = self.channels.min(channel + BLOCK);
+                let (sample, channel) = (unit / blocks, unit % blocks * block);
+                let end = self.channels.min(channel + block);
                 let pixels = window.pixels();
                 // SAFETY: the unit's pixels and channels lie in the output, and no other chunk has them.
                 unsafe {
