@@ -1,4 +1,5 @@
-# The WebAssembly modules: wasm-pack for each variant, then wasm-opt, then the embedded text of the default one.
+# The WebAssembly modules: wasm-pack for each variant, then wasm-opt. The embedded text is that of `core`: simd128 without
+# the kernels of convolution, pooling, normalisation, recurrence and attention, since every app in a browser carries it.
 
 MAX_MEMORY=4294967296 # bytes, 65,536 pages: the loader asks for as much of it as the host grants
 INITIAL_MEMORY=2097152 # bytes, 32 pages: stack and statics; the loader gives the same (INITIAL_PAGES in ts/wasm/load.ts)
@@ -11,20 +12,24 @@ build_wasm() {
   done
   case " $VARIANTS " in
     *' simd128 '*)
+      step 'wasm core' "$sources" build/wasm/core.wasm build_variant core
       step 'wasm embedded' "$sources $(digest scripts/embed-wasm.mjs)" ts/wasm/generated/embedded.ts \
-        node scripts/embed-wasm.mjs ts/wasm/simd128.wasm ts/wasm/generated/embedded.ts
+        node scripts/embed-wasm.mjs build/wasm/core.wasm ts/wasm/generated/embedded.ts
       ;;
   esac
 }
 
 build_variant() {
-  local variant=$1 features='+simd128' flags name
+  local variant=$1 features='+simd128' families= target=ts/wasm flags name
   # A panic traps at once: its text would bring std's formatting into the module.
   flags="-Zunstable-options -Cpanic=immediate-abort -C link-arg=--import-memory -C link-arg=--initial-memory=$INITIAL_MEMORY -C link-arg=--max-memory=$MAX_MEMORY"
   # Loops that matter are vectors, unrolled and inlined by hand; LLVM doing so to all others costs 15 KB gzipped.
   flags+=' -C no-vectorize-loops -C no-vectorize-slp -C llvm-args=-unroll-runtime=0'
   flags+=' -C llvm-args=-inline-threshold=75 -C llvm-args=-unswitch-threshold=10'
-  case $variant in relaxed*) features+=',+relaxed-simd' ;; esac
+  case $variant in
+    relaxed*) features+=',+relaxed-simd' ;;
+    core) families=--no-default-features target=build/wasm ;;
+  esac
   case $variant in
     *-threads)
       features+=',+atomics,+bulk-memory,+mutable-globals'
@@ -42,12 +47,12 @@ build_variant() {
   export RUSTFLAGS="-C target-feature=$features $flags"
   local pack=$PWD/build/wasm-pack/$variant
   wasm-pack build crates/wasm --target web --release --mode no-install --no-opt --no-pack --out-name oxigrad \
-    --out-dir "$pack" -- -Z build-std=std,panic_abort
+    --out-dir "$pack" -- -Z build-std=std,panic_abort $families
 
-  mkdir -p ts/wasm
+  mkdir -p "$target"
   node_modules/.bin/wasm-opt -O3 --converge --strip-debug --strip-producers --strip-target-features --enable-simd --enable-relaxed-simd \
     --enable-threads --enable-bulk-memory --enable-mutable-globals --enable-reference-types \
     --enable-nontrapping-float-to-int --enable-sign-ext --enable-multivalue \
     "$pack/oxigrad_bg.wasm" -o "$pack/optimised.wasm"
-  mv "$pack/optimised.wasm" "ts/wasm/$variant.wasm"
+  mv "$pack/optimised.wasm" "$target/$variant.wasm"
 }

@@ -1,4 +1,4 @@
-/** Browsers: the one-thread build is embedded; the others are fetched by `configure`. */
+/** Browsers: a one-thread build without the kernels of larger networks is embedded; `configure` fetches the others. */
 
 import { inflateSync } from 'fflate';
 import { decodeBase64 } from '../io/base64.ts';

@@ -1,6 +1,6 @@
 /** The engine as the rest of TypeScript sees it: memory, programs, faults. The only caller of the door. */
 
-import { MemoryError, StateError } from '../errors.ts';
+import { MemoryError, StateError, UnsupportedError } from '../errors.ts';
 import { arrayConstructor, bytesPerElement, type DType, type TypedArray } from '../tensor/dtype.ts';
 import type { DoorExports } from './exports.ts';
 import { FaultCode } from './generated/encoder.ts';
@@ -94,6 +94,7 @@ export class Engine {
       5,
     );
     if (code === FaultCode.OutOfMemory) throw this.#noMemory(values[0] ?? 0, 'scratch memory of a kernel');
+    if (code === FaultCode.AbsentInstruction) throw this.#absent();
     throw new Fault(code, instruction, values);
   }
 
@@ -113,6 +114,15 @@ export class Engine {
       `room for ${bytes} more bytes in WebAssembly memory`,
       `${this.memory.buffer.byteLength} bytes in use or reserved, of which tensors hold ${this.liveBytes}`,
       'Use a smaller batch, dispose of what is no longer needed, run eager code inside scope(() => …), or raise configure({ memoryLimitMB }).',
+    );
+  }
+
+  #absent(): UnsupportedError {
+    return new UnsupportedError(
+      'oxigrad',
+      'a build with the kernels of convolutional, recurrent and attention networks',
+      'the embedded one, which goes without them',
+      'Await configure({ … }) before the first computation: it fetches a build with all kernels.',
     );
   }
 

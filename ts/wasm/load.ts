@@ -48,7 +48,6 @@ export async function configure(options: Configuration): Promise<void> {
   if (instantiated) throw tooLate();
   const next = { ...configuration, ...options };
   for (const variant of candidates(next)) {
-    if (platform.module(variant) !== undefined) break;
     const module = await platform.fetchModule(variant, next.wasmUrl);
     if (module !== undefined) {
       fetched.set(variant, module);

@@ -14,6 +14,8 @@ pub enum FaultCode {
     IndexOutOfRange = 4,
     /// A class label outside `0..classes`; values: row, label (as i32), classes.
     LabelOutOfRange = 5,
+    /// An instruction that this build goes without.
+    AbsentInstruction = 6,
 }
 
 /// A fault: its code and up to three values.

@@ -83,6 +83,7 @@ export const FaultCode = {
   OutOfMemory: 3,
   IndexOutOfRange: 4,
   LabelOutOfRange: 5,
+  AbsentInstruction: 6,
 } as const;
 
 /** Functions of one f32. */

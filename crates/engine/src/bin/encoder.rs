@@ -55,6 +55,7 @@ fn main() {
         FaultCode::OutOfMemory,
         FaultCode::IndexOutOfRange,
         FaultCode::LabelOutOfRange,
+        FaultCode::AbsentInstruction,
     ] {
         println!("  {code:?}: {},", code as u32);
     }

@@ -1,14 +1,20 @@
 //! From instructions to kernels, one file a family.
 
+#[cfg(not(feature = "networks"))]
+mod absent;
+#[cfg(feature = "networks")]
 mod attention;
+#[cfg(feature = "networks")]
 mod convolution;
 mod elementwise;
 mod index;
 mod linear;
 mod loss;
+#[cfg(feature = "networks")]
 mod normalization;
 mod optimizers;
 mod random;
+#[cfg(feature = "networks")]
 mod recurrent;
 mod reduce;
 
