@@ -24,6 +24,14 @@ export {
 export * from './ops/index.ts';
 export { type Seed, SeedGenerator, setRandomSeed } from './ops/random/seed.ts';
 export { type CompiledFunction, type CompileOptions, compile } from './plan/compile.ts';
+export { explain } from './plan/explain.ts';
+export {
+  type Profile,
+  type ProfileOptions,
+  type ProfileRow,
+  type ProgramProfile,
+  profile,
+} from './plan/profile.ts';
 export { hostInput } from './plan/trace.ts';
 export { type NestedValues, type TensorLike, type TensorOptions, tensor } from './tensor/create.ts';
 export type { DType, TypedArray } from './tensor/dtype.ts';

@@ -41,6 +41,15 @@ export interface Operation<Attributes> {
    * too large to copy there for a few of their elements; `undefined` where the instruction should run.
    */
   readonly onHost?: (inputs: readonly Tensor[], attributes: Attributes) => TypedArray | undefined;
+  /**
+   * Multiplications and additions, for `profile`; absent where the time goes into moving bytes, which `profile`
+   * counts by itself: those of inputs and outputs.
+   */
+  readonly flops?: (call: {
+    inputs: readonly Spec[];
+    outputs: readonly Spec[];
+    attributes: Attributes;
+  }) => number;
   /** Outputs that may overwrite an input of the same size: `[output, input]`. */
   readonly inPlace?: readonly (readonly [number, number])[];
   /**

@@ -4,6 +4,7 @@ import { StateError } from '../errors.ts';
 import type { Placed } from '../ops/operation.ts';
 import { bytesPerElement } from '../tensor/dtype.ts';
 import { sizeOf } from '../tensor/shape.ts';
+import { engine } from '../wasm/engine.ts';
 import type { CompiledFunction } from './compile.ts';
 import { ARENA_SLOT, CONSTANTS_SLOT, type Program } from './plan.ts';
 
@@ -25,7 +26,7 @@ export function explain(compiled: CompiledFunction<never, unknown> | Program): s
 }
 
 function explainProgram(program: Program): string {
-  const { steps, words, inputs, outputs, arenaBytes, lowerBound, constantBytes, variables } = program;
+  const { steps, words, inputs, outputs } = program;
   const show = (placed: Placed): string => showPlaced(program, placed);
   const lines = [
     `program: ${steps.length} instructions, ${words.length} words`,
@@ -38,9 +39,7 @@ function explainProgram(program: Program): string {
     '',
     ...memoryMap(program),
     '',
-    `arena:     ${arenaBytes} bytes; alive at most ${lowerBound} (${ratio(arenaBytes, lowerBound)})`,
-    `constants: ${constantBytes} bytes`,
-    `variables: ${variables.length}, ${variables.reduce((sum, variable) => sum + bytesOf(variable), 0)} bytes`,
+    ...showMemory(memoryOf(program)),
   ];
   return lines.join('\n');
 }
@@ -50,6 +49,41 @@ function showPlaced({ variables }: Program, { slot, offset, shape, dtype }: Plac
   if (slot === ARENA_SLOT) return `%${offset}:${spec}`;
   if (slot === CONSTANTS_SLOT) return `constant+${offset}:${spec}`;
   return `${variables[slot - 2]?.name ?? `variable ${slot - 2}`}:${spec}`;
+}
+
+/** Bytes by owner. */
+export interface MemoryMap {
+  readonly variables: number;
+  /** Temporaries, laid out by first and last use. */
+  readonly arena: number;
+  /** The most bytes of temporaries alive at any moment: no plan in this order needs less. */
+  readonly lowerBound: number;
+  readonly constants: number;
+  readonly program: number;
+  /** Packing buffers of kernels, shared by all programs, as large as the largest so far. */
+  readonly scratch: number;
+}
+
+/** The memory that a program needs. */
+export function memoryOf({ variables, arenaBytes, lowerBound, constantBytes, words }: Program): MemoryMap {
+  return {
+    variables: variables.reduce((sum, variable) => sum + bytesOf(variable), 0),
+    arena: arenaBytes,
+    lowerBound,
+    constants: constantBytes,
+    program: words.byteLength,
+    scratch: engine().scratchBytes(),
+  };
+}
+
+/** One line an owner. */
+export function showMemory(memory: MemoryMap): string[] {
+  return [
+    `variables: ${memory.variables} bytes`,
+    `arena:     ${memory.arena} bytes; alive at most ${memory.lowerBound} (${ratio(memory.arena, memory.lowerBound)})`,
+    `constants: ${memory.constants} bytes, program ${memory.program} bytes`,
+    `scratch:   ${memory.scratch} bytes, shared by all programs`,
+  ];
 }
 
 const MAP_WIDTH = 64;
@@ -76,7 +110,8 @@ function memoryMap({ blocks, arenaBytes, steps }: Program): string[] {
   return rows;
 }
 
-function bytesOf({ shape, dtype }: Pick<Placed, 'shape' | 'dtype'>): number {
+/** Bytes of a tensor. */
+export function bytesOf({ shape, dtype }: Pick<Placed, 'shape' | 'dtype'>): number {
   return sizeOf(shape) * bytesPerElement(dtype);
 }
 

@@ -141,6 +141,20 @@ function spans({ blocks }: ArenaPlan, nodes: readonly Node[], instructionOf: rea
   }));
 }
 
+/** Runs programs: the engine at once, or `profile` instruction by instruction. */
+export const execution: { run: typeof runAtOnce } = { run: runAtOnce };
+
+/** Runs a program that lies at an address, with the slot table at another. */
+export function runAtOnce(
+  owner: Engine,
+  program: Program,
+  address: number,
+  slots: number,
+  _name: string,
+): void {
+  owner.run(address, program.words.length, slots);
+}
+
 /** The arena of the engine: as large as the largest plan, shared by all, empty between runs. */
 const arena = { engine: undefined as Engine | undefined, address: 0, bytes: 0 };
 
@@ -182,7 +196,7 @@ export class Plan {
       new Float32Array(owner.memory.buffer, base + placed.offset, 1)[0] = value;
     });
     try {
-      owner.run(this.#address, program.words.length, slots);
+      execution.run(owner, program, this.#address, slots, where);
     } catch (error) {
       throw this.#explained(error);
     }

@@ -6,7 +6,7 @@
 import { DTypeError, ShapeError, showShape } from '../../errors.ts';
 import { active } from '../../tensor/active.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
-import { broadcastStrides, type Shape, type Spec, sameShape } from '../../tensor/shape.ts';
+import { broadcastStrides, type Shape, type Spec, sameShape, sizeOf } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { encodeAttention, encodeAttentionGradient } from '../../wasm/generated/encoder.ts';
 import { apply, applyAll } from '../apply.ts';
@@ -52,6 +52,9 @@ function operands(
   };
 }
 
+const keysOf = (key: Spec | undefined): number => key?.shape[1] ?? 0;
+const elements = (spec: Spec | undefined): number => sizeOf(spec?.shape ?? []);
+
 function fit(expected: string, ...shapes: Shape[]): ShapeError {
   return new ShapeError('dotProductAttention', expected, shapes.map(showShape).join(' and '));
 }
@@ -63,6 +66,8 @@ function fit(expected: string, ...shapes: Shape[]): ShapeError {
  */
 export const attentionOperation: Operation<AttentionAttributes> = operation<AttentionAttributes>({
   name: 'attention',
+  flops: ({ inputs: [query, key], outputs: [output] }) =>
+    2 * keysOf(key) * (elements(query) + elements(output)),
   infer([q, k, v, m], { keepWeights }) {
     const [query, key, value] = [q as Spec, k as Spec, v as Spec];
     for (const { dtype } of [query, key, value])
@@ -119,6 +124,8 @@ function checkMask(mask: Spec, target: Shape): void {
 /** Inputs as of {@link attentionOperation}, its outputs, the gradient of the first; outputs those of q, k and v. */
 export const attentionGradientOperation: Operation<AttentionAttributes> = operation<AttentionAttributes>({
   name: 'attentionGradient',
+  flops: ({ inputs, attributes: { keepWeights } }) =>
+    2 * keysOf(inputs[1]) * ((keepWeights ? 2 : 3) * elements(inputs[0]) + 2 * elements(inputs.at(-1))),
   infer: (inputs) => inputs.slice(0, 3),
   encode(words, { inputs, outputs: [dQuery, dKey, dValue], attributes: { scale, causal, keepWeights } }) {
     const [output, kept, dOutput] = inputs.slice(-3);

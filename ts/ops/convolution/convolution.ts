@@ -4,7 +4,7 @@
  * `y[n, p, f] = Σ x[n, p·stride + t·dilation - padding, c] · kernel[t, c, f]` over taps t and channels c.
  */
 
-import type { Shape } from '../../tensor/shape.ts';
+import { type Shape, type Spec, sizeOf } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import {
   encodeConvolution,
@@ -65,12 +65,18 @@ function plainProduct(m: number, n: number, k: number) {
   return { m, n, k, transposeA: 0, transposeB: 0, activation: GemmActivation.None, ...single };
 }
 
+/** Every output position and every tap of every filter meet once, in the forward pass as in both gradients. */
+function flops(y: Spec | undefined, kernel: Spec | undefined): number {
+  return (2 * sizeOf(y?.shape ?? []) * sizeOf(kernel?.shape ?? [])) / (kernel?.shape.at(-1) || 1);
+}
+
 const rows = (shape: Shape): number => shape.slice(0, -1).reduce((product, size) => product * size, 1);
 
 /** Inputs x (batch, …input, channels), kernel (…kernel, channels / groups, filters) and perhaps a bias. */
 export const convolutionOperation: Operation<ConvolutionAttributes> = operation<ConvolutionAttributes>({
   name: 'convolution',
   epilogue: true,
+  flops: ({ inputs: [, kernel], outputs: [y] }) => flops(y, kernel),
   infer([x, kernel], attributes) {
     const [batch = 0, channels = 0] = [x?.shape[0], x?.shape.at(-1)];
     const expected = shapes(attributes, batch, channels, kernel?.shape.at(-1) ?? 0);
@@ -108,6 +114,7 @@ export const convolutionInputGradientOperation: Operation<ConvolutionAttributes>
   operation<ConvolutionAttributes>({
     name: 'convolutionInputGradient',
     epilogue: true,
+    flops: ({ inputs: [dy, kernel] }) => flops(dy, kernel),
     infer([dy, kernel], attributes) {
       const [batch = 0, filters = 0] = [dy?.shape[0], dy?.shape.at(-1)];
       const channels = (kernel?.shape.at(-2) ?? 0) * attributes.groups;
@@ -140,6 +147,7 @@ export const convolutionInputGradientOperation: Operation<ConvolutionAttributes>
 export const convolutionFilterGradientOperation: Operation<ConvolutionAttributes> =
   operation<ConvolutionAttributes>({
     name: 'convolutionFilterGradient',
+    flops: ({ inputs: [, dy], outputs: [dkernel] }) => flops(dy, dkernel),
     infer([x, dy], attributes) {
       const [batch = 0, channels = 0] = [x?.shape[0], x?.shape.at(-1)];
       const expected = shapes(attributes, batch, channels, dy?.shape.at(-1) ?? 0);

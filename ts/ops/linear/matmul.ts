@@ -48,6 +48,8 @@ function sizes(
 export const matmulOperation: Operation<MatmulAttributes> = operation<MatmulAttributes>({
   name: 'matmul',
   epilogue: true,
+  flops: ({ inputs: [a], outputs: [c], attributes }) =>
+    2 * sizeOf((c as Spec).shape) * ((a as Spec).shape.at(attributes.transposeA ? -2 : -1) ?? 0),
   infer([a, b], attributes) {
     const [x, y] = [a as Spec, b as Spec];
     if (x.dtype !== 'float32' || y.dtype !== 'float32')

@@ -1,6 +1,6 @@
 /** The gradient of a recurrent sequence: all steps backwards as one operation. */
 
-import type { Spec } from '../../tensor/shape.ts';
+import { type Spec, sizeOf } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { encodeRecurrentGradient, RecurrentCell } from '../../wasm/generated/encoder.ts';
 import { applyAll } from '../apply.ts';
@@ -61,6 +61,7 @@ function gradientOperation(cell: CellKind): Operation<RecurrentGradientAttribute
   const after = cell === 'GruResetAfter';
   return operation<RecurrentGradientAttributes>({
     name: 'recurrentGradient',
+    flops: ({ inputs: [sequence, kernel] }) => 4 * sizeOf(sequence?.shape ?? []) * (kernel?.shape[1] ?? 0),
     infer(list, attributes) {
       const { sequence, kernel } = named(list, attributes);
       const [steps = 0, batch = 0, units = 0] = sequence.shape;

@@ -4,7 +4,7 @@
  */
 
 import { DTypeError, ShapeError, showShape } from '../../errors.ts';
-import { type Shape, type Spec, sameShape } from '../../tensor/shape.ts';
+import { type Shape, type Spec, sameShape, sizeOf } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { encodeRecurrent, RecurrentCell } from '../../wasm/generated/encoder.ts';
 import { applyAll } from '../apply.ts';
@@ -129,6 +129,8 @@ function recurrentOperation(cell: CellKind): Operation<RecurrentAttributes> {
   return operation<RecurrentAttributes>({
     name: 'recurrent',
     infer,
+    flops: ({ inputs: [, kernel], outputs: [sequence] }) =>
+      2 * sizeOf(sequence?.shape ?? []) * (kernel?.shape[1] ?? 0),
     inPlace: [[{ Simple: 0, Lstm: 3, Gru: 2, GruResetAfter: 2 }[cell], 0]],
     encode(words, { inputs, outputs, attributes }) {
       const named = namedInputs<Placed>(inputs, attributes);
