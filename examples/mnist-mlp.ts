@@ -3,7 +3,8 @@
  *
  *   OXIGRAD_MNIST=<folder with the four IDX files> node scripts/run-example.mjs mnist-mlp
  *
- * Without the folder the files are downloaded once. The learning curves are drawn here and written as SVG.
+ * The folder may hold other data of that form, such as Fashion-MNIST; without it the digits are
+ * downloaded once. The learning curves are drawn here and written as SVG.
  */
 
 import { writeFile } from 'node:fs/promises';
@@ -26,7 +27,7 @@ const BATCH_SIZE = 128;
 
 setRandomSeed(7);
 const folder = process.env['OXIGRAD_MNIST'];
-const { train, test } = await mnist(folder === undefined ? {} : { path: folder });
+const { train, test } = await mnist(folder === undefined ? {} : { path: folder, checksums: false });
 
 function build(): Sequential {
   return new Sequential([

@@ -8,6 +8,8 @@ export interface RunOptions {
   readonly cwd?: string;
   /** Milliseconds until the program is ended; 4 minutes by default. */
   readonly timeout?: number;
+  /** Variables of its environment, beside this process's. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -18,7 +20,7 @@ export function run(command: string, words: readonly string[], options: RunOptio
   return new Promise((resolve, reject) => {
     const child = spawn(command, words, {
       cwd: options.cwd,
-      env: { ...process.env, NODE_OPTIONS: '', NO_COLOR: '1' },
+      env: { ...process.env, NODE_OPTIONS: '', NO_COLOR: '1', ...options.environment },
       stdio: ['ignore', 'pipe', 'pipe'],
       timeout: options.timeout ?? 240_000,
     });
