@@ -9,6 +9,7 @@
 pub mod context;
 pub mod families;
 pub mod fault;
+pub mod heap;
 pub mod instructions;
 pub mod memory;
 pub mod run;

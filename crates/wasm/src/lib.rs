@@ -7,6 +7,12 @@ use oxigrad_engine::context::{Context, Scratch};
 use oxigrad_engine::{instructions, memory, run as engine, table};
 use wasm_bindgen::prelude::wasm_bindgen;
 
+/// All memory that is reserved: by TypeScript, as scratch, and for the stacks of workers.
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+static HEAP: oxigrad_engine::heap::Heap<oxigrad_engine::heap::Linear> =
+    oxigrad_engine::heap::Heap::new(oxigrad_engine::heap::Linear);
+
 /// The pool of the build: threads where memory can be shared.
 #[cfg(target_feature = "atomics")]
 static POOL: oxigrad_engine::threads::ThreadPool = oxigrad_engine::threads::ThreadPool::new();
