@@ -3,7 +3,6 @@
 use crate::context::Context;
 use crate::fault::Fault;
 use crate::instructions::dispatch;
-use crate::table::Reader;
 
 /// A fault and the instruction (its number in the program) that raised it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,15 +26,13 @@ pub unsafe fn run(
     let mut position = 0;
     let mut instruction = 0;
     while position < length {
-        // SAFETY: `position` is within the program, at a header.
-        let (header, mut reader) = unsafe {
-            (
-                *program.add(position),
-                Reader::new(program.add(position + 1), slots),
-            )
+        // SAFETY: `position` is within the program, at a header that its operands follow.
+        let (header, result) = unsafe {
+            let header = *program.add(position);
+            let operands = program.add(position + 1);
+            (header, dispatch(header & 0xff, operands, slots, context))
         };
-        dispatch(header & 0xff, &mut reader, context)
-            .map_err(|fault| Stop { fault, instruction })?;
+        result.map_err(|fault| Stop { fault, instruction })?;
         position += (header >> 8) as usize;
         instruction += 1;
     }

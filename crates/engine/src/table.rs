@@ -8,41 +8,67 @@ use crate::fault::{Fault, FaultCode};
 /// The slot number that stands for "no tensor".
 pub const NO_SLOT: u32 = u32::MAX;
 
-/// Reads operands off a program.
-pub struct Reader {
-    words: *const u32,
-    slots: *const usize,
+/// The most operands of one instruction.
+pub const MAX_OPERANDS: usize = 32;
+
+/// What words become a kind of operand, so that one loop decodes all instructions.
+#[derive(Clone, Copy)]
+#[repr(u64)]
+pub enum Form {
+    /// One word as it is.
+    Word = 1,
+    /// A slot and an offset, which become an address.
+    Tensor = 2,
+    /// A length and as many words, which become the address of the length.
+    List = 3,
 }
 
-impl Reader {
-    /// A reader at `words`, resolving tensors through `slots`.
-    /// # Safety
-    /// `words` must start a well-formed instruction, and `slots` hold an address for every slot it names.
-    pub unsafe fn new(words: *const u32, slots: *const usize) -> Self {
-        Self { words, slots }
+/// The forms of an instruction's operands in one number, two bits each, the first lowest.
+pub const fn pack(forms: &[Form]) -> u64 {
+    let (mut packed, mut i) = (0, forms.len());
+    assert!(i <= MAX_OPERANDS);
+    while i > 0 {
+        i -= 1;
+        packed = packed << 2 | forms[i] as u64;
     }
+    packed
+}
 
-    #[inline]
-    fn word(&mut self) -> u32 {
-        // SAFETY: the program is well-formed, so its instruction has as many words as its fields read.
+/// Reads operands of these forms off a program: numbers, addresses of tensors and of lists.
+///
+/// # Safety
+/// `words` must start the operands of a well-formed instruction of these forms, and `slots` hold an address for every slot
+/// that they name.
+pub unsafe fn decode(
+    mut forms: u64,
+    mut words: *const u32,
+    slots: *const usize,
+    operands: &mut [usize; MAX_OPERANDS],
+) {
+    for operand in operands {
+        // SAFETY: the program is well-formed, so its instruction has as many words as its operands take.
         unsafe {
-            let word = *self.words;
-            self.words = self.words.add(1);
-            word
+            let word = *words as usize;
+            *operand = match forms & 3 {
+                0 => return,
+                1 => word,
+                2 => {
+                    words = words.add(1);
+                    if word as u32 == NO_SLOT {
+                        0
+                    } else {
+                        *slots.add(word) + *words as usize
+                    }
+                }
+                _ => {
+                    let list = words;
+                    words = words.add(word);
+                    list as usize
+                }
+            };
+            words = words.add(1);
         }
-    }
-
-    // One copy: most of the words of a program are tensors.
-    #[inline(never)]
-    fn address(&mut self) -> *mut u8 {
-        let slot = self.word();
-        let offset = self.word();
-        if slot == NO_SLOT {
-            return core::ptr::null_mut();
-        }
-        // SAFETY: the slot table has an address for every slot that the program names.
-        let base = unsafe { *self.slots.add(slot as usize) };
-        (base + offset as usize) as *mut u8
+        forms >>= 2;
     }
 }
 
@@ -50,8 +76,10 @@ impl Reader {
 pub trait Field: Sized {
     /// The kind's name in the description.
     const KIND: &'static str;
-    /// Reads one.
-    fn read(reader: &mut Reader) -> Self;
+    /// What it is read from.
+    const FORM: Form;
+    /// The operand that was decoded to this.
+    fn of(decoded: usize) -> Self;
 }
 
 /// A tensor that is read; null where an optional one is absent.
@@ -79,69 +107,40 @@ views!(Out, f32: *mut f32, i32: *mut i32, u8: *mut u8, i8: *mut i8, u32: *mut u3
 
 /// A list of 32-bit words: its length, then the words.
 #[derive(Clone, Copy)]
-pub struct List {
-    words: *const u32,
-    length: usize,
-}
+pub struct List(*const u32);
 
 impl List {
     /// As unsigned integers (dimensions).
     pub fn unsigned(&self) -> &[u32] {
-        // SAFETY: the words lie in the program, which outlives its run.
-        unsafe { core::slice::from_raw_parts(self.words, self.length) }
+        // SAFETY: the list lies in the program, which outlives its run.
+        unsafe { core::slice::from_raw_parts(self.0.add(1), *self.0 as usize) }
     }
     /// As signed integers (strides).
     pub fn signed(&self) -> &[i32] {
         // SAFETY: as above; i32 and u32 have one layout.
-        unsafe { core::slice::from_raw_parts(self.words as *const i32, self.length) }
+        unsafe { core::slice::from_raw_parts(self.0.add(1) as *const i32, *self.0 as usize) }
     }
 }
 
-impl Field for In {
-    const KIND: &'static str = "input";
-    #[inline]
-    fn read(reader: &mut Reader) -> Self {
-        Self(reader.address())
-    }
+macro_rules! fields {
+    ($($type:ty, $kind:literal, $form:ident, $decoded:ident => $operand:expr;)*) => {
+        $(impl Field for $type {
+            const KIND: &'static str = $kind;
+            const FORM: Form = Form::$form;
+            #[inline(always)]
+            fn of($decoded: usize) -> Self {
+                $operand
+            }
+        })*
+    };
 }
-impl Field for Out {
-    const KIND: &'static str = "output";
-    #[inline]
-    fn read(reader: &mut Reader) -> Self {
-        Self(reader.address())
-    }
-}
-impl Field for u32 {
-    const KIND: &'static str = "u32";
-    #[inline]
-    fn read(reader: &mut Reader) -> Self {
-        reader.word()
-    }
-}
-impl Field for i32 {
-    const KIND: &'static str = "i32";
-    #[inline]
-    fn read(reader: &mut Reader) -> Self {
-        reader.word() as i32
-    }
-}
-impl Field for f32 {
-    const KIND: &'static str = "f32";
-    #[inline]
-    fn read(reader: &mut Reader) -> Self {
-        f32::from_bits(reader.word())
-    }
-}
-impl Field for List {
-    const KIND: &'static str = "list";
-    #[inline]
-    fn read(reader: &mut Reader) -> Self {
-        let length = reader.word() as usize;
-        let words = reader.words;
-        // SAFETY: the program is well-formed, so `length` words follow.
-        reader.words = unsafe { words.add(length) };
-        Self { words, length }
-    }
+fields! {
+    In, "input", Tensor, decoded => Self(decoded as *mut u8);
+    Out, "output", Tensor, decoded => Self(decoded as *mut u8);
+    u32, "u32", Word, decoded => decoded as u32;
+    i32, "i32", Word, decoded => decoded as i32;
+    f32, "f32", Word, decoded => f32::from_bits(decoded as u32);
+    List, "list", List, decoded => Self(decoded as *const u32);
 }
 
 /// One row of the table, as the generator sees it.
@@ -209,19 +208,35 @@ macro_rules! instructions {
             fields: &[$((stringify!($field), <$type as $crate::table::Field>::KIND)),*],
         }),+];
 
+        /// The forms of every instruction's operands.
+        const FORMS: &[u64] = &[$($crate::table::pack(&[
+            $(<$type as $crate::table::Field>::FORM),*
+        ])),+];
+
         #[allow(non_camel_case_types, clippy::upper_case_acronyms)]
         #[repr(u32)]
         enum Opcode { $($name),+ }
 
-        /// Decodes and runs the instruction `opcode` at the reader.
-        pub fn dispatch(
+        /// Decodes and runs the instruction `opcode` whose operands start at `words`.
+        ///
+        /// # Safety
+        /// The instruction must be well-formed, and `slots` hold the address of every slot that it names.
+        pub unsafe fn dispatch(
             opcode: u32,
-            reader: &mut $crate::table::Reader,
+            words: *const u32,
+            slots: *const usize,
             context: &mut $crate::context::Context,
         ) -> Result<(), $crate::fault::Fault> {
+            let mut operands = [0; $crate::table::MAX_OPERANDS];
+            let Some(&forms) = FORMS.get(opcode as usize) else {
+                return Err($crate::table::unknown_instruction(opcode));
+            };
+            // SAFETY: the caller's promise.
+            unsafe { $crate::table::decode(forms, words, slots, &mut operands) };
             match opcode {
                 $(x if x == Opcode::$name as u32 => {
-                    let instruction = $name { $($field: $crate::table::Field::read(reader)),* };
+                    let [$($field),*, ..] = operands;
+                    let instruction = $name { $($field: $crate::table::Field::of($field)),* };
                     $crate::table::Execute::execute(instruction, context)
                 })+
                 _ => Err($crate::table::unknown_instruction(opcode)),

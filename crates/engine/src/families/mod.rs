@@ -50,6 +50,7 @@ impl Strides {
     }
 }
 
+#[inline(never)]
 pub(crate) fn dims(list: &List) -> Dims {
     let mut values = [0; MAX_RANK];
     let words = list.unsigned();
@@ -60,6 +61,7 @@ pub(crate) fn dims(list: &List) -> Dims {
     Dims { values, rank }
 }
 
+#[inline(never)]
 pub(crate) fn strides(list: &List) -> Strides {
     let mut values = [0; MAX_RANK];
     let words = list.signed();
