@@ -2,7 +2,7 @@
 
 use super::erf::erf;
 use super::exp::{exp, exp_moderate};
-use super::log::log1p;
+use super::log::log1p_inlined;
 use super::splat;
 use crate::simd::F32x4;
 use core::f32::consts::FRAC_1_SQRT_2;
@@ -18,7 +18,7 @@ pub fn sigmoid(x: F32x4) -> F32x4 {
 /// `ln(1 + eˣ)`, ≤ 2 ULP: `max(x, 0) + ln(1 + e^-|x|)`.
 #[inline(always)]
 pub fn softplus(x: F32x4) -> F32x4 {
-    x.max(splat(0.0)).add(log1p(exp(x.abs().neg())))
+    x.max(splat(0.0)).add(log1p_inlined(exp(x.abs().neg())))
 }
 
 /// The cumulative distribution of the standard normal, within 2⁻²³.

@@ -42,7 +42,7 @@ pub fn erf(x: F32x4) -> F32x4 {
 
 /// The inverse of [`erf`] on (-1, 1), ≤ 4 ULP; ±∞ at ±1, NaN outside. Giles, "Approximating the erfinv
 /// function" (GPU Computing Gems, 2011), which XLA uses too.
-#[inline]
+#[inline(never)]
 pub fn erfinv(x: F32x4) -> F32x4 {
     // 1 - |x| is exact where it matters, which 1 - x² would not be.
     let size = x.abs();

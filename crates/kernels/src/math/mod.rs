@@ -24,7 +24,7 @@ pub use erf::{erf, erfinv};
 pub use exp::{exp, exp2, expm1};
 pub use hyperbolic::{acosh, asinh, atanh, cosh, sinh, tanh};
 pub use inverse::{acos, asin, atan, atan2};
-pub use log::{log, log10, log1p, log2};
+pub use log::{log, log10, log1p, log1p_inlined, log2, log_inlined};
 pub use pow::pow;
 pub use trigonometric::{cos, sin, sin_cos, sin_cos_turns, tan};
 
