@@ -18,7 +18,7 @@ import { explain } from '../../ts/plan/explain.ts';
 import { hostInput } from '../../ts/plan/trace.ts';
 import { tensor } from '../../ts/tensor/create.ts';
 import { scope } from '../../ts/tensor/scope.ts';
-import type { Tensor } from '../../ts/tensor/tensor.ts';
+import { Tensor } from '../../ts/tensor/tensor.ts';
 import { Variable } from '../../ts/tensor/variable.ts';
 import { engine } from '../../ts/wasm/engine.ts';
 import { configure } from '../../ts/wasm/load.ts';
@@ -54,6 +54,58 @@ describe('signatures', () => {
     expect(result.total.toArray()).toEqual([3]);
     expect(result.same[0]?.toArray()).toEqual([1]);
     expect(result.note).toBe('kept');
+  });
+
+  test('every argument counts, however many, and so do keys, their order, and how many there are', () => {
+    let traces = 0;
+    const f = compile((...args: unknown[]) => {
+      traces++;
+      return args.filter((arg): arg is Tensor => arg instanceof Tensor).reduce((sum, x) => add(sum, x));
+    });
+    const x = tensor([1]);
+    const calls: unknown[][] = [
+      [x],
+      [x, undefined],
+      [x, x, x, x, x, x],
+      [x, { a: 1, b: 2 }],
+      [x, { b: 2, a: 1 }],
+      [x, { a: 1 }],
+      [x, [1, 2]],
+      [x, [1]],
+      [x, -0],
+      [x, 0],
+      [x, Number.NaN],
+      [tensor([1], { dtype: 'int32' })],
+    ];
+    const values = [1, 1, 6, 1, 1, 1, 1, 1, 1, 1, 1, 1];
+    for (let round = 0; round < 2; round++)
+      expect(calls.map((args) => (f(...args) as Tensor).item())).toEqual(values);
+    expect(traces).toBe(calls.length);
+  });
+
+  test('a host input may call the function itself', () => {
+    let depth = 0;
+    const f = compile(
+      (x: Tensor): Tensor =>
+        multiply(
+          x,
+          hostInput(() => (depth++ === 0 ? f(tensor([5])).item() : 1)),
+        ),
+    );
+    f(tensor([1]));
+    depth = 0;
+    expect(f(tensor([2])).item()).toBe(10);
+  });
+
+  test('programs of a configuration that has passed give their memory back', () => {
+    const v = new Variable(tensor([1, 2]));
+    const f = compile((x: Tensor) => add(x, v));
+    f(tensor([1, 2]));
+    const live = engine().liveBytes;
+    v.trainable = false;
+    f(tensor([1, 2]));
+    expect(f.programs.length).toBe(1);
+    expect(engine().liveBytes).toBe(live);
   });
 
   test('the least recently used program is dropped', () => {

@@ -1,11 +1,10 @@
 /** `compile`: a function traced once a signature, planned, and replayed from then on. */
 
-import { StateError, ValueError } from '../errors.ts';
+import { StateError } from '../errors.ts';
 import { active } from '../tensor/active.ts';
-import { asTensor } from '../tensor/create.ts';
-import { Tensor } from '../tensor/tensor.ts';
-import { Variable } from '../tensor/variable.ts';
+import type { Tensor } from '../tensor/tensor.ts';
 import { encode, Plan, type Program } from './plan.ts';
+import { fill, fits, type Pattern, Place, patternOf } from './signature.ts';
 import { Trace } from './trace.ts';
 
 /** A compiled function. */
@@ -25,18 +24,17 @@ export interface CompileOptions {
   readonly cacheSize?: number;
 }
 
+/** A plan, and the calls that it is for. */
 interface Entry {
   readonly plan: Plan;
-  /** The result with a position in the plan's outputs in place of each tensor. */
-  readonly result: unknown;
-}
-
-/** Stands for an output in the shape of a result. */
-class OutputReference {
-  readonly index: number;
-  constructor(index: number) {
-    this.index = index;
-  }
+  /** The configuration that it was traced under: see `active`. */
+  readonly epoch: number;
+  readonly args: Pattern;
+  readonly result: Pattern;
+  /** The tensors of the call under way. */
+  readonly inputs: (Tensor | undefined)[];
+  /** Reads an output: kept, so that a call makes no function. */
+  readonly output: (place: Place) => Tensor;
 }
 
 /**
@@ -54,45 +52,81 @@ export function compile<Arguments extends readonly unknown[], Result>(
 ): CompiledFunction<Arguments, Result> {
   const where = options.name ?? (fn.name || 'compiled function');
   const capacity = options.cacheSize ?? 32;
-  const entries = new Map<string, Entry>();
+  /** The most recently used last. */
+  const entries: Entry[] = [];
 
-  const compiled = (...args: Arguments): Result => {
-    if (active.tracer !== undefined) return fn(...args);
-    if (active.tapes.length > 0) return fn(...args);
-    const inputs: Tensor[] = [];
-    const signature = signatureOf(args, inputs, where);
-    const key = `${active.epoch}|${signature}`;
-    let entry = entries.get(key);
-    if (entry === undefined) {
-      entry = trace(fn, args, where);
-      // The trace itself may have changed the configuration (a model built in it): file it under what holds now.
-      entries.set(`${active.epoch}|${signature}`, entry);
-      dropOldest(entries, capacity);
-    } else if (entries.size > 1) {
-      entries.delete(key);
-      entries.set(key, entry);
+  /** The arguments of the call under way. */
+  const call: unknown[] = [];
+
+  // A call makes no objects but its result: hence no `...args`, for which V8 makes an array.
+  function compiled(a?: unknown, b?: unknown, c?: unknown, d?: unknown): Result {
+    // biome-ignore lint/complexity/noArguments: see above.
+    const given = arguments;
+    call.length = given.length;
+    if (given.length > 0) call[0] = a;
+    if (given.length > 1) call[1] = b;
+    if (given.length > 2) call[2] = c;
+    if (given.length > 3) call[3] = d;
+    for (let index = 4; index < given.length; index++) call[index] = given[index];
+    if (active.tracer !== undefined || active.tapes.length > 0) return fn(...taken());
+    const entry = find(entries, call) ?? traced([...call] as unknown as Arguments);
+    const { plan, inputs, result, output } = entry;
+    if (plan.program.hosts.length > 0) {
+      // What the host is asked for may call this very function.
+      const args = taken();
+      plan.askHost();
+      fits(entry.args, args, inputs);
+    } else call.fill(undefined);
+    plan.run(inputs as Tensor[], where);
+    inputs.fill(undefined);
+    return fill(result, output) as Result;
+  }
+
+  const taken = (): Arguments => {
+    const args = [...call] as unknown as Arguments;
+    call.fill(undefined);
+    return args;
+  };
+
+  const traced = (args: Arguments): Entry => {
+    const entry = trace(fn, args, where);
+    // A configuration that has passed never comes back.
+    const stale = entries.filter(({ epoch }) => epoch !== active.epoch);
+    const excess = entries.length - stale.length + 1 - capacity;
+    const dropped = [
+      ...stale,
+      ...entries.filter((one) => !stale.includes(one)).slice(0, Math.max(0, excess)),
+    ];
+    for (const one of dropped) {
+      one.plan.dispose();
+      entries.splice(entries.indexOf(one), 1);
     }
-    const outputs = entry.plan.run(inputs, where);
-    return rebuild(entry.result, outputs) as Result;
+    entries.push(entry);
+    return entry;
   };
   return Object.defineProperties(compiled, {
     name: { value: where },
-    programs: { get: () => [...entries.values()].map((entry) => entry.plan.program) },
+    programs: { get: () => entries.map((entry) => entry.plan.program) },
     dispose: {
       value: () => {
-        for (const entry of entries.values()) entry.plan.dispose();
-        entries.clear();
+        for (const entry of entries.splice(0)) entry.plan.dispose();
       },
     },
   }) as unknown as CompiledFunction<Arguments, Result>;
 }
 
-function dropOldest(entries: Map<string, Entry>, capacity: number): void {
-  for (const [key, entry] of entries) {
-    if (entries.size <= capacity) return;
-    entry.plan.dispose();
-    entries.delete(key);
+/** The entry that a call fits, now the most recently used, with the call's tensors in its inputs. */
+function find(entries: Entry[], args: readonly unknown[]): Entry | undefined {
+  for (let index = entries.length - 1; index >= 0; index--) {
+    const entry = entries[index] as Entry;
+    if (entry.epoch !== active.epoch || !fits(entry.args, args, entry.inputs)) continue;
+    if (index < entries.length - 1) {
+      entries.splice(index, 1);
+      entries.push(entry);
+    }
+    return entry;
   }
+  return undefined;
 }
 
 function trace<Arguments extends readonly unknown[], Result>(
@@ -101,10 +135,11 @@ function trace<Arguments extends readonly unknown[], Result>(
   where: string,
 ): Entry {
   const tracer = new Trace();
-  let result: unknown;
+  const inputs: Tensor[] = [];
+  let result: Pattern;
+  const pattern = patternOf(args, (tensor) => new Place(inputs.push(tensor) - 1, tensor));
   const graph = tracer.run(() => {
-    const symbols = mapTensors(args, (tensor) => tracer.input(tensor)) as unknown as Arguments;
-    const returned = fn(...symbols);
+    const returned = fn(...(fill(pattern, (place) => tracer.input(place)) as unknown as Arguments));
     if (returned instanceof Promise) {
       returned.catch(() => {});
       throw new StateError(
@@ -115,79 +150,11 @@ function trace<Arguments extends readonly unknown[], Result>(
       );
     }
     const outputs: Tensor[] = [];
-    result = mapTensors(returned, (tensor) => new OutputReference(outputs.push(tensor) - 1));
+    result = patternOf(returned, (tensor) => new Place(outputs.push(tensor) - 1, tensor));
     return outputs;
   });
-  return { plan: new Plan(encode(graph, tracer.builder)), result };
-}
-
-/** Copies arrays and plain objects with every tensor in them replaced. */
-function mapTensors(value: unknown, replace: (tensor: Tensor) => unknown): unknown {
-  if (value instanceof Tensor) return replace(value);
-  if (value instanceof Variable) return value;
-  if (isNumericArray(value)) return replace(asTensor(value, 'compile'));
-  if (Array.isArray(value)) return value.map((item) => mapTensors(item, replace));
-  if (isPlain(value))
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mapTensors(item, replace)]));
-  return value;
-}
-
-function rebuild(value: unknown, outputs: readonly Tensor[]): unknown {
-  if (value instanceof OutputReference) return outputs[value.index];
-  if (Array.isArray(value)) return value.map((item) => rebuild(item, outputs));
-  if (isPlain(value))
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, rebuild(item, outputs)]));
-  return value;
-}
-
-/** The part of a cache key that an argument is, its tensors collected on the way. */
-function signatureOf(value: unknown, inputs: Tensor[], where: string): string {
-  if (value instanceof Tensor) {
-    inputs.push(value);
-    return `${value.dtype}(${value.shape.join()})`;
-  }
-  if (value instanceof Variable) return `variable ${value.id}`;
-  if (isNumericArray(value)) return signatureOf(asTensor(value, where), inputs, where);
-  if (Array.isArray(value)) return `[${value.map((item) => signatureOf(item, inputs, where)).join()}]`;
-  if (isPlain(value))
-    return `{${Object.entries(value)
-      .map(([key, item]) => `${JSON.stringify(key)}:${signatureOf(item, inputs, where)}`)
-      .join()}}`;
-  switch (typeof value) {
-    case 'number':
-      return Object.is(value, -0) ? '-0' : String(value);
-    case 'string':
-      return JSON.stringify(value);
-    case 'boolean':
-    case 'undefined':
-      return String(value);
-    case 'bigint':
-      return `${value}n`;
-    default:
-      if (value === null) return 'null';
-      if (typeof value === 'object' || typeof value === 'function') return `object ${identityOf(value)}`;
-      throw new ValueError(where, 'arguments that are tensors or plain values', typeof value);
-  }
-}
-
-const identities = new WeakMap<object, number>();
-let nextIdentity = 0;
-
-/** Functions and class instances are frozen by identity. */
-function identityOf(value: object): number {
-  const identity = identities.get(value) ?? nextIdentity++;
-  identities.set(value, identity);
-  return identity;
-}
-
-function isNumericArray(
-  value: unknown,
-): value is Float32Array | Int32Array | Uint8Array | Int8Array | Float64Array {
-  return ArrayBuffer.isView(value) && !(value instanceof DataView);
-}
-
-function isPlain(value: unknown): value is Record<string, unknown> {
-  if (typeof value !== 'object' || value === null) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
+  const plan = new Plan(encode(graph, tracer.builder));
+  // The trace itself may have changed the configuration (a model built in it): filed under what holds now.
+  const { epoch } = active;
+  return { plan, epoch, args: pattern, result, inputs, output: ({ index }) => plan.output(index) };
 }

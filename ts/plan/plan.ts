@@ -1,9 +1,8 @@
 /** A plan: a program with its memory, ready to be replayed. */
 
-import { ShapeError, showShape } from '../errors.ts';
 import type { Placed } from '../ops/operation.ts';
 import { copyInstruction } from '../ops/shape/identity.ts';
-import { type Spec, sameShape, sizeOf } from '../tensor/shape.ts';
+import { sizeOf } from '../tensor/shape.ts';
 import { Storage } from '../tensor/storage.ts';
 import { Tensor } from '../tensor/tensor.ts';
 import type { Variable } from '../tensor/variable.ts';
@@ -169,38 +168,60 @@ function arenaOf(owner: Engine, bytes: number): number {
   return arena.address;
 }
 
-/** A program with its memory. */
+/** A program with its memory. A run makes no objects. */
 export class Plan {
   readonly program: Program;
   /** One block: constants, then the program, then the slot table. */
   #block = 0;
   #bytes = 0;
+  readonly #hosts: Float32Array;
 
   constructor(program: Program) {
     this.program = program;
+    this.#hosts = new Float32Array(program.hosts.length);
   }
 
-  /** Replays the program on inputs of the traced shapes; the outputs are tensors of their own. */
-  run(inputs: readonly Tensor[], where: string): Tensor[] {
+  /** Asks for the numbers that the host gives; {@link run} writes them. */
+  askHost(): void {
+    const { hosts } = this.program;
+    for (let index = 0; index < hosts.length; index++)
+      this.#hosts[index] = (hosts[index] as Program['hosts'][number]).read();
+  }
+
+  /** Replays the program on inputs of the traced shapes. Its outputs can be read until the next run of any plan. */
+  run(inputs: readonly Tensor[], where: string): void {
     const { program } = this;
     const owner = engine();
-    const hosts = program.hosts.map(({ read }) => read());
     const base = arenaOf(owner, program.arenaBytes);
-    this.#prepare(owner);
-    const slots = this.#slotTable(owner, base, where);
-    inputs.forEach((input, index) => {
-      writeInput(owner, base, input, program.inputs[index] as Placed, where);
-    });
-    hosts.forEach((value, index) => {
+    if (this.#block === 0) this.#reserve(owner);
+    const slots = this.#fillSlots(owner, base, where);
+    for (let index = 0; index < inputs.length; index++) {
+      const storage = (inputs[index] as Tensor).storage(where);
+      storage.check(where);
+      const address = base + (program.inputs[index] as Placed).offset;
+      if (storage.array !== undefined) owner.write(address, storage.array);
+      else owner.move(address, storage.address, storage.bytes);
+    }
+    for (let index = 0; index < program.hosts.length; index++) {
       const { placed } = program.hosts[index] as Program['hosts'][number];
-      new Float32Array(owner.memory.buffer, base + placed.offset, 1)[0] = value;
-    });
+      owner.views().floats[(base + placed.offset) >>> 2] = this.#hosts[index] as number;
+    }
     try {
       execution.run(owner, program, this.#address, slots, where);
     } catch (error) {
       throw this.#explained(error);
     }
-    return program.outputs.map((placed) => this.#output(owner, base, placed));
+  }
+
+  /** An output of the last run, as a tensor of its own. */
+  output(index: number): Tensor {
+    const { shape, dtype, slot, offset } = this.program.outputs[index] as Placed;
+    const array = engine().read(
+      dtype,
+      (slot === ARENA_SLOT ? arena.address : this.#block) + offset,
+      sizeOf(shape),
+    );
+    return new Tensor(shape, dtype, new Storage(dtype, array.length, array));
   }
 
   /** Gives the program's memory back; the next run takes it again. */
@@ -214,8 +235,7 @@ export class Plan {
     return this.#block + align(this.program.constantBytes);
   }
 
-  #prepare(owner: Engine): void {
-    if (this.#block !== 0) return;
+  #reserve(owner: Engine): void {
     const { words, constants, constantBytes, variables } = this.program;
     this.#bytes = align(constantBytes) + words.byteLength + (FIRST_VARIABLE_SLOT + variables.length) * 4;
     this.#block = owner.reserve(this.#bytes, 'program of a compiled function');
@@ -229,24 +249,17 @@ export class Plan {
   }
 
   /** Fills the slot table with the addresses of now, and returns its own. */
-  #slotTable(owner: Engine, base: number, where: string): number {
+  #fillSlots(owner: Engine, base: number, where: string): number {
     const { variables, words, written } = this.program;
-    for (const variable of written) variable.detachReaders();
+    for (let index = 0; index < written.length; index++) (written[index] as Variable).detachReaders();
     const address = this.#address + words.byteLength;
-    const slots = new Uint32Array(owner.memory.buffer, address, FIRST_VARIABLE_SLOT + variables.length);
-    slots[ARENA_SLOT] = base;
-    slots[CONSTANTS_SLOT] = this.#block;
-    variables.forEach((variable, index) => {
-      slots[FIRST_VARIABLE_SLOT + index] = variable.storage(where).address;
-    });
+    const { integers } = owner.views();
+    const first = address >>> 2;
+    integers[first + ARENA_SLOT] = base;
+    integers[first + CONSTANTS_SLOT] = this.#block;
+    for (let index = 0; index < variables.length; index++)
+      integers[first + FIRST_VARIABLE_SLOT + index] = (variables[index] as Variable).storage(where).address;
     return address;
-  }
-
-  #output(owner: Engine, base: number, placed: Placed): Tensor {
-    const { shape, dtype } = placed;
-    const address = (placed.slot === ARENA_SLOT ? base : this.#block) + placed.offset;
-    const array = owner.read(dtype, address, sizeOf(shape));
-    return new Tensor(shape, dtype, new Storage(dtype, array.length, array));
   }
 
   #explained(error: unknown): unknown {
@@ -256,23 +269,6 @@ export class Plan {
       node?.operation.fault?.(error.values, { inputs: node.inputs, attributes: node.attributes }) ?? error
     );
   }
-}
-
-function writeInput(owner: Engine, base: number, input: Tensor, placed: Placed, where: string): void {
-  checkInput(input, placed, where);
-  const storage = input.storage(where);
-  storage.check(where);
-  if (storage.array !== undefined) owner.write(base + placed.offset, storage.array);
-  else owner.move(base + placed.offset, storage.address, storage.bytes);
-}
-
-function checkInput(input: Spec, placed: Placed, where: string): void {
-  if (!sameShape(input.shape, placed.shape) || input.dtype !== placed.dtype)
-    throw new ShapeError(
-      where,
-      `shape ${showShape(placed.shape)} of ${placed.dtype}`,
-      `shape ${showShape(input.shape)} of ${input.dtype}`,
-    );
 }
 
 function align(bytes: number): number {

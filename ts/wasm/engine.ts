@@ -1,7 +1,7 @@
 /** The engine as the rest of TypeScript sees it: memory, programs, faults. The only caller of the door. */
 
 import { MemoryError, StateError, UnsupportedError } from '../errors.ts';
-import { arrayConstructor, bytesPerElement, type DType, type TypedArray } from '../tensor/dtype.ts';
+import { arrayConstructor, type DType, type TypedArray } from '../tensor/dtype.ts';
 import type { DoorExports } from './exports.ts';
 import { FaultCode } from './generated/encoder.ts';
 import { type Instance, instantiate } from './load.ts';
@@ -26,7 +26,7 @@ export class Engine {
   readonly #door: DoorExports;
   readonly instance: Instance;
   #spent = false;
-  #bytes = new Uint8Array(0);
+  #views: Views = viewsOf(new ArrayBuffer(0));
   /** Bytes reserved by TypeScript and not yet released. */
   liveBytes = 0;
   /** Programs run so far. */
@@ -41,7 +41,13 @@ export class Engine {
   /** Reserves `bytes`, aligned to 64. Throws a {@link MemoryError} that says how much was asked. */
   reserve(bytes: number, where: string): number {
     if (bytes >= 2 ** 32) throw this.#noMemory(bytes, where);
-    const address = this.#call(() => this.#door.reserve(bytes)) >>> 0;
+    this.#check();
+    let address: number;
+    try {
+      address = this.#door.reserve(bytes) >>> 0;
+    } catch (error) {
+      throw this.#trapped(error);
+    }
     if (address === 0) throw this.#noMemory(bytes, where);
     this.liveBytes += bytes;
     return address;
@@ -61,28 +67,44 @@ export class Engine {
 
   /** Copies elements into memory. */
   write(address: number, array: TypedArray): void {
-    if (array.byteLength === 0) return;
-    const source = new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
-    this.#all().set(source, address);
+    const { floats, integers, bytes } = this.views();
+    if (array instanceof Float32Array) floats.set(array, address >>> 2);
+    else if (array instanceof Int32Array) integers.set(array, address >>> 2);
+    else bytes.set(array, address);
   }
 
   /** Copies elements out of memory, into an array of their own. */
   read(dtype: DType, address: number, length: number): TypedArray {
-    const bytes = length * bytesPerElement(dtype);
-    const buffer = new ArrayBuffer(bytes);
-    if (bytes > 0) new Uint8Array(buffer).set(this.#all().subarray(address, address + bytes));
-    return new (arrayConstructor(dtype))(buffer, 0, length);
+    const { floats, integers, bytes } = this.views();
+    const word = address >>> 2;
+    if (dtype === 'float32') return floats.slice(word, word + length);
+    if (dtype === 'int32') return integers.slice(word, word + length);
+    const copy = bytes.slice(address, address + length);
+    return dtype === 'int8' ? new Int8Array(copy.buffer) : copy;
   }
 
   /** Copies `bytes` within memory. */
   move(target: number, source: number, bytes: number): void {
-    this.#all().copyWithin(target, source, source + bytes);
+    this.views().bytes.copyWithin(target, source, source + bytes);
+  }
+
+  /** All of memory, valid until it may grow. */
+  views(): Views {
+    const { buffer } = this.memory;
+    if (this.#views.bytes.buffer !== buffer) this.#views = viewsOf(buffer);
+    return this.#views;
   }
 
   /** Runs the program at an address. Throws a {@link Fault}. */
   run(program: number, words: number, slots: number): void {
     this.runs++;
-    const status = this.#call(() => this.#door.run(program, words, slots));
+    this.#check();
+    let status: number;
+    try {
+      status = this.#door.run(program, words, slots);
+    } catch (error) {
+      throw this.#trapped(error);
+    }
     if (status === 0) return;
     if (status === 2) {
       this.instance.pool?.start();
@@ -103,11 +125,6 @@ export class Engine {
     return this.#door.scratch_bytes() >>> 0;
   }
 
-  #all(): Uint8Array {
-    if (this.#bytes.buffer !== this.memory.buffer) this.#bytes = new Uint8Array(this.memory.buffer);
-    return this.#bytes;
-  }
-
   #noMemory(bytes: number, where: string): MemoryError {
     return new MemoryError(
       where,
@@ -126,27 +143,39 @@ export class Engine {
     );
   }
 
-  #call(enter: () => number): number {
-    if (this.#spent)
-      throw new StateError(
-        'oxigrad',
-        'a working WebAssembly instance',
-        'one that has trapped',
-        'Its memory can no longer be trusted: reload the page or restart the process.',
-      );
-    try {
-      return enter();
-    } catch (error) {
-      this.#spent = true;
-      this.instance.end();
-      throw new StateError(
-        'oxigrad',
-        'a WebAssembly call that returns',
-        `a trap (${String(error)})`,
-        'Its memory can no longer be trusted: reload the page or restart the process.',
-      );
-    }
+  #check(): void {
+    if (this.#spent) throw this.#untrusted('a working WebAssembly instance', 'one that has trapped');
   }
+
+  #trapped(error: unknown): StateError {
+    this.#spent = true;
+    this.instance.end();
+    return this.#untrusted('a WebAssembly call that returns', `a trap (${String(error)})`);
+  }
+
+  #untrusted(expected: string, got: string): StateError {
+    return new StateError(
+      'oxigrad',
+      expected,
+      got,
+      'Its memory can no longer be trusted: reload the page or restart the process.',
+    );
+  }
+}
+
+/** Memory as elements of every width. */
+interface Views {
+  readonly floats: Float32Array;
+  readonly integers: Int32Array;
+  readonly bytes: Uint8Array;
+}
+
+function viewsOf(buffer: ArrayBufferLike): Views {
+  return {
+    floats: new Float32Array(buffer),
+    integers: new Int32Array(buffer),
+    bytes: new Uint8Array(buffer),
+  };
 }
 
 let current: Engine | undefined;
