@@ -6,19 +6,38 @@ import {
   Dense,
   Input,
   LambdaCallback,
+  Layer,
   Model,
   Sequential,
   SGD,
   StateError,
   setRandomSeed,
+  type Tensor,
   TerminateOnNaN,
+  type TypedArray,
   tensor,
   ValueError,
 } from 'oxigrad';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { BatchShape } from '../../ts/layers/keras-tensor.ts';
 import { clusters, network, state } from './run.ts';
 
 const quiet = { verbose: 0 } as const;
+
+/** A layer that lets everything pass, and keeps what it saw. */
+function spying(): { layer: Layer; seen: TypedArray[] } {
+  const seen: TypedArray[] = [];
+  class Spy extends Layer {
+    override call(x: Tensor): Tensor {
+      seen.push(x.data());
+      return x;
+    }
+    override computeOutputShape(shape: BatchShape): BatchShape {
+      return shape;
+    }
+  }
+  return { layer: new Spy(), seen };
+}
 
 describe('fit', () => {
   it('is the same twice for one seed, shuffling and dropping out', async () => {
@@ -48,6 +67,43 @@ describe('fit', () => {
       results.push({ history, state: state(model), evaluated: await model.evaluate(x, y, quiet) });
     }
     expect(results[0]).toEqual(results[1]);
+  });
+
+  it('gathers short rows and long ones in the order of the shuffle', async () => {
+    for (const width of [1, 3, 40]) {
+      const x = tensor(
+        Float32Array.from({ length: 10 * width }, (_, index) => Math.floor(index / width)),
+        { shape: [10, width] },
+      );
+      const model = new Sequential([new Dense(1, { inputShape: [width], kernelInitializer: 'ones' })]);
+      const { layer, seen } = spying();
+      model.add(layer);
+      model.compile({ optimizer: new SGD({ learningRate: 0 }), loss: 'meanSquaredError', runEagerly: true });
+      await model.fit(x, new Float32Array(10), { ...quiet, batchSize: 4 });
+      const rows = seen.flatMap((batch) => [...batch]).map((sum) => sum / width);
+      expect(rows).not.toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+      expect(rows.sort()).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    }
+  });
+
+  it('predicts a batch on its own, in a loop and with somebody watching to the same bits', async () => {
+    const { x } = clusters(40);
+    const model = network();
+    const alone = (await model.predict(x, { ...quiet, batchSize: 40 })).data();
+    const batches: number[] = [];
+    class Watching extends Callback {
+      override onPredictBatchEnd(batch: number): void {
+        batches.push(batch);
+      }
+    }
+    expect((await model.predict(x, { ...quiet, batchSize: 16 })).data()).toEqual(alone);
+    expect((await model.predict(x, { ...quiet, batchSize: 40, callbacks: [new Watching()] })).data()).toEqual(
+      alone,
+    );
+    expect(model.predictOnBatch(x).data()).toEqual(alone);
+    expect(batches).toEqual([0]);
+    const first = (await model.predict(x, { ...quiet, batchSize: 16, steps: 1 })).data();
+    expect(first).toEqual(alone.slice(0, 16 * 3));
   });
 
   it('takes nested arrays, typed arrays, tensors and batches alike', async () => {

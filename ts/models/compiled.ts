@@ -4,6 +4,7 @@ import { StateError } from '../errors.ts';
 import type { BatchShape } from '../layers/keras-tensor.ts';
 import { resolve } from '../layers/names.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
+import { active } from '../tensor/active.ts';
 import type { Variable } from '../tensor/variable.ts';
 import { CompileLoss } from './compile-loss.ts';
 import { CompileMetrics } from './compile-metrics.ts';
@@ -19,6 +20,9 @@ export class CompiledModel {
   readonly metrics: CompileMetrics;
   readonly tracker: LossTracker;
   readonly steps: Steps;
+  /** The names of the model's outputs, once built. */
+  outputNames: readonly string[] = [];
+  #builtAt: number | undefined;
 
   constructor(model: SteppedModel, options: CompileModelOptions) {
     const { optimizer = 'rmsprop', loss, lossWeights, metrics = [], weightedMetrics = [] } = options;
@@ -36,6 +40,11 @@ export class CompiledModel {
     });
   }
 
+  /** Whether it was built, and nothing that training depends on has changed since. */
+  get isBuilt(): boolean {
+    return this.#builtAt === active.epoch;
+  }
+
   /** Makes everything that depends on shapes: losses and metrics by output, the optimizer's slots. */
   build(
     names: readonly string[],
@@ -46,6 +55,8 @@ export class CompiledModel {
     this.loss?.build(names);
     this.metrics.build(names, targets, outputs);
     this.optimizer.build(weights);
+    this.outputNames = names;
+    this.#builtAt = active.epoch;
   }
 
   /** The keys of the logs, in their order. */

@@ -85,7 +85,7 @@ export function arraySource(
   where: string,
   given: Given,
   options: { batchSize: number; shuffle: boolean; steps?: number | undefined },
-): BatchSource {
+): ArrayBatches {
   checkWhole(where, 'batchSize', options.batchSize, 1);
   return arrayBatches(model, where, collect(model, where, given), options);
 }
@@ -95,7 +95,7 @@ function arrayBatches(
   where: string,
   data: ArrayData,
   { batchSize, shuffle, steps }: { batchSize: number; shuffle: boolean; steps?: number | undefined },
-): BatchSource {
+): ArrayBatches {
   if (steps !== undefined) checkWhole(where, 'steps', steps, 1);
   model.prepare(where, data.x, data.y, !where.includes('.predict'));
   return new ArrayBatches(data, { batchSize, shuffle, stepsPerEpoch: steps });

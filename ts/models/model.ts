@@ -24,7 +24,7 @@ import { arrayConstructor } from '../tensor/dtype.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import type { Variable } from '../tensor/variable.ts';
 import type { Arrays, Slot } from './arrays.ts';
-import { type Batch, type BatchIterable, isBatchIterable } from './batches.ts';
+import { type Batch, type BatchIterable, type BatchSource, isBatchIterable } from './batches.ts';
 import { Busy } from './busy.ts';
 import { directionOf } from './compile-metrics.ts';
 import { CompiledModel } from './compiled.ts';
@@ -343,7 +343,7 @@ export class Model<Outputs extends KerasTensor | KerasTensor[] = KerasTensor>
     const options = (isStream ? (y as EvaluateOptions | undefined) : given) ?? {};
     options.signal?.throwIfAborted();
     const { batchSize = 32, sampleWeight, steps } = options;
-    const source = isStream
+    const source: BatchSource = isStream
       ? streamSource(this, where, x, steps)
       : arraySource(
           this,
@@ -365,9 +365,16 @@ export class Model<Outputs extends KerasTensor | KerasTensor[] = KerasTensor>
     const where = `${this.where}.predict`;
     options.signal?.throwIfAborted();
     const { batchSize = 32, steps } = options;
-    const source = isBatchIterable(x)
-      ? streamSource(this, where, x, steps, true)
-      : arraySource(this, where, { x }, { batchSize, shuffle: false, steps });
+    let source: BatchSource;
+    if (isBatchIterable(x)) source = streamSource(this, where, x, steps, true);
+    else {
+      const arrays = arraySource(this, where, { x }, { batchSize, shuffle: false, steps });
+      const watched = (options.callbacks?.length ?? 0) > 0 || level(options.verbose ?? 'auto', 0) !== 0;
+      // A single batch that nobody watches needs no loop.
+      if (arrays.steps === 1 && !watched)
+        return this.#outputsOf(this.#predict()((arrays.begin().next() as Batch).x)) as Values<Outputs>;
+      source = arrays;
+    }
     try {
       const parts = await runPredict(this.#predict(), this.#testPlan('predict', source, options));
       return this.#outputsOf(joined(parts)) as Values<Outputs>;
@@ -446,6 +453,10 @@ export class Model<Outputs extends KerasTensor | KerasTensor[] = KerasTensor>
     const isList = this.#graph === undefined ? shapes.length > 1 : this.#takesList;
     this.ensureBuilt(shapes, isList);
     if (!needsTargets || this.#compiled === undefined) return;
+    if (this.#compiled.isBuilt) {
+      targetsGiven(where, this.#compiled.outputNames, y);
+      return;
+    }
     const specs = x.map(
       (array, index): SymbolicSpec => ({
         shape: shapes[index] as BatchShape,
@@ -531,6 +542,7 @@ function layerOptions(
 
 /** The parts of every output as one tensor. */
 function joined(parts: readonly Tensor[][]): Tensor[] {
+  if (parts.length === 1) return parts[0] as Tensor[];
   return (parts[0] ?? []).map((first, output) => {
     const all = parts.map((part) => part[output] as Tensor);
     const length = all.reduce((sum, { size }) => sum + size, 0);
