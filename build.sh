@@ -12,7 +12,7 @@
 #   .toolchain/                     pinned wasm-bindgen and wasm-pack, kept between builds
 #   build/                          logs, stamps and cargo's target folders, one a variant
 #   ts/wasm/<variant>.wasm          the modules, beside the TypeScript that loads them
-#   ts/wasm/generated/embedded.ts   simd128 without the kernels of larger networks, as text: deflated, then base64
+#   ts/wasm/generated/embedded.ts   simd128 without the kernels of larger networks, as text: LZMA, then base64
 #   dist/                           what is published: one module per source with its .d.ts, dist/wasm/*.wasm at the
 #                                   same places as in ts/, single-file bundles in dist/bundle/
 #

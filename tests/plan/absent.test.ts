@@ -1,22 +1,17 @@
 /** The embedded build goes without the kernels of larger networks, says so, and computes on. */
 
-import { inflateSync } from 'fflate';
 import { expect, test, vi } from 'vitest';
 import { UnsupportedError } from '../../ts/errors.ts';
-import { decodeBase64 } from '../../ts/io/base64.ts';
 import { add } from '../../ts/ops/arithmetic/add.ts';
 import { dotProductAttention } from '../../ts/ops/attention/attention.ts';
 import { uniform } from '../../ts/ops/random/uniform.ts';
-import { embeddedModule } from '../../ts/wasm/generated/embedded.ts';
+import { compileEmbedded } from '../../ts/platform/embedded.ts';
 
 vi.mock('#platform', () => ({
   platform: {
     name: 'browser',
     mayWait: false,
-    module: (variant: string) =>
-      variant === 'simd128'
-        ? new WebAssembly.Module(inflateSync(decodeBase64(embeddedModule)) as BufferSource)
-        : undefined,
+    module: (variant: string) => (variant === 'simd128' ? compileEmbedded() : undefined),
     fetchModule: () => Promise.resolve(undefined),
     defaultThreads: () => 1,
     maximumThreads: () => 1,

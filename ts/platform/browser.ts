@@ -1,17 +1,12 @@
 /** Browsers: a one-thread build without the kernels of larger networks is embedded; `configure` fetches the others. */
 
-import { inflateSync } from 'fflate';
-import { decodeBase64 } from '../io/base64.ts';
-import { embeddedModule } from '../wasm/generated/embedded.ts';
+import { compileEmbedded } from './embedded.ts';
 import type { Platform } from './platform.ts';
 
 export const platform: Platform = {
   name: 'browser',
   mayWait: false,
-  module: (variant) =>
-    variant === 'simd128'
-      ? new WebAssembly.Module(inflateSync(decodeBase64(embeddedModule)) as BufferSource)
-      : undefined,
+  module: (variant) => (variant === 'simd128' ? compileEmbedded() : undefined),
   async fetchModule(variant, url) {
     const base = url ?? new URL('../wasm/', import.meta.url).href;
     const response = await fetch(`${base.replace(/\/?$/, '/')}${variant}.wasm`).catch(() => undefined);

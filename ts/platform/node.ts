@@ -3,9 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { inflateSync } from 'fflate';
-import { decodeBase64 } from '../io/base64.ts';
-import { embeddedModule } from '../wasm/generated/embedded.ts';
+import { compileEmbedded } from './embedded.ts';
 import type { Platform, Variant } from './platform.ts';
 
 export const platform: Platform = {
@@ -15,9 +13,7 @@ export const platform: Platform = {
     try {
       return new WebAssembly.Module(readFileSync(new URL(`../wasm/${variant}.wasm`, import.meta.url)));
     } catch {
-      return variant === 'simd128'
-        ? new WebAssembly.Module(inflateSync(decodeBase64(embeddedModule)) as BufferSource)
-        : undefined;
+      return variant === 'simd128' ? compileEmbedded() : undefined;
     }
   },
   fetchModule: (variant) => Promise.resolve(platform.module(variant)),

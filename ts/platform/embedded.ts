@@ -1,0 +1,10 @@
+/** The build that is embedded as text, for hosts that cannot read a file. */
+
+import { decodeBase64 } from '../io/base64.ts';
+import { decodeLzma } from '../io/lzma.ts';
+import { embeddedModule } from '../wasm/generated/embedded.ts';
+
+/** Unpacks and compiles it. */
+export function compileEmbedded(): WebAssembly.Module {
+  return new WebAssembly.Module(decodeLzma(decodeBase64(embeddedModule)) as BufferSource);
+}
