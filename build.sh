@@ -14,7 +14,8 @@
 #   ts/wasm/<variant>.wasm          the modules, beside the TypeScript that loads them
 #   ts/wasm/generated/embedded.ts   simd128 without the kernels of larger networks, as text: LZMA, then base64
 #   dist/                           what is published: one module per source with its .d.ts, dist/wasm/*.wasm at the
-#                                   same places as in ts/, single-file bundles in dist/bundle/
+#                                   same places as in ts/, single-file bundles in dist/bundle/,
+#                                   all entries over one file for Node in dist/node/
 #
 # A step runs only when its inputs changed (stamps in build/stamps), and moves its results into place when done:
 # a build that is killed leaves the last good files behind.

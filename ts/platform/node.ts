@@ -1,26 +1,50 @@
-/** Node, Deno and Bun: modules from the files beside this one, workers from `node:worker_threads`. */
+/**
+ * Node, Deno and Bun: modules from the files beside this one, workers from `node:worker_threads`. What is built in is got at
+ * the first use: an `import` of `node:fs` alone takes 5 ms of a program's start, that of workers 8.
+ */
 
-import { readFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
-import { Worker } from 'node:worker_threads';
 import { compileEmbedded } from './embedded.ts';
 import type { Platform, Variant } from './platform.ts';
+
+interface BuiltIns {
+  'node:fs': typeof import('node:fs');
+  'node:os': typeof import('node:os');
+  'node:worker_threads': typeof import('node:worker_threads');
+}
+
+/** A built-in module. Node before 20.16 has no `getBuiltinModule`: there all works as in browsers, on one thread. */
+function builtIn<Name extends keyof BuiltIns>(name: Name): BuiltIns[Name] | undefined {
+  const host = process as { getBuiltinModule?(name: string): unknown };
+  return host.getBuiltinModule?.(name) as BuiltIns[Name] | undefined;
+}
+
+const location = (variant: Variant): URL => new URL(`../wasm/${variant}.wasm`, import.meta.url);
+const cores = (): number => builtIn('node:os')?.availableParallelism() ?? 1;
 
 export const platform: Platform = {
   name: 'node',
   mayWait: true,
   module(variant: Variant): WebAssembly.Module | undefined {
     try {
-      return new WebAssembly.Module(readFileSync(new URL(`../wasm/${variant}.wasm`, import.meta.url)));
+      const bytes = builtIn('node:fs')?.readFileSync(location(variant));
+      if (bytes !== undefined) return new WebAssembly.Module(bytes);
     } catch {
-      return variant === 'simd128' ? compileEmbedded() : undefined;
+      // No such file: this module was bundled.
     }
+    return variant === 'simd128' ? compileEmbedded() : undefined;
   },
-  fetchModule: (variant) => Promise.resolve(platform.module(variant)),
-  defaultThreads: () => Math.min(availableParallelism(), 8),
-  maximumThreads: () => availableParallelism(),
+  async fetchModule(variant) {
+    if (builtIn('node:fs') !== undefined) return platform.module(variant);
+    const { readFile } = await import('node:fs/promises');
+    const bytes = await readFile(location(variant)).catch(() => undefined);
+    return bytes === undefined ? undefined : WebAssembly.compile(bytes as BufferSource);
+  },
+  defaultThreads: () => Math.min(cores(), 8),
+  maximumThreads: cores,
   startWorker(source, message) {
-    const worker = new Worker(source, { eval: true, execArgv: [], stdout: false, stderr: false });
+    const threads = builtIn('node:worker_threads');
+    if (threads === undefined) return undefined;
+    const worker = new threads.Worker(source, { eval: true, execArgv: [], stdout: false, stderr: false });
     worker.unref();
     worker.postMessage(message);
     return { terminate: () => void worker.terminate() };
