@@ -13,6 +13,9 @@ export interface Launch {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
+/** Milliseconds after which an answer is no longer waited for: a row then says so. */
+const PATIENCE = 100_000;
+
 /** One process. */
 export class Child {
   readonly name: string;
@@ -44,11 +47,24 @@ export class Child {
     });
   }
 
-  /** Sends a request and waits for its reply. */
+  /** Whether it still answers. */
+  get alive(): boolean {
+    return this.#ended === undefined;
+  }
+
+  /** Sends a request and waits for its reply; ends a process that takes far too long. */
   ask(request: Request): Promise<Reply> {
     if (this.#ended !== undefined) return Promise.resolve(this.#ended);
     return new Promise((resolve) => {
-      this.#waiting = resolve;
+      const timer = setTimeout(() => {
+        this.#ended = { reply: 'failed', message: `no answer within ${PATIENCE / 1000} s` };
+        this.#process.kill('SIGKILL');
+        resolve(this.#ended);
+      }, PATIENCE);
+      this.#waiting = (reply) => {
+        clearTimeout(timer);
+        resolve(reply);
+      };
       (this.#process.stdin as Writable).write(`${JSON.stringify(request)}\n`);
     });
   }

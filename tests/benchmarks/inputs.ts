@@ -35,17 +35,24 @@ function idx(folder: string, name: string): Uint8Array {
   return bytes.subarray(4 + 4 * dimensions);
 }
 
-/** Samples of 784 pixels in [0, 1] and their classes: `mnist` says whether they are real. */
-export function samples(count: number): { x: Float32Array; labels: Uint8Array; mnist: boolean } {
+/** Whether the digits are MNIST's own. */
+export const isMnist: boolean = process.env['OXIGRAD_MNIST'] !== undefined;
+
+/** Samples of 784 pixels in [0, 1] and their classes. */
+export function samples(count: number): { x: Float32Array; labels: Uint8Array } {
   const folder = process.env['OXIGRAD_MNIST'];
   if (folder !== undefined) {
     const pixels = idx(folder, 'train-images-idx3-ubyte').subarray(0, count * 784);
     return {
       x: Float32Array.from(pixels, (value) => value / 255),
       labels: idx(folder, 'train-labels-idx1-ubyte').slice(0, count),
-      mnist: true,
     };
   }
+  return madeUp(count);
+}
+
+/** Digits that look like none, the same in every run. */
+export function madeUp(count: number): { x: Float32Array; labels: Uint8Array } {
   // A prototype a class, blurred by noise; four pixels of five are 0, as in MNIST.
   const prototypes = uniform(7840, 1);
   const noise = uniform(count * 784, 2);
@@ -54,5 +61,5 @@ export function samples(count: number): { x: Float32Array; labels: Uint8Array; m
     const prototype = prototypes[(labels[Math.floor(i / 784)] as number) * 784 + (i % 784)] as number;
     return Math.max(0, Math.min(1, prototype - 0.6 + 0.3 * (noise[i] as number))) * 2;
   });
-  return { x, labels, mnist: false };
+  return { x, labels };
 }

@@ -3,20 +3,13 @@
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Launch } from './child.ts';
 
 /**
- * Keras on JAX and on TensorFlow. Installs what requirements.txt pins into `folder` unless it is there, or
+ * A Python with Keras on JAX and on TensorFlow. Installs what requirements.txt pins into `folder` unless it is there, or
  * OXIGRAD_BENCH_PYTHON names an interpreter that has it.
  */
-export function nativeParticipants(here: string, folder: string): Launch[] {
-  const python = process.env['OXIGRAD_BENCH_PYTHON'] ?? install(here, folder);
-  return (['jax', 'tensorflow'] as const).map((backend) => ({
-    name: `keras-${backend}`,
-    command: python,
-    words: ['-W', 'ignore', join(here, 'native/keras_participant.py')],
-    environment: { KERAS_BACKEND: backend, TF_CPP_MIN_LOG_LEVEL: '3', CUDA_VISIBLE_DEVICES: '' },
-  }));
+export function nativePython(here: string, folder: string): string {
+  return process.env['OXIGRAD_BENCH_PYTHON'] ?? install(here, folder);
 }
 
 function install(here: string, folder: string): string {

@@ -3,20 +3,23 @@
 import { readFileSync, writeFileSync, writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { Cannot, type HostInput, type Participant, type Prepared } from './participants/participant.ts';
-import type { CaseRequest, Reply, Request } from './protocol.ts';
+import type { Reply, Request, WorkRequest } from './protocol.ts';
 
 const loaders: Readonly<Record<string, () => Promise<Participant>>> = {
-  oxigrad: async () => (await import('./participants/oxigrad.ts')).oxigrad,
-  'tfjs-wasm': async () => (await import('./participants/tfjs.ts')).tfjs('wasm'),
-  'tfjs-cpu': async () => (await import('./participants/tfjs.ts')).tfjs('cpu'),
-  'onnxruntime-web': async () => (await import('./participants/onnxruntime.ts')).onnxruntime,
-  'jax-js': async () => (await import('./participants/jax.ts')).jax,
-  ceiling: async () => (await import('./participants/ceiling.ts')).ceiling,
+  oxigrad: async () => (await import('./participants/oxigrad/index.ts')).oxigrad({}),
+  'oxigrad-simd128': async () =>
+    (await import('./participants/oxigrad/index.ts')).oxigrad({ deterministic: true }),
+  'tfjs-wasm': async () => (await import('./participants/tfjs/index.ts')).tfjs('wasm'),
+  'tfjs-cpu': async () => (await import('./participants/tfjs/index.ts')).tfjs('cpu'),
+  'onnxruntime-web': async () => (await import('./participants/onnxruntime/index.ts')).onnxruntime,
+  'jax-js': async () => (await import('./participants/jax/index.ts')).jax,
+  yardstick: async () => (await import('./participants/yardstick.ts')).yardstick,
+  native: async () => (await import('./participants/native.ts')).native,
 };
 
 const name = process.argv[2] ?? '';
 let participant: Participant | undefined;
-let prepared: Prepared | undefined;
+const prepared = new Map<string, Prepared>();
 
 function load(path: string, shape: readonly number[]): HostInput {
   const bytes = readFileSync(path);
@@ -26,15 +29,18 @@ function load(path: string, shape: readonly number[]): HostInput {
   };
 }
 
-async function prepare(who: Participant, request: CaseRequest): Promise<Reply> {
+async function prepare(
+  who: Participant,
+  { slot, kind, parameters, ...request }: WorkRequest,
+): Promise<Reply> {
+  const make = who.works[kind];
+  if (make === undefined) throw new Cannot(who.cannot?.(kind) ?? 'has no such function');
   const inputs = Object.fromEntries(
     Object.entries(request.inputs).map(([key, { path, shape }]) => [key, load(path, shape)]),
   );
-  const { batch = 0, checkSteps = 0 } = request.parameters;
-  if (request.kind === 'gemm') prepared = await who.gemm(inputs);
-  else if (request.kind === 'predict') prepared = await who.predict(inputs, batch);
-  else prepared = await who[request.kind](inputs, batch, checkSteps);
-  const { answer, note } = prepared;
+  const made = await make(inputs, parameters);
+  prepared.set(slot, made);
+  const { answer, note } = made;
   writeFileSync(request.answer, new Uint8Array(answer.buffer, answer.byteOffset, answer.byteLength));
   return { reply: 'prepared', ...(note === undefined ? {} : { note }) };
 }
@@ -58,14 +64,15 @@ async function answer(request: Request): Promise<Reply> {
     }
   }
   if (participant === undefined) return { reply: 'failed', message: 'describe comes first' };
-  if (request.command === 'prepare') return await prepare(participant, request.case);
+  if (request.command === 'prepare') return await prepare(participant, request.work);
+  const made = prepared.get(request.slot);
   if (request.command === 'release') {
-    prepared?.release?.();
-    prepared = undefined;
+    made?.release?.();
+    prepared.delete(request.slot);
     return { reply: 'released' };
   }
-  if (prepared === undefined) return { reply: 'failed', message: 'prepare comes first' };
-  return await measure(prepared, request.repeats);
+  if (made === undefined) return { reply: 'failed', message: 'prepare comes first' };
+  return await measure(made, request.repeats);
 }
 
 function firstLine(error: unknown): string {

@@ -9,14 +9,12 @@ export interface StoredArray {
   readonly shape: readonly number[];
 }
 
-/** What is measured. */
-export type CaseKind = 'gemm' | 'step' | 'fit' | 'predict';
-
-/** One case as a participant sees it. */
-export interface CaseRequest {
-  readonly id: string;
-  readonly kind: CaseKind;
-  /** `gemm`: m, n, k. `step`, `fit`, `predict`: batch. `step`, `fit`: checkSteps, whose losses are the answer. */
+/** One piece of work as a participant sees it. */
+export interface WorkRequest {
+  /** By this name it is measured and released; a participant may hold several. */
+  readonly slot: string;
+  /** What to do: participants have a table by this word. */
+  readonly kind: string;
   readonly parameters: Readonly<Record<string, number>>;
   readonly inputs: Readonly<Record<string, StoredArray>>;
   /** Where the participant writes its answer. */
@@ -26,9 +24,9 @@ export interface CaseRequest {
 /** A message to a participant. */
 export type Request =
   | { readonly command: 'describe'; readonly threads: number }
-  | { readonly command: 'prepare'; readonly case: CaseRequest }
-  | { readonly command: 'measure'; readonly repeats: number }
-  | { readonly command: 'release' };
+  | { readonly command: 'prepare'; readonly work: WorkRequest }
+  | { readonly command: 'measure'; readonly slot: string; readonly repeats: number }
+  | { readonly command: 'release'; readonly slot: string };
 
 /** What a participant is. */
 export interface Description {

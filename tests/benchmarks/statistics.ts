@@ -40,3 +40,36 @@ export function largestError(values: ArrayLike<number>, reference: ArrayLike<num
   }
   return largest;
 }
+
+/** A target and what became of it. */
+export interface Verdict {
+  /** What was asked: `≥ 2× tfjs-wasm`. */
+  readonly text: string;
+  readonly measured: number;
+  readonly bound: number;
+  readonly direction: 'least' | 'most';
+  /** Of `measured` and `bound`; `%`: they are shares, shown times 100. */
+  readonly unit: string;
+  readonly reached: boolean;
+  /** `reached`, `missed by 12 %`, `not measured: …`. */
+  readonly verdict: string;
+}
+
+/** Holds a figure to its target; `missing` says why there is none. */
+export function judge(
+  text: string,
+  measured: number,
+  bound: number,
+  direction: 'least' | 'most',
+  unit: string,
+  missing = 'not measured',
+): Verdict {
+  if (Number.isNaN(measured))
+    return { text, measured, bound, direction, unit, reached: false, verdict: missing };
+  const reached = direction === 'least' ? measured >= bound : measured <= bound;
+  const distance = direction === 'least' ? 1 - measured / bound : measured / bound - 1;
+  const verdict = reached
+    ? 'reached'
+    : `missed by ${Math.max(0.1, Number((distance * 100).toPrecision(2)))} %`;
+  return { text, measured, bound, direction, unit, reached, verdict };
+}

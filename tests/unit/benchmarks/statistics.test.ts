@@ -1,11 +1,16 @@
-/** The figures of the benchmark; the peers are never installed by the tests. */
+/** The figures of the benchmark and its references; the peers are never installed by the tests. */
 
 import { describe, expect, test } from 'vitest';
-import { barChart } from '../../benchmarks/chart.ts';
-import type { Result, Row } from '../../benchmarks/measure.ts';
-import { mlpForward, mlpTrain, productRows } from '../../benchmarks/reference.ts';
-import { caseTable, verdicts } from '../../benchmarks/report.ts';
-import { largestError, median, pairedRatio, repeatsFor } from '../../benchmarks/statistics.ts';
+import { chooseCases } from '../../benchmarks/cases/index.ts';
+import { erf, softmax } from '../../benchmarks/cases/layers-reference.ts';
+import { mlpForward, mlpTrain } from '../../benchmarks/cases/mlp-reference.ts';
+import {
+  convolution,
+  filterGradient,
+  inputGradient,
+  productRows,
+} from '../../benchmarks/cases/product-reference.ts';
+import { judge, largestError, median, pairedRatio, repeatsFor } from '../../benchmarks/statistics.ts';
 
 describe('statistics', () => {
   test('the median of odd and even counts', () => {
@@ -34,16 +39,58 @@ describe('statistics', () => {
     expect(largestError([1, Number.NaN], [1, 2])).toBe(Number.POSITIVE_INFINITY);
     expect(largestError([1], [1, 2])).toBe(Number.POSITIVE_INFINITY);
   });
+
+  test('a target is reached, missed by so much, or was not measured', () => {
+    expect(judge('', 2, 2, 'least', '×').verdict).toBe('reached');
+    expect(judge('', 1.5, 2, 'least', '×').verdict).toBe('missed by 25 %');
+    expect(judge('', 30, 25, 'most', 'ms').verdict).toBe('missed by 20 %');
+    expect(judge('', Number.NaN, 2, 'least', '×', 'absent: gone').verdict).toBe('absent: gone');
+  });
 });
 
-describe('the reference', () => {
+describe('the cases', () => {
+  test('are chosen by group or by the start of their name', () => {
+    expect(chooseCases(['threads']).map(({ id }) => id)).toEqual([
+      'threads-gemm',
+      'threads-convnet',
+      'threads-mlp',
+    ]);
+    expect(chooseCases(['gemm-512']).map(({ id }) => id)).toEqual(['gemm-512']);
+    expect(() => chooseCases(['gem-512'])).toThrow(/expected one of gemm, .* got 'gem-512'/);
+  });
+
+  test('have names of their own', () => {
+    const ids = chooseCases([]).map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+});
+
+describe('the references', () => {
   test('rows of a product', () => {
     const a = Float32Array.of(1, 2, 3, 4, 5, 6);
     const b = Float32Array.of(1, 0, 0, 1, 1, 1);
     expect([...productRows(a, b, [2, 2, 3], [1])]).toEqual([10, 11]);
   });
 
-  test('its gradients lower the loss, and the first loss of zero weights is log 10', () => {
+  test('a convolution and its gradients are adjoint', () => {
+    const shape = { size: 4, channels: 2, filters: 3 };
+    const values = (length: number): Float32Array =>
+      Float32Array.from({ length }, (_, i) => ((i * 7) % 5) - 2);
+    const [x, kernel, dy] = [values(32), values(54), values(48)];
+    const dot = (a: ArrayLike<number>, b: ArrayLike<number>): number =>
+      Array.from(a).reduce((sum, value, i) => sum + value * (b[i] as number), 0);
+    const forward = dot(convolution(shape, x, kernel), dy);
+    expect(dot(filterGradient(shape, x, dy), kernel)).toBe(forward);
+    expect(dot(inputGradient(shape, kernel, dy), x)).toBe(forward);
+  });
+
+  test('erf and softmax', () => {
+    expect(erf(0.5)).toBeCloseTo(0.5204998778130465, 14);
+    expect(erf(-3)).toBeCloseTo(-0.9999779095030014, 14);
+    expect([...softmax(Float32Array.of(1, 1, 0, 0), 2)]).toEqual([0.5, 0.5, 0.5, 0.5]);
+  });
+
+  test('gradients of the MLP lower the loss, and the first loss of zero weights is log 10', () => {
     const weights = {
       w1: new Float32Array(784 * 128).map((_, i) => Math.sin(i) / 20),
       b1: new Float32Array(128),
@@ -61,53 +108,5 @@ describe('the reference', () => {
       x,
     );
     for (const probability of probabilities) expect(probability).toBeCloseTo(0.1, 12);
-  });
-});
-
-describe('the report', () => {
-  const row = (participant: string, samples: number[], problem?: string): Row => ({
-    participant,
-    samples,
-    median: median(samples),
-    minimum: Math.min(...samples),
-    ratio: median(samples) / 2,
-    error: 1e-7,
-    problem,
-    note: undefined,
-  });
-  const result: Result = {
-    case: {
-      id: 'gemm-512',
-      group: 'gemm',
-      title: 'GEMM 512³',
-      kind: 'gemm',
-      parameters: {},
-      inputs: {},
-      unit: 'product',
-      unitsPerRun: 1,
-      operations: 4e6,
-      error: () => 0,
-      tolerance: 1,
-      targets: { fast: 2, slow: 2 },
-    },
-    rows: [row('oxigrad', [2]), row('fast', [3]), row('slow', [6]), row('gone', [], 'absent: not installed')],
-  };
-
-  test('a target is reached or not', () => {
-    expect(verdicts(result).map(({ peer, reached }) => [peer, reached])).toEqual([
-      ['fast', false],
-      ['slow', true],
-    ]);
-  });
-
-  test('a peer that is absent is a row that says so', () => {
-    expect(caseTable(result)).toContain('| gone | absent: not installed |');
-    expect(caseTable(result)).toContain('| slow | 6 ms | 6 ms | 3× | 1.0e-7 | 0.667 Gflop/s |');
-  });
-
-  test('the chart has a bar for every measured row', () => {
-    const svg = barChart([result], 'a < b');
-    expect(svg.match(/<rect[^>]*><title>/g)).toHaveLength(3);
-    expect(svg).toContain('a &lt; b');
   });
 });

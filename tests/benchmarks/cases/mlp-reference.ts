@@ -1,21 +1,4 @@
-/** The answers in plain float64 JavaScript, from the formulas: what every participant is compared with. */
-
-/** Rows of (m, k)·(k, n) at `rows`, one after the other. */
-export function productRows(
-  a: Float32Array,
-  b: Float32Array,
-  [, n, k]: readonly [number, number, number],
-  rows: readonly number[],
-): Float64Array {
-  const result = new Float64Array(rows.length * n);
-  rows.forEach((row, at) => {
-    for (let p = 0; p < k; p++) {
-      const factor = a[row * k + p] as number;
-      for (let j = 0; j < n; j++) (result[at * n + j] as number) += factor * (b[p * n + j] as number);
-    }
-  });
-  return result;
-}
+/** The MLP and its training in plain float64 JavaScript, from the formulas. */
 
 /** The weights of the MLP 784-128-10. */
 export interface MlpWeights {
