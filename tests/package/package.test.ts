@@ -30,6 +30,21 @@ describe('the published package', () => {
     expect(accuracy.digits).toBeGreaterThanOrEqual(0.93);
   });
 
+  it('is one file in Node, whatever the entry: a class is the same from each', async () => {
+    const program = `
+      import * as all from 'oxigrad';
+      import { Dense } from 'oxigrad/layers';
+      import { Sequential } from 'oxigrad/models';
+      import { digits } from 'oxigrad/datasets';
+      console.log(JSON.stringify([Dense === all.Dense, Sequential === all.Sequential, typeof digits, import.meta.resolve('oxigrad')]));`;
+    const output = await run(process.execPath, ['--input-type=module', '-e', program], {
+      cwd: installed.folder,
+    });
+    const [dense, sequential, digits, file] = JSON.parse(output) as unknown[];
+    expect([dense, sequential, digits]).toEqual([true, true, 'function']);
+    expect(file).toMatch(/\/dist\/node\/index\.js$/);
+  });
+
   it('compiles and trains in a strict TypeScript project', async () => {
     const project = join(installed.folder, 'strict');
     await run(tool('tsc'), ['-p', 'tsconfig.json'], { cwd: project });
