@@ -167,8 +167,9 @@ export function verdictOf(
   const [own, other] = [of, than].map((name) => rows.find(({ participant }) => participant === name));
   const work = (own?.count ?? 1) / (other?.count ?? 1);
   const measured = pairedRatio(other?.samples ?? [], own?.samples ?? []) * work;
-  const missing = own?.problem ?? other?.problem ?? 'no such row';
-  return judge(text, measured, least, 'least', unit, `not measured: ${than} ${missing}`);
+  const missing =
+    own?.problem === undefined ? `${than} ${other?.problem ?? 'is no row'}` : `${of} ${own.problem}`;
+  return judge(text, measured, least, 'least', unit, `not measured: ${missing}`);
 }
 
 async function prepare(entrant: Entrant, item: Contest, folder: string): Promise<void> {

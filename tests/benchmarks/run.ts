@@ -31,7 +31,7 @@ const HELP = `npm run bench [-- options]
   --threads <n>    threads of every participant that has them (1)
   --rounds <n>     rounds (9)
   --quick          3 short rounds: whether it works, not how fast
-  --entry <file>   measure this module instead of dist/index.js, such as ts/index.ts
+  --entry <file>   measure this module instead of the built package, such as ts/index.ts
   --merge          keep the results of other cases that are in the file already
   --write          put the tables and the chart into docs/benchmarks instead of build/benchmarks
   --golden         no measuring: make the losses that models are compared with, by native Keras
@@ -141,7 +141,7 @@ for (const maker of chooseCases(options.only)) {
             rounds,
             root,
             folder: build,
-            entry: pathToFileURL(resolve(root, entry ?? 'dist/index.js')).href,
+            entry: pathToFileURL(resolve(root, entry ?? 'dist/node/index.js')).href,
           })),
         }
       : { form: 'contest', making, ...(await measureCase(item, processes, effort, inputs, threads)) };

@@ -2,6 +2,7 @@
 
 import type { CaseMaker } from './case.ts';
 import { convolutionCases } from './convolution.ts';
+import { engine } from './engine.ts';
 import { gemmCases } from './gemm.ts';
 import { layers } from './layers.ts';
 import { mlp } from './mlp.ts';
@@ -16,6 +17,7 @@ export const groups: Readonly<Record<string, readonly CaseMaker[]>> = {
   mlp,
   models,
   threads,
+  engine,
 };
 
 /** The order of all cases, for reports that are put together of several runs. */

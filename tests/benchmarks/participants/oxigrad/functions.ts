@@ -42,7 +42,8 @@ export const functions: Readonly<Record<string, Maker>> = {
     // Through the layer, which also updates its moving statistics.
     const { data, shape } = input(inputs, 'x');
     const layer = new o.BatchNormalization({ epsilon: 1e-3 });
-    layer.build(shape);
+    // The first call makes the weights.
+    layer.apply(upload({ data, shape }));
     const [gamma, beta] = ['gamma', 'beta'].map((name) => upload(input(inputs, name)));
     layer.setWeights([gamma, beta, ...layer.weights.slice(2).map((weight) => weight.read())] as Tensor[]);
     return resident({ x: { data, shape } }, ['x'], (x) => layer.apply(x, { training: true }));

@@ -3,7 +3,7 @@
 import { type HostInput, type Inputs, input, type Maker, type Prepared } from '../participant.ts';
 
 const entry: string =
-  process.env['OXIGRAD_BENCH_ENTRY'] ?? new URL('../../../../dist/index.js', import.meta.url).href;
+  process.env['OXIGRAD_BENCH_ENTRY'] ?? new URL('../../../../dist/node/index.js', import.meta.url).href;
 
 /** What is measured. */
 export const library: typeof import('oxigrad') = await import(entry);

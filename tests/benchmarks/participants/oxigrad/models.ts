@@ -15,7 +15,8 @@ import { library, upload } from './library.ts';
 type Model = import('oxigrad').Model;
 const o: typeof library = library;
 
-const builders: Readonly<Record<string, () => Model>> = {
+/** Keras's models by name, with weights of their own. */
+export const builders: Readonly<Record<string, () => Model>> = {
   mlp: () =>
     new o.Sequential([
       new o.Dense(128, { activation: 'relu', inputShape: [784] }),
