@@ -203,6 +203,39 @@ describe('variables', () => {
     expect(replayed).toEqual([a.data()[0], b.data()[0]]);
   });
 
+  test('take what does not read them without a copy, before what they depend on changes', () => {
+    const make = () => [new Variable(tensor([[1, 2]])), new Variable(tensor([[3, 4]]))] as const;
+    const update = (w: Variable, y: Variable, x: Tensor): Tensor => {
+      const old = multiply(y, 10);
+      w.assign(subtract(w, 0.5));
+      y.assign(matmul(w, x));
+      return old;
+    };
+    // Here y is made of the old w, and w is written in place.
+    const swapped = (w: Variable, y: Variable, x: Tensor): Tensor => {
+      const product = matmul(w, x);
+      w.assign(subtract(w, 0.5));
+      y.assign(product);
+      return multiply(x, 2);
+    };
+    const x = tensor([
+      [1, 2],
+      [3, 4],
+    ]);
+    for (const [body, copies] of [
+      [update, 1],
+      [swapped, 0],
+    ] as const) {
+      const [[w, y], [v, z]] = [make(), make()];
+      const compiled = compile((input: Tensor) => body(w, y, input));
+      for (let round = 0; round < 3; round++) {
+        expect(compiled(x).toArray()).toEqual(scope(() => body(v, z, x)).toArray());
+        expect([...w.data(), ...y.data()]).toEqual([...v.data(), ...z.data()]);
+      }
+      expect(names(compiled).filter((name) => name === 'commit').length).toBeLessThanOrEqual(copies);
+    }
+  });
+
   test('created while tracing are initialised once', () => {
     let slot: Variable | undefined;
     const count = compile((x: Tensor) => {

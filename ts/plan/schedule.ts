@@ -34,10 +34,14 @@ export function schedule(graph: Graph, builder: GraphBuilder): Schedule {
   const copied: Commit[] = [];
   const uses = countUses(ordered);
   const readers = readersOf(ordered);
+  /** A writer that does not read what it writes over. One only, and before the others, since it may need scratch. */
+  let fresh: Node | undefined;
   for (const commit of ordered.commits) {
     const node = writerOf(commit, uses, readers);
-    if (node === undefined) copied.push(commit);
+    const isFresh = node !== undefined && readers.get(commit.variable)?.has(node) !== true;
+    if (node === undefined || (isFresh && (fresh ?? node) !== node)) copied.push(commit);
     else {
+      if (isFresh) fresh = node;
       written.set(commit.value, commit);
       writers.add(node);
     }
@@ -46,15 +50,16 @@ export function schedule(graph: Graph, builder: GraphBuilder): Schedule {
   for (const [value, commit] of [...written]) {
     const node = nodeOf(value) as Node;
     const others = [...(readers.get(commit.variable) ?? [])].filter((reader) => reader !== node);
-    if (others.some((reader) => writers.has(reader))) {
+    if (others.some((reader) => reader !== fresh && writers.has(reader))) {
       written.delete(value);
       copied.push(commit);
     }
   }
   const late = new Set([...written.keys()].map((value) => nodeOf(value) as Node));
   const early = ordered.nodes.filter((node) => !late.has(node));
-  const last = ordered.nodes.filter((node) => late.has(node));
-  return { graph: { ...ordered, nodes: [...early, ...last] }, written, copied };
+  const first = ordered.nodes.filter((node) => node === fresh && late.has(node));
+  const last = ordered.nodes.filter((node) => node !== fresh && late.has(node));
+  return { graph: { ...ordered, nodes: [...early, ...first, ...last] }, written, copied };
 }
 
 /** The node that may write a commit's value straight into the variable; `undefined` if none may. */
@@ -69,6 +74,8 @@ function writerOf(
   // Whatever it makes must be used by nobody but commits, so that it can come last.
   if (node.outputs.some((output) => (uses.get(output) ?? 0) > 1)) return undefined;
   if (node.outputs.some((output) => readers.has(output))) return undefined;
+  // What does not read the old value may write over it; what does must do so in place.
+  if (readers.get(variable)?.has(node) !== true) return node;
   const output = node.outputs.indexOf(value);
   const over = node.operation.inPlace?.find(([from]) => from === output)?.[1];
   if (over === undefined) return undefined;
