@@ -287,6 +287,17 @@ describe('planning', () => {
     expect(names(f)).toEqual(['matmul']);
   });
 
+  test('bias and activation of a product over a sequence run in it, too', () => {
+    const w = uniform([3, 5], { seed: 1 });
+    const b = uniform([5], { minval: -1, seed: 2 });
+    const layer = (x: Tensor): Tensor => relu(add(matmul(x, w), b));
+    const x = uniform([2, 4, 3], { seed: 3 });
+    const f = compile(layer);
+    expect(f(x).shape).toEqual([2, 4, 5]);
+    expect(f(x).data()).toEqual(layer(x).data());
+    expect(names(f)).toEqual(['matmul']);
+  });
+
   test('a product that others read is not fused away', () => {
     const w = uniform([3, 3], { seed: 1 });
     const f = (x: Tensor): Tensor[] => {

@@ -1,11 +1,14 @@
-/** The passes over a graph: dead nodes removed, equal nodes merged, products fused with what surrounds them. */
+/** The passes over a graph: dead nodes removed, equal nodes merged, views moved, products fused with what surrounds them. */
 
 import { fuseProducts } from './fuse.ts';
 import { type Graph, type GraphBuilder, type Node, substitute, type Value } from './graph.ts';
+import { moveViews } from './views.ts';
 
 /** All passes. */
 export function optimise(graph: Graph, builder: GraphBuilder): Graph {
-  return removeDead(fuseProducts(removeDead(mergeEqual(removeDead(graph))), builder));
+  const distinct = removeDead(mergeEqual(removeDead(graph)));
+  const moved = removeDead(moveViews(distinct, builder));
+  return removeDead(fuseProducts(moved, builder));
 }
 
 /** Keeps the nodes that an output or a commit depends on. */

@@ -7,6 +7,7 @@ import { applyAll } from '../apply.ts';
 import { type GradientCall, type Operation, operation, type Placed } from '../operation.ts';
 import { sum } from '../reduction/sum.ts';
 import { concatenate } from '../shape/concatenate.ts';
+import { reshape } from '../shape/reshape.ts';
 import { slice } from '../shape/slice.ts';
 import { type CellKind, namedInputs, namedOutputs, type RecurrentAttributes } from './recurrent.ts';
 
@@ -136,9 +137,10 @@ export function recurrentGradient(call: GradientCall<RecurrentAttributes>): (Ten
   ];
 }
 
-/** Of the recurrent bias: as of the inputs, but for the candidate's. */
+/** Of the recurrent bias: as of the inputs' bias, and as the same node, but for the candidate's. */
 function biasGradient(dInputs: Tensor, dExtra: Tensor): Tensor {
+  const rows = (x: Tensor): Tensor => reshape(x, [-1, x.shape[2] as number]);
   const units = dExtra.shape[2] as number;
-  const gates = slice(sum(dInputs, { axis: [0, 1] }), [0], [2 * units]);
-  return concatenate([gates, sum(dExtra, { axis: [0, 1] })]);
+  const gates = slice(sum(rows(dInputs), { axis: [0] }), [0], [2 * units]);
+  return concatenate([gates, sum(rows(dExtra), { axis: [0] })]);
 }
