@@ -8,6 +8,7 @@ import { add } from '../../ts/ops/arithmetic/add.ts';
 import { multiply } from '../../ts/ops/arithmetic/multiply.ts';
 import { subtract } from '../../ts/ops/arithmetic/subtract.ts';
 import { matmul } from '../../ts/ops/linear/matmul.ts';
+import { maxPool } from '../../ts/ops/pooling/pooling.ts';
 import { SeedGenerator, setRandomSeed } from '../../ts/ops/random/seed.ts';
 import { uniform } from '../../ts/ops/random/uniform.ts';
 import { mean } from '../../ts/ops/reduction/mean.ts';
@@ -296,6 +297,15 @@ describe('planning', () => {
     expect(f(x).shape).toEqual([2, 4, 5]);
     expect(f(x).data()).toEqual(layer(x).data());
     expect(names(f)).toEqual(['matmul']);
+  });
+
+  test('a gradient is cut by relu before max pooling scatters it', () => {
+    const x = uniform([2, 7, 6, 5], { minval: -1, seed: 1 });
+    const slope = uniform([2, 3, 3, 5], { minval: -1, seed: 2 });
+    const f = grad((x: Tensor) => sum(multiply(maxPool(relu(x), [2, 2]), slope)));
+    const compiled = compile(f);
+    expect(compiled(x).data()).toEqual(f(x).data());
+    expect(names(compiled).slice(-2)).toEqual(['reluGradient', 'maxPoolGradient']);
   });
 
   test('a product that others read is not fused away', () => {

@@ -2,12 +2,13 @@
 
 import { fuseProducts } from './fuse.ts';
 import { type Graph, type GraphBuilder, type Node, substitute, type Value } from './graph.ts';
+import { rectifyPooled } from './rectify.ts';
 import { moveViews } from './views.ts';
 
 /** All passes. */
 export function optimise(graph: Graph, builder: GraphBuilder): Graph {
   const distinct = removeDead(mergeEqual(removeDead(graph)));
-  const moved = removeDead(moveViews(distinct, builder));
+  const moved = removeDead(rectifyPooled(moveViews(distinct, builder), builder));
   return removeDead(fuseProducts(moved, builder));
 }
 
