@@ -17,8 +17,8 @@ export interface DoorExports {
   table_hash(): number;
   /** Bytes of scratch held by kernels. */
   scratch_bytes(): number;
-  /** Prepares the pool for up to `threads` threads, the caller included. */
-  pool_prepare?(threads: number): void;
+  /** Prepares the pool for up to `threads` threads, the caller included, and says whether that may sleep. */
+  pool_prepare?(threads: number, maySleep: boolean): void;
   /** Body of a worker: checks in, then takes chunks until the pool ends. */
   pool_work?(worker: number): void;
   /** Workers that have checked in. */

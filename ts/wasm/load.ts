@@ -155,12 +155,13 @@ function grantMemory(shared: boolean): WebAssembly.Memory {
   );
 }
 
-/** Imports of a module: the memory, and functions that are never called. */
+/** Imports of a module: the memory, the clock, and functions that are never called. */
 function stubbedImports(module: WebAssembly.Module, memory: WebAssembly.Memory): WebAssembly.Imports {
   const imports: Record<string, Record<string, WebAssembly.ImportValue>> = {};
   for (const { module: from, name, kind } of WebAssembly.Module.imports(module)) {
     imports[from] ??= {};
-    (imports[from] as Record<string, WebAssembly.ImportValue>)[name] = kind === 'memory' ? memory : () => 0;
+    (imports[from] as Record<string, WebAssembly.ImportValue>)[name] =
+      kind === 'memory' ? memory : () => performance.now();
   }
   return imports;
 }

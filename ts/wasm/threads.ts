@@ -28,7 +28,7 @@ export class ThreadPool {
     this.#exports = exports;
     this.threads = threads;
     this.#stackBytes = stackBytes;
-    exports.pool_prepare?.(threads);
+    exports.pool_prepare?.(threads, platform.mayWait);
   }
 
   /** Starts the workers, once: the engine calls it after the first program that could have used them. They take chunks as soon as they have checked in. */
@@ -70,7 +70,7 @@ const WORKER_SOURCE = `
 const begin = ({ module, memory, worker, stackBytes }) => {
   const imports = {};
   for (const entry of WebAssembly.Module.imports(module))
-    (imports[entry.module] ??= {})[entry.name] = entry.kind === 'memory' ? memory : () => 0;
+    (imports[entry.module] ??= {})[entry.name] = entry.kind === 'memory' ? memory : () => performance.now();
   const { exports } = new WebAssembly.Instance(module, imports);
   exports.__wbindgen_start?.(stackBytes);
   exports.pool_work(worker);

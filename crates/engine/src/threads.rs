@@ -1,7 +1,7 @@
 //! The thread pool: one job at a time, cut in chunks that whoever has checked in takes one by one.
 //!
-//! The caller works too, never sleeps (a browser's main thread may not) and waits for nobody to start: a
-//! worker that comes late finds the job closed. No lock is involved: a worker announces itself (`active`)
+//! The caller works too, sleeps only where it may (a browser's main thread may not) and waits for nobody to start:
+//! a worker that comes late finds the job closed. No lock is involved: a worker announces itself (`active`)
 //! before it looks whether a job is open, and the caller closes the job before it waits for `active` to be 0,
 //! so either the worker sees the job closed or the caller sees the worker.
 
@@ -12,9 +12,17 @@ use oxigrad_kernels::pool::Pool;
 /// The most threads, the caller included.
 pub const MAX_THREADS: usize = 64;
 
-/// Looks at the epoch that a worker takes before it sleeps: some 50 µs, so that the instructions of one
-/// program find it awake.
-const SPINS: u32 = 20_000;
+/// Milliseconds for which a thread looks out before it sleeps: longer than what a training step does between two
+/// jobs, since waking takes 50 to 100 µs.
+const PATIENCE: f64 = 0.4;
+/// The same where threads have to share processors: there, looking out takes time from those who work.
+const CROWDED_PATIENCE: f64 = 0.02;
+/// Jobs for which processors are taken to be shared, once a thread lost its own.
+const CROWDED_JOBS: u32 = 1024;
+/// A thread that did nothing for so many milliseconds had lost its processor.
+const LOST: f64 = 1.0;
+/// Looks between two looks at the clock.
+const LOOKS: u32 = 256;
 
 type Task = *const (dyn Fn(usize) + Sync);
 
@@ -39,6 +47,11 @@ pub struct ThreadPool {
     ended: AtomicBool,
     /// Whether a job was run that more threads would have helped.
     wanted: AtomicBool,
+    /// Whether the caller may sleep, and whether it is about to: then the last worker to leave wakes it.
+    may_sleep: AtomicBool,
+    caller_sleeps: AtomicBool,
+    /// Jobs to come for which processors are taken to be shared.
+    crowded: AtomicU32,
     /// Chunks executed by each thread, the caller first.
     executed: [AtomicU32; MAX_THREADS],
 }
@@ -61,13 +74,17 @@ impl ThreadPool {
             task: UnsafeCell::new(None),
             ended: AtomicBool::new(false),
             wanted: AtomicBool::new(false),
+            may_sleep: AtomicBool::new(false),
+            caller_sleeps: AtomicBool::new(false),
+            crowded: AtomicU32::new(0),
             executed: [const { AtomicU32::new(0) }; MAX_THREADS],
         }
     }
 
-    /// Says how many threads there will be, the caller included.
-    pub fn prepare(&self, threads: usize) {
+    /// Says how many threads there will be, the caller included, and whether the caller may sleep.
+    pub fn prepare(&self, threads: usize, may_sleep: bool) {
         self.threads.store(threads.clamp(1, MAX_THREADS), SeqCst);
+        self.may_sleep.store(may_sleep, SeqCst);
     }
 
     /// Workers that have checked in.
@@ -114,7 +131,9 @@ impl ThreadPool {
                 self.take_chunks(thread, task);
             }
         }
-        self.active.fetch_sub(1, SeqCst);
+        if self.active.fetch_sub(1, SeqCst) == 1 && self.caller_sleeps.load(SeqCst) {
+            wake(&self.active);
+        }
     }
 
     fn take_chunks(&self, thread: usize, task: Task) {
@@ -135,17 +154,63 @@ impl ThreadPool {
     }
 
     fn await_epoch(&self, seen: u32) -> u32 {
-        for _ in 0..SPINS {
-            let now = self.epoch.load(SeqCst);
-            if now != seen {
-                return now;
+        if !self.look_out(&|| self.epoch.load(SeqCst) != seen) {
+            self.sleepers.fetch_add(1, SeqCst);
+            sleep(&self.epoch, seen);
+            self.sleepers.fetch_sub(1, SeqCst);
+        }
+        self.epoch.load(SeqCst)
+    }
+
+    /// Waits until no worker is active.
+    fn await_workers(&self) {
+        let left = || self.active.load(SeqCst) == 0;
+        if self.look_out(&left) {
+            return;
+        }
+        if self.may_sleep.load(SeqCst) {
+            self.caller_sleeps.store(true, SeqCst);
+            loop {
+                match self.active.load(SeqCst) {
+                    0 => break,
+                    active => sleep(&self.active, active),
+                }
             }
+            self.caller_sleeps.store(false, SeqCst);
+        }
+        while !left() {
             core::hint::spin_loop();
         }
-        self.sleepers.fetch_add(1, SeqCst);
-        sleep(&self.epoch, seen);
-        self.sleepers.fetch_sub(1, SeqCst);
-        self.epoch.load(SeqCst)
+    }
+
+    /// Looks until `done`, or no longer than is good: whether it was done.
+    #[inline(never)]
+    fn look_out(&self, done: &dyn Fn() -> bool) -> bool {
+        let (mut start, mut last) = (f64::NAN, f64::NAN);
+        loop {
+            for _ in 0..LOOKS {
+                if done() {
+                    return true;
+                }
+                core::hint::spin_loop();
+            }
+            let time = now();
+            if time - last > LOST {
+                self.crowded.store(CROWDED_JOBS, SeqCst);
+            }
+            last = time;
+            if start.is_nan() {
+                start = time;
+            }
+            let patience = if self.crowded.load(SeqCst) > 0 {
+                CROWDED_PATIENCE
+            } else {
+                PATIENCE
+            };
+            if time - start > patience {
+                return false;
+            }
+        }
     }
 }
 
@@ -183,16 +248,28 @@ impl Pool for ThreadPool {
         }
         self.take_chunks(0, task);
         self.open.store(false, SeqCst);
-        while self.active.load(SeqCst) > 0 {
-            core::hint::spin_loop();
+        self.await_workers();
+        let crowded = self.crowded.load(SeqCst);
+        if crowded > 0 {
+            self.crowded.store(crowded - 1, SeqCst);
         }
     }
+}
+
+/// Milliseconds since some moment of this thread.
+#[cfg(all(target_arch = "wasm32", target_feature = "atomics"))]
+fn now() -> f64 {
+    #[link(wasm_import_module = "oxigrad")]
+    unsafe extern "C" {
+        safe fn now() -> f64;
+    }
+    now()
 }
 
 /// Sleeps while the word has the value seen.
 #[cfg(all(target_arch = "wasm32", target_feature = "atomics"))]
 fn sleep(word: &AtomicU32, seen: u32) {
-    // SAFETY: the address is that of a live atomic; only workers get here, and those may wait.
+    // SAFETY: the address is that of a live atomic; only threads that may wait get here.
     unsafe { core::arch::wasm32::memory_atomic_wait32(word.as_ptr() as *mut i32, seen as i32, -1) };
 }
 
@@ -203,7 +280,14 @@ fn wake(word: &AtomicU32) {
     unsafe { core::arch::wasm32::memory_atomic_notify(word.as_ptr() as *mut i32, u32::MAX) };
 }
 
-/// Natively the pool only runs in tests: yielding is enough.
+/// Natively the pool only runs in tests, where the clock counts the looks at it.
+#[cfg(not(all(target_arch = "wasm32", target_feature = "atomics")))]
+fn now() -> f64 {
+    static LOOKED: AtomicU32 = AtomicU32::new(0);
+    f64::from(LOOKED.fetch_add(1, SeqCst)) / 100.0
+}
+
+/// Natively yielding is enough.
 #[cfg(not(all(target_arch = "wasm32", target_feature = "atomics")))]
 fn sleep(word: &AtomicU32, seen: u32) {
     while word.load(SeqCst) == seen {
@@ -219,9 +303,9 @@ fn wake(_: &AtomicU32) {}
 mod tests {
     use super::*;
 
-    fn with_workers(count: usize, body: impl FnOnce(&ThreadPool)) {
+    fn with_workers(count: usize, may_sleep: bool, body: impl FnOnce(&ThreadPool)) {
         let pool = ThreadPool::new();
-        pool.prepare(count + 1);
+        pool.prepare(count + 1, may_sleep);
         std::thread::scope(|scope| {
             for worker in 1..=count {
                 let pool = &pool;
@@ -237,8 +321,8 @@ mod tests {
 
     #[test]
     fn runs_every_chunk_once_for_any_number_of_workers() {
-        for workers in [0, 1, 2, 6] {
-            with_workers(workers, |pool| {
+        for (workers, may_sleep) in [(0, false), (1, true), (2, false), (2, true), (6, true)] {
+            with_workers(workers, may_sleep, |pool| {
                 for chunks in [0, 1, 2, 3, 17, 100] {
                     for _ in 0..if cfg!(miri) { 2 } else { 50 } {
                         let counts: Vec<AtomicU32> =
@@ -258,7 +342,7 @@ mod tests {
         let pool = ThreadPool::new();
         pool.run(8, &|_| {});
         assert!(!pool.take_wanted(), "one thread wants nobody");
-        pool.prepare(2);
+        pool.prepare(2, false);
         pool.run(1, &|_| {});
         assert!(!pool.take_wanted(), "one chunk wants nobody");
         pool.run(8, &|_| {});

@@ -122,10 +122,10 @@ mod threads {
     use super::POOL;
     use wasm_bindgen::prelude::wasm_bindgen;
 
-    /// Says how many threads there will be, the caller included.
+    /// Says how many threads there will be, the caller included, and whether the caller may sleep.
     #[wasm_bindgen]
-    pub fn pool_prepare(threads: u32) {
-        POOL.prepare(threads as usize);
+    pub fn pool_prepare(threads: u32, may_sleep: bool) {
+        POOL.prepare(threads as usize, may_sleep);
     }
 
     /// The body of a worker: returns when the pool ends.
