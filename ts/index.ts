@@ -64,6 +64,7 @@ export {
   Conv3DTranspose,
   DepthwiseConv1D,
   DepthwiseConv2D,
+  GroupNormalization,
   LayerNormalization,
   SeparableConv1D,
   SeparableConv2D,

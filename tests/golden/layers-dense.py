@@ -61,4 +61,27 @@ cases.append(layer_case("Dot normalize", layers.Dot(axes=(2, 1), normalize=True,
 softmax = layers.Softmax(name="softmax")
 mask = np.array([[1, 1, 0, 1], [1, 0, 0, 0]], bool)
 cases.append(layer_case("Softmax with mask", softmax, [normal("masked", 2, 4)], {"mask": mask}))
+
+# Arguments at their defaults, where the cases above have others, and the other way round.
+for name, layer, shape in (
+    ("ReLU by default", layers.ReLU(name="re_lu"), [3, 5]),
+    ("ReLU max_value=1.0", layers.ReLU(max_value=1.0, name="re_lu"), [3, 5]),
+    ("LeakyReLU by default", layers.LeakyReLU(name="leaky_re_lu"), [3, 5]),
+    ("ELU by default", layers.ELU(name="elu"), [3, 5]),
+    ("Softmax of two axes", layers.Softmax(axis=(1, 2), name="softmax"), [2, 3, 4]),
+    ("Dropout by default, not training", layers.Dropout(0.4, name="dropout"), [3, 4]),
+    ("GaussianNoise, not training", layers.GaussianNoise(0.4, seed=7, name="noise"), [3, 4]),
+    ("GaussianDropout, not training", layers.GaussianDropout(0.4, seed=7, name="dropout"), [3, 4]),
+    ("Rescaling a channel", layers.Rescaling(scale=[0.5, 2.0, -1.0], offset=[0.0, 1.0, 2.0], name="rescaling"), [2, 3]),
+    ("Rescaling without offset", layers.Rescaling(scale=2.0, name="rescaling"), [2, 3]),
+    ("PReLU of two shared axes", layers.PReLU(shared_axes=[1, 2], name="prelu"), [2, 3, 4, 2]),
+    ("ActivityRegularization", layers.ActivityRegularization(l1=0.1, l2=0.2, name="activity"), [3, 4]),
+):
+    call = {"training": False} if "training" in name else None
+    cases.append(layer_case(name, layer, [normal(name, *shape, scale=2)], call))
+for axis, shapes in ((-1, ([2, 3, 4], [2, 3, 2])), (-2, ([2, 3, 4], [2, 1, 4], [2, 2, 4])), (2, ([2, 3, 4], [2, 3, 1]))):
+    name = "Concatenate axis=%d of %d" % (axis, len(shapes))
+    inputs = [normal(name + str(k), *shape) for k, shape in enumerate(shapes)]
+    cases.append(layer_case(name, layers.Concatenate(axis=axis, name="concatenate"), inputs))
+cases.append(layer_case("Add of a broadcast", layers.Add(name="add"), [normal("be", 2, 3, 4), normal("bf", 2, 1, 4)]))
 write("layers-dense", cases)

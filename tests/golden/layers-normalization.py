@@ -1,6 +1,6 @@
 """Golden outputs, gradients and moving statistics of normalization layers."""
 
-from common import keras, layer_case, normal, np, write
+from common import keras, layer_case, normal, np, tensors, write
 
 layers = keras.layers
 cases = []
@@ -44,4 +44,26 @@ layer = layers.Normalization(mean=[0.5, -1.0, 2.0], variance=[4.0, 0.25, 1.0], n
 cases.append(layer_case(name, layer, [normal(name, 2, 3)]))
 layer = layers.Normalization(mean=1.0, variance=4.0, invert=True, axis=None, name="layer")
 cases.append(layer_case("Normalization, inverted", layer, [normal("inverted", 2, 3)]))
+
+# Every argument away from its default somewhere, and axes between others.
+add(layers.BatchNormalization, [2, 3, 4, 5], {"training": True}, axis=2, momentum=0.5)
+add(layers.LayerNormalization, [2, 3, 4], axis=[-1, 1], center=False, epsilon=0.1)
+add(layers.RMSNormalization, [2, 3, 4], axis=[1, 2])
+add(layers.GroupNormalization, [3, 6], groups=3)
+add(layers.GroupNormalization, [2, 6, 2, 3], groups=3, axis=1, epsilon=0.1)
+add(layers.GroupNormalization, [2, 3, 6, 2], groups=2, axis=2, offset=20.0)
+add(layers.UnitNormalization, [2, 3, 4], axis=[1, 2])
+name = "Normalization of two axes"
+layer = layers.Normalization(axis=(1, -1), mean=[[0.5, -1.0], [2.0, 0.25], [0.0, 1.5]], variance=[[4.0, 0.25], [1.0, 2.0], [9.0, 0.5]], name="layer")
+cases.append(layer_case(name, layer, [normal(name, 2, 3, 2)]))
+name = "Normalization of two axes, the mean of one"
+layer = layers.Normalization(axis=(1, -1), mean=[0.5, -1.0], variance=[4.0, 0.25], name="layer")
+cases.append(layer_case(name, layer, [normal(name, 2, 3, 2)]))
+# Adapted: to one array, or to a list of batches.
+for name, axis, shapes in (("Normalization adapted", -1, [[6, 3]]), ("Normalization adapted along two axes", [1, -1], [[6, 2, 3]]),
+                           ("Normalization adapted as a whole", None, [[4, 3]]), ("Normalization adapted to batches", -1, [[6, 3], [1, 3], [3, 3]])):
+    layer = layers.Normalization(axis=axis, name="layer", invert=axis is None)
+    batches = [normal(name + str(k), *shape, shift=3.0, scale=2.0) for k, shape in enumerate(shapes)]
+    layer.adapt(batches if len(batches) > 1 else batches[0])
+    cases.append(layer_case(name, layer, [normal(name, 2, *shapes[0][1:])], adapt=tensors(batches)))
 write("layers-normalization", cases)

@@ -48,11 +48,7 @@ function prepared(one: LayerCase): { layer: Layer; inputs: Tensor[]; apply: (inp
 
 const file = golden<LayerCase>('layers-dense');
 
-/** Cases of activations that oxigrad does not have yet. */
-const missing = ['sparsemax'];
-const cases = file.cases.filter(({ config }) => !missing.includes(String(config['activation'])));
-
-describe.each(cases.map((one) => [one.name, one] as const))('%s', (_, one) => {
+describe.each(file.cases.map((one) => [one.name, one] as const))('%s', (_, one) => {
   const { compare } = one;
 
   it('computes what Keras computes, eagerly and compiled to the same bits', () => {

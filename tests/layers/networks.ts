@@ -35,7 +35,8 @@ interface Prepared {
 }
 
 function prepared(one: NetworkCase): Prepared {
-  const layer = (layers as unknown as LayerTable)[one.layer]?.fromConfig(one.config) as Layer;
+  const layer = (layers as unknown as LayerTable)[one.layer]?.fromConfig(one.config);
+  if (layer === undefined) throw new Error(`expected a layer ${one.layer}, got none`);
   const input = fromGolden(one.inputs[0] as GoldenTensor);
   const options = Object.fromEntries(
     Object.entries(one.call ?? {}).map(([key, value]) => [
@@ -49,8 +50,8 @@ function prepared(one: NetworkCase): Prepared {
   return { layer, input, apply: (x) => layer.apply(x, options) };
 }
 
-/** Holds every case of a golden whose layer `has` says there is to Keras. */
-export function holdToKeras(topic: string, has: (layer: string) => boolean): void {
+/** Holds every case of a golden, or those of the layers that `has` names, to Keras. */
+export function holdToKeras(topic: string, has: (layer: string) => boolean = () => true): void {
   const { cases } = golden<NetworkCase>(topic);
   describe.each(cases.filter(({ layer }) => has(layer)).map((one) => [one.name, one] as const))(
     '%s',

@@ -153,6 +153,7 @@ export const functions: Readonly<Record<string, Call>> = {
   outer: binary(ops.outer),
   vdot: binary(ops.vdot),
   softmax: ([x], { axis }) => ops.softmax(x as Tensor, { axis }),
+  sparsemax: ([x], { axis }) => ops.sparsemax(x as Tensor, { axis }),
   log_softmax: ([x], { axis }) => ops.logSoftmax(x as Tensor, { axis }),
   glu: ([x], { axis }) => ops.glu(x as Tensor, { axis }),
 
@@ -226,7 +227,6 @@ export const absent: ReadonlySet<string> = new Set([
   'activations.relu', // ts/activations
   'activations.exponential',
   'activations.linear',
-  'sparsemax',
   'segment_max',
   'nonzero', // its shape depends on the values
   'logspace',

@@ -20,6 +20,7 @@ export { softplus } from '../ops/activation/softplus.ts';
 export { softsign } from '../ops/activation/softsign.ts';
 export { sparsePlus } from '../ops/activation/sparse-plus.ts';
 export { sparseSigmoid } from '../ops/activation/sparse-sigmoid.ts';
+export { sparsemax } from '../ops/activation/sparsemax.ts';
 export { squareplus } from '../ops/activation/squareplus.ts';
 export { tanhShrink } from '../ops/activation/tanh-shrink.ts';
 export { exp as exponential } from '../ops/elementwise/exp.ts';

@@ -22,6 +22,7 @@ import { softplus } from '../ops/activation/softplus.ts';
 import { softsign } from '../ops/activation/softsign.ts';
 import { sparsePlus } from '../ops/activation/sparse-plus.ts';
 import { sparseSigmoid } from '../ops/activation/sparse-sigmoid.ts';
+import { sparsemax } from '../ops/activation/sparsemax.ts';
 import { squareplus } from '../ops/activation/squareplus.ts';
 import { tanhShrink } from '../ops/activation/tanh-shrink.ts';
 import { exp as exponential } from '../ops/elementwise/exp.ts';
@@ -72,6 +73,7 @@ export type ActivationName =
   | 'sparsePlus'
   | 'sparse_sigmoid'
   | 'sparseSigmoid'
+  | 'sparsemax'
   | 'squareplus'
   | 'tanh'
   | 'tanh_shrink'
@@ -117,6 +119,7 @@ export const activationsByName: { readonly [Name in ActivationName]: Activation 
   sparsePlus,
   sparse_sigmoid: sparseSigmoid,
   sparseSigmoid,
+  sparsemax,
   squareplus,
   tanh,
   tanh_shrink: tanhShrink,

@@ -70,12 +70,24 @@ export type {
 } from './names.ts';
 export { clearSession } from './naming.ts';
 export { BatchNormalization, type BatchNormalizationOptions } from './normalization/batch-normalization.ts';
+export { GroupNormalization, type GroupNormalizationOptions } from './normalization/group-normalization.ts';
 export {
   LayerNormalization,
   type LayerNormalizationOptions,
   RMSNormalization,
   type RMSNormalizationOptions,
 } from './normalization/layer-normalization.ts';
+export { Normalization, type NormalizationOptions } from './normalization/normalization.ts';
+export { UnitNormalization, type UnitNormalizationOptions } from './normalization/unit-normalization.ts';
+export {
+  AdaptiveAveragePooling1D,
+  AdaptiveAveragePooling2D,
+  AdaptiveAveragePooling3D,
+  AdaptiveMaxPooling1D,
+  AdaptiveMaxPooling2D,
+  AdaptiveMaxPooling3D,
+  type AdaptivePoolingOptions,
+} from './pooling/adaptive-pooling.ts';
 export {
   GlobalAveragePooling1D,
   GlobalAveragePooling2D,
@@ -96,6 +108,7 @@ export {
   type PoolingOptions,
 } from './pooling/pooling.ts';
 export { Rescaling, type RescalingOptions } from './preprocessing/rescaling.ts';
+export { Resizing, type ResizingOptions } from './preprocessing/resizing.ts';
 export {
   Bidirectional,
   type BidirectionalOptions,

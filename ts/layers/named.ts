@@ -20,6 +20,7 @@ import {
 } from './convolutional/separable-conv.ts';
 import { named } from './names.ts';
 import { BatchNormalization as LeanBatchNormalization } from './normalization/batch-normalization.ts';
+import { GroupNormalization as LeanGroupNormalization } from './normalization/group-normalization.ts';
 import { LayerNormalization as LeanLayerNormalization } from './normalization/layer-normalization.ts';
 
 /** A convolution over steps, which knows all names. */
@@ -143,6 +144,18 @@ export const BatchNormalization: typeof LeanBatchNormalization = /* @__PURE__ */
 );
 /** Normalisation by the statistics of the batch. */
 export type BatchNormalization = LeanBatchNormalization;
+
+/** Normalisation of groups of channels, which knows all names. */
+export const GroupNormalization: typeof LeanGroupNormalization = /* @__PURE__ */ named(
+  LeanGroupNormalization,
+  {
+    initializer: getInitializer,
+    regularizer: getRegularizer,
+    constraint: getConstraint,
+  },
+);
+/** Normalisation of groups of channels. */
+export type GroupNormalization = LeanGroupNormalization;
 
 /** Normalisation of each sample, which knows all names. */
 export const LayerNormalization: typeof LeanLayerNormalization = /* @__PURE__ */ named(

@@ -6,6 +6,7 @@ export * from './compare/index.ts';
 export * from './convolution/index.ts';
 export * from './creation/index.ts';
 export * from './elementwise/index.ts';
+export * from './image/index.ts';
 export * from './index/index.ts';
 export * from './linear/index.ts';
 export * from './normalization/index.ts';

@@ -27,6 +27,7 @@ export class GroupedQueryAttention<
   readonly numKeyValueHeads: number;
   protected override readonly scale: number;
   protected override readonly alongOneAxis: boolean = true;
+  protected override readonly queryMaskLeavesOut: boolean = true;
 
   constructor(
     headDim: number,
@@ -47,6 +48,8 @@ export class GroupedQueryAttention<
     this.numQueryHeads = numQueryHeads;
     this.numKeyValueHeads = numKeyValueHeads;
     this.scale = 1 / Math.sqrt(headDim);
+    // As in Keras, and unlike MultiHeadAttention, the result is punished beside the projections.
+    this.activityRegularizer = this.projectionRegularizer;
   }
 
   override build(inputShape: BatchShapes): void {

@@ -64,7 +64,8 @@ export interface AttentionCallOptions extends CallOptions {
   readonly attentionMask?: Tensor;
   /**
    * bool (B, T): the mask of the output. Default: that which came with the query. As in Keras, only the latter also
-   * leaves out keys: all of them, for a row that is masked itself.
+   * leaves out keys (all of them, for a row that is masked itself) in MultiHeadAttention; in GroupedQueryAttention
+   * both do.
    */
   readonly queryMask?: Tensor;
   /** bool (B, S). Default: the mask that came with the value. */
@@ -102,7 +103,8 @@ export abstract class HeadedAttention<Output extends Tensor | Tensor[] = Tensor>
   gateDense: EinsumDense | undefined;
   valueDense: EinsumDense | undefined;
   outputDense: EinsumDense | undefined;
-  readonly #regularizer: Regularizer | undefined;
+  /** Punishes what comes out of each projection. */
+  protected readonly projectionRegularizer: Regularizer | undefined;
   readonly #generator: SeedGenerator | undefined;
 
   constructor(options: HeadedAttentionOptions) {
@@ -120,8 +122,8 @@ export abstract class HeadedAttention<Output extends Tensor | Tensor[] = Tensor>
     this.kernelRegularizer =
       options.kernelRegularizer && resolve('regularizer', options.kernelRegularizer, where);
     this.biasRegularizer = options.biasRegularizer && resolve('regularizer', options.biasRegularizer, where);
-    // As in Keras it is the projections that are punished.
-    this.#regularizer =
+    // As in Keras it is the projections that are punished; the layer itself only where a subclass says so.
+    this.projectionRegularizer =
       options.activityRegularizer && resolve('regularizer', options.activityRegularizer, where);
     this.kernelConstraint =
       options.kernelConstraint && resolve('constraint', options.kernelConstraint, where);
@@ -137,6 +139,9 @@ export abstract class HeadedAttention<Output extends Tensor | Tensor[] = Tensor>
 
   /** Whether rows attend to keys along one axis, (B, T, N, H): what the instruction does. */
   protected abstract readonly alongOneAxis: boolean;
+
+  /** Whether a query mask that the call is told leaves out keys, as one that came with the query does. */
+  protected readonly queryMaskLeavesOut: boolean = false;
 
   /** The weights of attention and what they make, as operations of their own. */
   protected abstract attend(
@@ -167,7 +172,7 @@ export abstract class HeadedAttention<Output extends Tensor | Tensor[] = Tensor>
       biasInitializer: likewise(this.biasInitializer),
       ...(this.kernelRegularizer && { kernelRegularizer: this.kernelRegularizer }),
       ...(this.biasRegularizer && { biasRegularizer: this.biasRegularizer }),
-      ...(this.#regularizer && { activityRegularizer: this.#regularizer }),
+      ...(this.projectionRegularizer && { activityRegularizer: this.projectionRegularizer }),
       ...(this.kernelConstraint && { kernelConstraint: this.kernelConstraint }),
       ...(this.biasConstraint && { biasConstraint: this.biasConstraint }),
     });
@@ -211,7 +216,8 @@ export abstract class HeadedAttention<Output extends Tensor | Tensor[] = Tensor>
     const [query, value, key] = this.three(given);
     this.inputShapes([query.shape, value.shape, key.shape]);
     const { training = false, useCausalMask = false, returnAttentionScores = false } = options;
-    const queryMask = maskOf(query) ?? options.mask;
+    const ownMask = maskOf(query) ?? options.mask;
+    const queryMask = (this.queryMaskLeavesOut ? options.queryMask : undefined) ?? ownMask;
     const valueMask = options.valueMask ?? maskOf(value) ?? (given.length === 1 ? options.mask : undefined);
     const keyMask = options.keyMask ?? (given.length > 2 ? maskOf(key) : undefined);
     const masks = { queryMask, valueMask, keyMask, attentionMask: options.attentionMask };
@@ -280,7 +286,7 @@ export abstract class HeadedAttention<Output extends Tensor | Tensor[] = Tensor>
       bias_initializer: serialize(this.biasInitializer, 'keras.initializers'),
       kernel_regularizer: serialize(this.kernelRegularizer, 'keras.regularizers'),
       bias_regularizer: serialize(this.biasRegularizer, 'keras.regularizers'),
-      activity_regularizer: serialize(this.#regularizer, 'keras.regularizers'),
+      activity_regularizer: serialize(this.projectionRegularizer, 'keras.regularizers'),
       kernel_constraint: serialize(this.kernelConstraint, 'keras.constraints'),
       bias_constraint: serialize(this.biasConstraint, 'keras.constraints'),
       seed: this.seed ?? null,

@@ -11,11 +11,12 @@ import type { BatchShape } from '../keras-tensor.ts';
 import { type BatchShapes, Layer, type LayerOptions, oneShape } from '../layer.ts';
 import { AffineLayer, type AffineOptions } from './affine.ts';
 
-/** The sizes of the axes of an input; throws where one is unknown. */
+/** The sizes of the axes of an input, in the order of the axes, as Keras has them; throws where one is unknown. */
 function sizesAt(where: string, inputShape: BatchShapes, axes: readonly number[]): number[] {
   const shape = oneShape(where, inputShape);
-  return normalizeAxes(where, axes, shape.length).map((axis) => {
-    const size = shape[axis];
+  normalizeAxes(where, axes, shape.length);
+  return axes.map((axis) => {
+    const size = shape.at(axis);
     if (size === null || size === undefined)
       throw new ShapeError(where, `an input whose size on axis ${axis} is known`, showShape(shape));
     return size;

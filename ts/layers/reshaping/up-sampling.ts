@@ -1,12 +1,8 @@
 /** Images enlarged by whole factors (keras.layers.UpSampling1D to 3D). */
 
-import { ValueError } from '../../errors.ts';
-import { add } from '../../ops/arithmetic/add.ts';
-import { multiply } from '../../ops/arithmetic/multiply.ts';
 import { type DataFormat, dataFormatOf, type Sizes, sizesOf } from '../../ops/convolution/geometry.ts';
-import { take } from '../../ops/index/take.ts';
+import { type Interpolation, interpolationOf, resizeAxis } from '../../ops/image/resize.ts';
 import { repeat } from '../../ops/shape/repeat.ts';
-import { fromArray } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import type { Config } from '../config.ts';
 import type { BatchShape } from '../keras-tensor.ts';
@@ -74,57 +70,31 @@ export class UpSampling1D extends BaseUpSampling {
 
 /** Options of {@link UpSampling2D}. */
 export interface UpSampling2DOptions extends UpSamplingOptions {
-  /** How pixels in between are found. Default `'nearest'`. */
-  readonly interpolation?: 'nearest' | 'bilinear';
+  /** How pixels in between are found; Lanczos's ways throw an UnsupportedError. Default `'nearest'`. */
+  readonly interpolation?: Interpolation;
 }
 
 /** Images (batch, height, width, channels) enlarged. */
 export class UpSampling2D extends BaseUpSampling {
   static override readonly className: string = 'UpSampling2D';
 
-  readonly interpolation: 'nearest' | 'bilinear';
+  readonly interpolation: Interpolation;
 
   constructor(options: UpSampling2DOptions = {}) {
     super(2, options);
-    this.interpolation = options.interpolation ?? 'nearest';
-    if (this.interpolation !== 'nearest' && this.interpolation !== 'bilinear')
-      throw new ValueError(
-        this.where,
-        "interpolation 'nearest' or 'bilinear'",
-        JSON.stringify(this.interpolation),
-      );
+    this.interpolation = interpolationOf(this.where, options.interpolation ?? 'nearest');
   }
 
   protected override enlarge(x: Tensor, factor: number, axis: number): Tensor {
-    return this.interpolation === 'nearest' ? super.enlarge(x, factor, axis) : linear(x, factor, axis);
+    const { interpolation } = this;
+    return interpolation === 'nearest'
+      ? super.enlarge(x, factor, axis)
+      : resizeAxis(x, axis, (x.shape[axis] as number) * factor, interpolation);
   }
 
   override getConfig(): Config {
     return { ...super.getConfig(), interpolation: this.interpolation };
   }
-}
-
-/** Linear interpolation along one axis; pixels are squares, whose centres the values are at. */
-function linear(x: Tensor, factor: number, axis: number): Tensor {
-  const length = x.shape[axis] as number;
-  const low = new Int32Array(length * factor);
-  const high = new Int32Array(length * factor);
-  const weights = new Float32Array(length * factor);
-  for (let i = 0; i < low.length; i++) {
-    const at = Math.max(0, (i + 0.5) / factor - 0.5);
-    const below = Math.floor(at);
-    low[i] = below;
-    high[i] = Math.min(below + 1, length - 1);
-    weights[i] = at - below;
-  }
-  const shape = x.shape.map((_, index) => (index === axis ? low.length : 1));
-  const at = (indices: Int32Array): Tensor =>
-    take(x, fromArray(indices, [indices.length], 'int32'), { axis });
-  const share = (values: Float32Array): Tensor => fromArray(values, shape, 'float32');
-  return add(
-    multiply(at(low), share(weights.map((weight) => 1 - weight))),
-    multiply(at(high), share(weights)),
-  );
 }
 
 /** Volumes (batch, depth, height, width, channels) enlarged. */

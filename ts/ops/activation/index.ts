@@ -23,6 +23,7 @@ export { softplus } from './softplus.ts';
 export { softsign } from './softsign.ts';
 export { sparsePlus } from './sparse-plus.ts';
 export { sparseSigmoid } from './sparse-sigmoid.ts';
+export { sparsemax } from './sparsemax.ts';
 export { squareplus } from './squareplus.ts';
 export { tanhShrink } from './tanh-shrink.ts';
 export { threshold } from './threshold.ts';

@@ -13,8 +13,8 @@ import { sumOfSquares } from './sum-of-squares.ts';
 
 /** Options of {@link normalize}. */
 export interface NormalizeOptions {
-  /** Default -1. */
-  readonly axis?: number;
+  /** One axis, or with order 2 several. Default -1. */
+  readonly axis?: number | readonly number[];
   /** The exponent of the norm, ≥ 1. Default 2. */
   readonly order?: number;
   /** The least norm divided by. Default 1e-7. */

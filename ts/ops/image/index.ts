@@ -1,0 +1,3 @@
+/** Images. */
+
+export { type Interpolation, type ResizeOptions, resize } from './resize.ts';

@@ -1,0 +1,134 @@
+/** Images of another size (keras.ops.image.resize; jax.image.resize has the weights). */
+
+import { ShapeError, showShape, UnsupportedError, ValueError } from '../../errors.ts';
+import { asTensor, fromArray, type TensorLike } from '../../tensor/create.ts';
+import { sizeOf } from '../../tensor/shape.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import { type DataFormat, dataFormatOf, sizesOf } from '../convolution/geometry.ts';
+import { clip } from '../elementwise/clip.ts';
+import { round } from '../elementwise/round.ts';
+import { take } from '../index/take.ts';
+import { matmul } from '../linear/matmul.ts';
+import { cast } from '../shape/cast.ts';
+import { reshape } from '../shape/reshape.ts';
+
+/** How pixels in between are found. */
+export type Interpolation = 'nearest' | 'bilinear' | 'bicubic';
+
+/** Options of {@link resize}. */
+export interface ResizeOptions {
+  /** Default `'bilinear'`. */
+  readonly interpolation?: Interpolation;
+  /** Whether an image that shrinks is smoothed first, so that no pixel is left out. Default `false`. */
+  readonly antialias?: boolean;
+  /** Where the channels are. Default `'channels_last'`. */
+  readonly dataFormat?: DataFormat;
+}
+
+/** The weight of a pixel at a distance ≥ 0 from where a value is asked for. */
+const kernels: Readonly<Record<Exclude<Interpolation, 'nearest'>, (distance: number) => number>> = {
+  bilinear: (x) => Math.max(0, 1 - x),
+  // Keys, 1981, with A = -1/2.
+  bicubic: (x) => {
+    if (x >= 2) return 0;
+    return x >= 1 ? ((-0.5 * x + 2.5) * x - 4) * x + 2 : (1.5 * x - 2.5) * x * x + 1;
+  },
+};
+
+/** The interpolation, checked: those of Keras that we lack are told apart from those that nobody has. */
+export function interpolationOf(where: string, interpolation: Interpolation): Interpolation {
+  const known = "interpolation 'nearest', 'bilinear' or 'bicubic'";
+  const text = JSON.stringify(interpolation);
+  if ((interpolation as string) === 'lanczos3' || (interpolation as string) === 'lanczos5')
+    throw new UnsupportedError(where, known, text);
+  if (interpolation !== 'nearest' && !Object.hasOwn(kernels, interpolation))
+    throw new ValueError(where, known, text);
+  return interpolation;
+}
+
+/** One axis of another size. Pixels are squares, whose centres the values are at. */
+export function resizeAxis(
+  x: Tensor,
+  axis: number,
+  size: number,
+  interpolation: Interpolation,
+  antialias = false,
+): Tensor {
+  const length = x.shape[axis] as number;
+  if (length === size) return x;
+  if (interpolation === 'nearest') {
+    // In float32, as JAX counts.
+    const at = (pixel: number): number => Math.fround(Math.fround((pixel + 0.5) * length) / size);
+    const pixels = Int32Array.from({ length: size }, (_, pixel) => Math.floor(at(pixel)));
+    return take(x, fromArray(pixels, [size], 'int32'), { axis });
+  }
+  const inner = x.shape.slice(axis + 1);
+  const rows = reshape(x, [-1, length, sizeOf(inner)]);
+  const weights = fromArray(
+    weightsOf(length, size, kernels[interpolation], antialias),
+    [size, length],
+    'float32',
+  );
+  return reshape(matmul(weights, rows), [...x.shape.slice(0, axis), size, ...inner]);
+}
+
+/** How much each of `length` pixels adds to each of `size`, row by row. */
+function weightsOf(
+  length: number,
+  size: number,
+  kernel: (distance: number) => number,
+  antialias: boolean,
+): Float32Array {
+  const step = length / size;
+  const width = antialias ? Math.max(step, 1) : 1;
+  const weights = new Float32Array(size * length);
+  for (let pixel = 0; pixel < size; pixel++) {
+    const at = (pixel + 0.5) * step - 0.5;
+    const row = Array.from({ length }, (_, source) => kernel(Math.abs(at - source) / width));
+    const total = row.reduce((sum, weight) => sum + weight, 0);
+    weights.set(
+      row.map((weight) => weight / total),
+      pixel * length,
+    );
+  }
+  return weights;
+}
+
+/** The range of each dtype of whole numbers. */
+const ranges = {
+  int32: [-(2 ** 31), 2 ** 31 - 1],
+  uint8: [0, 255],
+  int8: [-128, 127],
+  bool: [0, 1],
+} as const;
+
+/**
+ * Images (batch, height, width, channels) as (batch, …size, channels), of the same dtype: whole numbers are rounded.
+ * Throws a {@link ShapeError} for another rank or images without pixels, an {@link UnsupportedError} for Lanczos's
+ * interpolations.
+ */
+export function resize(
+  images: TensorLike,
+  size: number | readonly number[],
+  options: ResizeOptions = {},
+  where = 'resize',
+): Tensor {
+  const x = asTensor(images, where);
+  const interpolation = interpolationOf(where, options.interpolation ?? 'bilinear');
+  const sizes = sizesOf(where, 'size', size, 2);
+  const first = dataFormatOf(where, options.dataFormat) === 'channels_first' ? 2 : 1;
+  if (x.rank !== 4 || x.shape.slice(first, first + 2).includes(0))
+    throw new ShapeError(
+      where,
+      'images of rank 4 with pixels',
+      showShape(x.shape),
+      'One image: expandDims(x, 0).',
+    );
+  if (interpolation === 'nearest' || x.dtype === 'float32')
+    return sizes.reduce(
+      (result, size, axis) => resizeAxis(result, first + axis, size, interpolation, options.antialias),
+      x,
+    );
+  const [low, high] = ranges[x.dtype];
+  return cast(clip(round(resize(cast(x, 'float32'), size, options, where)), low, high), x.dtype);
+}
