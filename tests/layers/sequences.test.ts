@@ -273,7 +273,7 @@ describe('state', () => {
     expectNear(joined, expected, 0);
   });
 
-  it('has a batch size, until it is reset to another', () => {
+  it('has one batch size', () => {
     const layer = new GRU(2, { stateful: true, name: 'own' });
     layer.apply(x);
     expect(() => layer.apply(zeros([2, 5, 4]))).toThrow(/GRU 'own'.*batches of 3 rows/);

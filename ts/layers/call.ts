@@ -1,5 +1,6 @@
 /** What holds while a layer is being called: the training flag, masks of tensors, losses that were added. */
 
+import { OxigradError } from '../errors.ts';
 import { active } from '../tensor/active.ts';
 import { scope, tensorsIn } from '../tensor/scope.ts';
 import type { Tensor } from '../tensor/tensor.ts';
@@ -47,6 +48,28 @@ export function runCall<Result>(training: boolean, body: () => Result): Result {
     }).result;
   } finally {
     context = outer;
+  }
+}
+
+const located = new WeakSet<OxigradError>();
+
+/**
+ * Runs a step of a layer; an error of an operation inside gets the name of the layer in front, that of the innermost
+ * where layers are nested.
+ */
+export function inLayer<Result>(where: string, body: () => Result): Result {
+  try {
+    return body();
+  } catch (error) {
+    if (error instanceof OxigradError && !located.has(error)) {
+      located.add(error);
+      const { message, stack } = error;
+      if (!message.startsWith(where)) {
+        error.message = `${where}, ${message}`;
+        if (stack !== undefined) error.stack = stack.replace(message, error.message);
+      }
+    }
+    throw error;
   }
 }
 

@@ -1,7 +1,7 @@
 /** The base of every layer: names, weights, building, calling, configs (keras.layers.Layer). */
 
 import type { Constraint } from '../constraints/constraint.ts';
-import { ShapeError, StateError, showShape, ValueError } from '../errors.ts';
+import { ShapeError, StateError, showShape, UnsupportedError, ValueError } from '../errors.ts';
 import { divide } from '../ops/arithmetic/divide.ts';
 import type { Regularizer } from '../regularizers/regularizer.ts';
 import { configurationChanged } from '../tensor/active.ts';
@@ -10,7 +10,7 @@ import { checkDType, type DType } from '../tensor/dtype.ts';
 import type { Shape } from '../tensor/shape.ts';
 import { Tensor } from '../tensor/tensor.ts';
 import { Variable } from '../tensor/variable.ts';
-import { inCall, inheritedTraining, keepLoss, maskOf, runCall, setMask } from './call.ts';
+import { inCall, inheritedTraining, inLayer, keepLoss, maskOf, runCall, setMask } from './call.ts';
 import { type Config, dtypePolicy, optionsOf } from './config.ts';
 import { inferOutputs } from './infer.ts';
 import { type BatchShape, CallNode, KerasTensor, type SymbolicSpec } from './keras-tensor.ts';
@@ -72,6 +72,9 @@ export interface FromConfigOptions {
   readonly customObjects?: Readonly<Record<string, unknown>>;
 }
 
+/** Options of Keras that change a result and that no layer has. */
+const UNSUPPORTED = ['weights', 'loraRank', 'quantizationConfig'] as const;
+
 const regularizers = new WeakMap<Variable, Regularizer>();
 
 /** A layer. Subclasses override `build` (to add weights) and `call` (to compute), and call others by `apply`. */
@@ -102,6 +105,9 @@ export abstract class Layer<Output extends Tensor | Tensor[] = Tensor> {
   #trainable: boolean;
 
   constructor(options: LayerOptions = {}) {
+    for (const option of UNSUPPORTED)
+      if ((options as Readonly<Record<string, unknown>>)[option] !== undefined)
+        throw new UnsupportedError(this.className, `no option ${option}`, 'one', 'It is not built yet.');
     this.name = options.name ?? autoName(this.className);
     if (typeof this.name !== 'string' || this.name === '' || this.name.includes('/'))
       throw new ValueError(this.className, 'a name without "/"', JSON.stringify(this.name));
@@ -174,14 +180,31 @@ export abstract class Layer<Output extends Tensor | Tensor[] = Tensor> {
   ): Symbolic<Output> | Output {
     const isList = isTensorList(inputs);
     const list = (isList ? inputs : [inputs]) as readonly (KerasTensor | TensorLike)[];
-    if (list.some((input) => input instanceof KerasTensor)) return this.#draw(list, isList, options);
-    const tensors = list.map((input) => asTensor(input as TensorLike, this.where));
+    return inLayer(this.where, () =>
+      list.some((input) => input instanceof KerasTensor)
+        ? this.#draw(list, isList, options)
+        : this.#compute(list as readonly TensorLike[], isList, options),
+    );
+  }
+
+  #compute(list: readonly TensorLike[], isList: boolean, options: CallOptions): Output {
+    const tensors = list.map((input) => asTensor(input, this.where));
+    const isFirst = !this.built;
     this.ensureBuilt(
       tensors.map(({ shape }) => [null, ...shape.slice(1)]),
       isList,
     );
     if (!inCall()) this.clearLosses();
-    return runCall(options.training ?? inheritedTraining(), () => this.#run(tensors, isList, options));
+    try {
+      return runCall(options.training ?? inheritedTraining(), () => this.#run(tensors, isList, options));
+    } catch (error) {
+      // Without weights, an input that it could not take has left nothing to keep.
+      if (isFirst && this.weights.length === 0) {
+        this.built = false;
+        this.builtShape = undefined;
+      }
+      throw error;
+    }
   }
 
   #run(tensors: Tensor[], isList: boolean, options: CallOptions): Output {

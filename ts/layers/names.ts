@@ -17,6 +17,7 @@ import type { OptimizerIdentifier } from '../optimizers/names.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import type { RegularizerIdentifier } from '../regularizers/names.ts';
 import type { Regularizer } from '../regularizers/regularizer.ts';
+import { inLayer } from './call.ts';
 
 /** What each kind of name may be given as. */
 interface Identifiers {
@@ -73,7 +74,7 @@ export function resolve<K extends Kind>(kind: K, identifier: Identifiers[K], whe
       `the name ${JSON.stringify((identifier as { class_name?: string }).class_name ?? identifier)}`,
       `Names are known to the classes that 'oxigrad' exports: import from there, or pass the object itself.`,
     );
-  return table(identifier);
+  return inLayer(where, () => table(identifier));
 }
 
 function isName(value: unknown): boolean {

@@ -70,11 +70,25 @@ export class PReLU extends Layer {
   }
 
   override call(x: Tensor): Tensor {
+    this.computeOutputShape(x.shape);
     return subtract(relu(x), multiply(this.alpha as Variable, relu(negative(x))));
   }
 
   override computeOutputShape(inputShape: BatchShapes): BatchShapes {
-    return inputShape;
+    const shape = oneShape(this.where, inputShape);
+    const slopes = this.alpha?.shape;
+    const fits =
+      slopes === undefined ||
+      (shape.length === slopes.length + 1 &&
+        slopes.every((size, axis) => size === shape[axis + 1] || this.sharedAxes?.includes(axis + 1)));
+    if (!fits)
+      throw new ShapeError(
+        this.where,
+        `samples that fit slopes of shape ${showShape(slopes)}`,
+        showShape(shape),
+        'It was built for those.',
+      );
+    return shape;
   }
 
   override getConfig(): Config {

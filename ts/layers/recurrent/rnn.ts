@@ -204,7 +204,7 @@ export class RNN<Output extends Tensor | Tensor[] = Tensor> extends Layer<Output
         this.where,
         `batches of ${expected} rows, as many as it keeps states of`,
         `${batch}`,
-        'Use a batch size that divides the data, and call resetStates() before another one.',
+        'Use a batch size that divides the data.',
       );
     return this.#states.map((variable) => variable.read());
   }
@@ -214,7 +214,7 @@ export class RNN<Output extends Tensor | Tensor[] = Tensor> extends Layer<Output
     return this.#states;
   }
 
-  /** Makes a stateful layer begin with zeros again, for batches of any size. */
+  /** Makes a stateful layer begin with zeros again. */
   resetStates(): void {
     if (!this.stateful)
       throw new StateError(`${this.where}.resetStates`, 'a stateful layer', 'one with stateful: false');

@@ -46,10 +46,13 @@ export class Dropout extends RandomLayer {
 
   #noise(shape: Shape): Shape | undefined {
     if (this.noiseShape === undefined) return undefined;
-    if (this.noiseShape.length !== shape.length)
+    const fits =
+      this.noiseShape.length === shape.length &&
+      this.noiseShape.every((size, axis) => size === null || size === 1 || size === shape[axis]);
+    if (!fits)
       throw new ShapeError(
         this.where,
-        `an input of the rank of noiseShape ${showShape(this.noiseShape)}`,
+        `an input to which noiseShape ${showShape(this.noiseShape)} broadcasts`,
         showShape(shape),
       );
     return this.noiseShape.map((size, axis) => size ?? (shape[axis] as number));

@@ -1,5 +1,6 @@
 /** One axis for all but the batch (keras.layers.Flatten). */
 
+import { type DataFormat, dataFormatOf } from '../../ops/convolution/geometry.ts';
 import { reshape } from '../../ops/shape/reshape.ts';
 import { transpose } from '../../ops/shape/transpose.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -8,8 +9,7 @@ import type { BatchShape } from '../keras-tensor.ts';
 import { type BatchShapes, Layer, type LayerOptions, oneShape } from '../layer.ts';
 import { knownSize } from './shapes.ts';
 
-/** Where the channels of images are. */
-export type DataFormat = 'channels_last' | 'channels_first';
+export type { DataFormat } from '../../ops/convolution/geometry.ts';
 
 /** Options of {@link Flatten}. */
 export interface FlattenOptions extends LayerOptions {
@@ -25,7 +25,7 @@ export class Flatten extends Layer {
 
   constructor(options: FlattenOptions = {}) {
     super(options);
-    this.dataFormat = options.dataFormat ?? 'channels_last';
+    this.dataFormat = dataFormatOf(this.where, options.dataFormat);
   }
 
   override call(x: Tensor): Tensor {
