@@ -78,7 +78,7 @@ function reduceValues(values: Tensor, weights: Tensor | undefined, reduction: Re
 }
 
 /** A mask joined with weights: in a mean over the batch, valid entries weigh `total / valid`. */
-function withMask(
+export function withMask(
   weights: Tensor | undefined,
   mask: Tensor | undefined,
   reduction: Reduction,

@@ -2,6 +2,7 @@
 
 import { snakeCase } from '../config/config.ts';
 import { toSameRank } from '../losses/rank.ts';
+import { withMask } from '../losses/reduction.ts';
 import { cast } from '../ops/shape/cast.ts';
 import { asTensor, type TensorLike } from '../tensor/create.ts';
 import type { Tensor } from '../tensor/tensor.ts';
@@ -21,8 +22,20 @@ export class MeanMetricWrapper extends MeanBase {
     this.fn = fn;
   }
 
-  override updateState(yTrue: TensorLike, yPred: TensorLike, sampleWeight?: TensorLike): void {
-    this.run(() => this.add(this.fn(asTensor(yTrue, this.name), asTensor(yPred, this.name)), sampleWeight));
+  /** As every metric; entries that the mask (true: counts) leaves out do not count. */
+  override updateState(
+    yTrue: TensorLike,
+    yPred: TensorLike,
+    sampleWeight?: TensorLike,
+    mask?: TensorLike,
+  ): void {
+    this.run(() => {
+      const [given, kept] = [sampleWeight, mask].map((one) =>
+        one === undefined ? undefined : cast(asTensor(one, this.name), 'float32'),
+      );
+      const weights = withMask(given, kept, 'sum');
+      this.add(this.fn(asTensor(yTrue, this.name), asTensor(yPred, this.name)), weights);
+    });
   }
 }
 

@@ -4,6 +4,7 @@ import { type Config, optionsFrom } from '../config/config.ts';
 import { checkSameShape } from '../losses/loss.ts';
 import { squaredDifference } from '../ops/arithmetic/squared-difference.ts';
 import { sqrt } from '../ops/elementwise/sqrt.ts';
+import type { TensorLike } from '../tensor/create.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { floats, MeanMetricWrapper } from './mean-metric-wrapper.ts';
 import type { MetricOptions } from './metric.ts';
@@ -19,6 +20,11 @@ export class RootMeanSquaredError extends MeanMetricWrapper {
 
   constructor({ name = 'root_mean_squared_error' }: MetricOptions = {}) {
     super(floats(squaredError), { name });
+  }
+
+  /** As in Keras, masks do not reach it. */
+  override updateState(yTrue: TensorLike, yPred: TensorLike, sampleWeight?: TensorLike): void {
+    super.updateState(yTrue, yPred, sampleWeight);
   }
 
   override result(): Tensor {

@@ -1,6 +1,7 @@
 /** The metrics of a model by output, under the names the user gave (keras.src.trainers.compile_utils). */
 
 import { ValueError } from '../errors.ts';
+import { maskOf } from '../layers/call.ts';
 import type { BatchShape } from '../layers/keras-tensor.ts';
 import { resolve } from '../layers/names.ts';
 import { MeanMetricWrapper } from '../metrics/mean-metric-wrapper.ts';
@@ -106,7 +107,9 @@ export class CompileMetrics {
 function update(metric: Metric, yTrue: Tensor | undefined, yPred: Tensor, weights?: Tensor): void {
   if (yTrue === undefined)
     throw new ValueError('Model.fit', `targets for metric '${metric.name}'`, 'none', 'Give y.');
-  if (weights === undefined) metric.updateState(yTrue, yPred);
+  // As in Keras, a mask that reached the output counts for these alone, weighted or not.
+  if (metric instanceof MeanMetricWrapper) metric.updateState(yTrue, yPred, weights, maskOf(yPred));
+  else if (weights === undefined) metric.updateState(yTrue, yPred);
   else metric.updateState(yTrue, yPred, weights);
 }
 
