@@ -67,8 +67,31 @@ attention("masks of query and value", two, query_mask=mask([1, 1, 0], [1, 1, 1])
 attention("two attention axes", {**two, "attention_axes": (1, 2)}, (1, 2, 3, 4), (1, 2, 2, 4))
 attention("dropout, not training", {**two, "dropout": 0.5}, training=False)
 
+attention("sliding window", {**two, "sliding_window": 2}, (2, 4, 4), (2, 4, 4))
+attention("sliding window, causal", {**two, "sliding_window": 2}, (2, 5, 4), (2, 5, 4), use_causal_mask=True)
+attention("sliding window and masks", {**two, "sliding_window": 3}, value_mask=mask([1, 1, 1, 0, 0], [1, 0, 1, 1, 1]))
+attention("gate", {**two, "use_gate": True})
+attention("gate, causal, without bias", {**two, "use_gate": True, "use_bias": False}, (2, 4, 4), (2, 4, 4), use_causal_mask=True)
+attention("gate, value_dim, scores returned", {**two, "use_gate": True, "value_dim": 2}, return_attention_scores=True)
+attention("output_shape of two axes", {**two, "output_shape": (2, 3)})
+attention("one of two inner axes", {**two, "attention_axes": 2}, (1, 2, 3, 4), (1, 2, 2, 4))
+attention("seed", {**two, "dropout": 0.5, "seed": 7}, training=False, use_causal_mask=True)
+
 gqa = {"head_dim": 3, "num_query_heads": 4, "num_key_value_heads": 2}
-for name, config, call in (("plain", gqa, {}), ("without bias, causal", {**gqa, "use_bias": False}, {"use_causal_mask": True})):
+grouped = (
+    ("plain", gqa, {}),
+    ("without bias, causal", {**gqa, "use_bias": False}, {"use_causal_mask": True}),
+    ("sliding window of 2", {**gqa, "sliding_window": 2}, {}),
+    ("sliding window, causal", {**gqa, "sliding_window": 2}, {"use_causal_mask": True}),
+    ("gate", {**gqa, "use_gate": True}, {}),
+    ("gate, scores returned", {**gqa, "use_gate": True}, {"return_attention_scores": True}),
+    ("dropout, not training", {**gqa, "dropout": 0.5, "seed": 7}, {"training": False}),
+    ("attention_mask", gqa, {"attention_mask": normal("gam", 2, 4, 4) > -0.5}),
+    ("masks of query and value", gqa, {"query_mask": mask([1, 1, 0, 1], [1, 1, 1, 0]), "value_mask": mask([1, 1, 1, 0], [1, 0, 1, 1])}),
+    ("one head of keys", {"head_dim": 2, "num_query_heads": 3, "num_key_value_heads": 1}, {}),
+    ("a key each", {"head_dim": 2, "num_query_heads": 3, "num_key_value_heads": 3}, {}),
+)
+for name, config, call in grouped:
     add("GroupQueryAttention " + name, layers.GroupQueryAttention(**config, name="layer"), [normal("g" + name, 2, 4, 5), normal("h" + name, 2, 4, 5)], **call)
 
 for cls in (layers.Attention, layers.AdditiveAttention):
@@ -85,6 +108,15 @@ for cls in (layers.Attention, layers.AdditiveAttention):
         add(name + " score_mode=concat", cls(score_mode="concat", use_scale=True, name="layer"), three, True)
     else:
         add(name + " use_scale=False", cls(use_scale=False, name="layer"), three, True)
+
+for cls in (layers.Attention, layers.AdditiveAttention):
+    name = cls.__name__
+    three = [normal(name + "q", 2, 3, 4), normal(name + "v", 2, 5, 4), normal(name + "k", 2, 5, 4)]
+    add(name + " dropout, not training", cls(dropout=0.5, seed=7, name="layer"), three, True, training=False)
+    add(name + " masked, scores returned", cls(use_scale=cls is layers.Attention, name="layer"), three, True, return_attention_scores=True,
+        mask=[mask([1, 1, 0], [1, 1, 1]), mask([1, 1, 1, 0, 0], [1, 0, 1, 1, 1])])
+same = [normal("concat" + k, 2, 4, 3) for k in "qv"]
+add("Attention score_mode=concat, causal", layers.Attention(score_mode="concat", name="layer"), same, True, use_causal_mask=True)
 
 for equation, output, bias, shape in (("abc,cd->abd", (None, 4), "d", [2, 3, 5]), ("abc,cde->abde", (None, 2, 3), "de", [2, 3, 4]),
                                       ("...x,xy->...y", 4, None, [2, 3, 2, 5]), ("ab,bc->ac", 3, "c", [4, 2])):
