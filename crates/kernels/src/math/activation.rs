@@ -3,7 +3,7 @@
 use super::erf::erf;
 use super::exp::{exp, exp_moderate};
 use super::log::log1p_inlined;
-use super::splat;
+use super::{constant, splat};
 use crate::simd::F32x4;
 use core::f32::consts::FRAC_1_SQRT_2;
 
@@ -11,7 +11,7 @@ use core::f32::consts::FRAC_1_SQRT_2;
 #[inline(always)]
 pub fn sigmoid(x: F32x4) -> F32x4 {
     let e = exp(x.abs().neg());
-    let one = splat(1.0);
+    let one = constant(&1.0);
     x.lt(splat(0.0)).select(e, one).div(one.add(e))
 }
 
@@ -24,8 +24,8 @@ pub fn softplus(x: F32x4) -> F32x4 {
 /// The cumulative distribution of the standard normal, within 2⁻²³.
 #[inline(always)]
 fn normal_cdf(x: F32x4) -> F32x4 {
-    let half = splat(0.5);
-    half.add(half.mul(erf(x.mul(splat(FRAC_1_SQRT_2)))))
+    let half = constant(&0.5);
+    half.add(half.mul(erf(x.mul(constant(&FRAC_1_SQRT_2)))))
 }
 
 /// `x·Φ(x)`, within 2⁻²²·|x|.
@@ -38,7 +38,7 @@ pub fn gelu(x: F32x4) -> F32x4 {
 #[inline(always)]
 pub fn gelu_derivative(x: F32x4) -> F32x4 {
     const FRAC_1_SQRT_TAU: f32 = 0.398_942_3;
-    let density = exp(x.mul(x).mul(splat(-0.5))).mul(splat(FRAC_1_SQRT_TAU));
+    let density = exp(x.mul(x).mul(constant(&-0.5))).mul(constant(&FRAC_1_SQRT_TAU));
     normal_cdf(x).add(x.mul(density))
 }
 
@@ -48,8 +48,8 @@ const CUBIC: f32 = 0.044_715;
 /// Twice the argument of the tanh in [`gelu_tanh`]: `2·√(2/π)·(x + 0.044715·x³)`.
 #[inline(always)]
 fn gelu_argument(x: F32x4) -> F32x4 {
-    let cubic = x.mul(x).mul(x).mul(splat(CUBIC));
-    x.add(cubic).mul(splat(2.0 * SQRT_2_OVER_PI))
+    let cubic = x.mul(x).mul(x).mul(constant(&CUBIC));
+    x.add(cubic).mul(constant(&(2.0 * SQRT_2_OVER_PI)))
 }
 
 /// `x/2·(1 + tanh u)`, computed as `x·sigmoid(2u)`, within 2⁻²²·|x|.
@@ -62,43 +62,43 @@ pub fn gelu_tanh(x: F32x4) -> F32x4 {
 #[inline(always)]
 pub fn gelu_tanh_derivative(x: F32x4) -> F32x4 {
     // Beyond ±20 the second term is 0, and x² must not make it 0·∞.
-    let near = x.clamp(splat(-20.0), splat(20.0));
+    let near = x.clamp(constant(&-20.0), constant(&20.0));
     let argument = gelu_argument(near);
     let e = exp(argument.abs().neg());
-    let one = splat(1.0);
+    let one = constant(&1.0);
     let sum = one.add(e);
     let s = argument.lt(splat(0.0)).select(e, one).div(sum);
     let product = e.div(sum.mul(sum));
     let slope = near
         .mul(near)
-        .mul(splat(3.0 * CUBIC))
+        .mul(constant(&(3.0 * CUBIC)))
         .add(one)
-        .mul(splat(2.0 * SQRT_2_OVER_PI));
+        .mul(constant(&(2.0 * SQRT_2_OVER_PI)));
     s.add(near.mul(product).mul(slope))
 }
 
 /// `n/(n + 2)` is tanh(softplus(x)), with `n = e·(e + 2)`, `e = eˣ`; from 20 on it is 1.
 #[inline(always)]
 fn mish_parts(x: F32x4) -> (F32x4, F32x4) {
-    let e = exp_moderate(x.clamp(splat(-87.0), splat(20.0)));
-    (e, e.mul(e.add(splat(2.0))))
+    let e = exp_moderate(x.clamp(constant(&-87.0), constant(&20.0)));
+    (e, e.mul(e.add(constant(&2.0))))
 }
 
 /// `x·tanh(softplus(x))`, ≤ 4 ULP above -87, 0 far below.
 #[inline(always)]
 pub fn mish(x: F32x4) -> F32x4 {
     let (_, n) = mish_parts(x);
-    let t = n.div(n.add(splat(2.0)));
-    x.mul(x.lt(splat(-87.0)).select(splat(0.0), t))
+    let t = n.div(n.add(constant(&2.0)));
+    x.mul(x.lt(constant(&-87.0)).select(splat(0.0), t))
 }
 
 /// The derivative of [`mish`], within 2⁻²¹: `t + x·sigmoid(x)·(1 - t²)`.
 #[inline(always)]
 pub fn mish_derivative(x: F32x4) -> F32x4 {
-    let near = x.clamp(splat(-87.0), splat(20.0));
+    let near = x.clamp(constant(&-87.0), constant(&20.0));
     let (e, n) = mish_parts(near);
-    let below = n.add(splat(2.0));
+    let below = n.add(constant(&2.0));
     let t = n.div(below);
-    let rest = splat(2.0).div(below).mul(t.add(splat(1.0)));
-    t.add(near.mul(e.div(e.add(splat(1.0)))).mul(rest))
+    let rest = constant(&2.0).div(below).mul(t.add(constant(&1.0)));
+    t.add(near.mul(e.div(e.add(constant(&1.0)))).mul(rest))
 }

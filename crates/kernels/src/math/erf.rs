@@ -2,7 +2,7 @@
 
 use super::exp::exp;
 use super::log::log;
-use super::{polynomial, splat, with_sign};
+use super::{constant, polynomial, with_sign};
 use crate::simd::F32x4;
 
 /// `erf x`, ≤ 2 ULP: an odd polynomial below 0.93, above it `1 - e^p(|x|)`; both are Norbert Juffa's
@@ -13,7 +13,7 @@ pub fn erf(x: F32x4) -> F32x4 {
     let square = x.mul(x);
     let p = polynomial(
         square,
-        [
+        &[
             -5.967_617e-4,
             4.991_194_2e-3,
             -2.676_813_5e-2,
@@ -25,7 +25,7 @@ pub fn erf(x: F32x4) -> F32x4 {
     let small = p.mul_add(x, x);
     let p = polynomial(
         size,
-        [
+        &[
             -1.728_534_7e-5,
             3.831_971_3e-4,
             -3.883_964_4e-3,
@@ -35,8 +35,8 @@ pub fn erf(x: F32x4) -> F32x4 {
             -1.287_175_1e-1,
         ],
     );
-    let large = splat(1.0).sub(exp(p.mul_add(size, size.neg())));
-    size.lt(splat(0.927_734_4))
+    let large = constant(&1.0).sub(exp(p.mul_add(size, size.neg())));
+    size.lt(constant(&0.927_734_4))
         .select(small, with_sign(large, x))
 }
 
@@ -46,10 +46,10 @@ pub fn erf(x: F32x4) -> F32x4 {
 pub fn erfinv(x: F32x4) -> F32x4 {
     // 1 - |x| is exact where it matters, which 1 - x² would not be.
     let size = x.abs();
-    let w = log(splat(1.0).sub(size).mul(splat(1.0).add(size))).neg();
+    let w = log(constant(&1.0).sub(size).mul(constant(&1.0).add(size))).neg();
     let central = polynomial(
-        w.sub(splat(2.5)),
-        [
+        w.sub(constant(&2.5)),
+        &[
             2.810_226_4e-8,
             3.432_739_4e-7,
             -3.523_387_7e-6,
@@ -62,8 +62,8 @@ pub fn erfinv(x: F32x4) -> F32x4 {
         ],
     );
     let tail = polynomial(
-        w.sqrt().sub(splat(3.0)),
-        [
+        w.sqrt().sub(constant(&3.0)),
+        &[
             -2.002_142_6e-4,
             1.009_505_6e-4,
             1.349_343_2e-3,
@@ -75,7 +75,7 @@ pub fn erfinv(x: F32x4) -> F32x4 {
             2.832_976_8,
         ],
     );
-    let result = w.lt(splat(5.0)).select(central, tail).mul(x);
-    let one = size.eq(splat(1.0));
-    one.select(with_sign(splat(f32::INFINITY), x), result)
+    let result = w.lt(constant(&5.0)).select(central, tail).mul(x);
+    let one = size.eq(constant(&1.0));
+    one.select(with_sign(constant(&f32::INFINITY), x), result)
 }

@@ -1,6 +1,6 @@
-//! Exponentials: `x = n·ln 2 + r`, `eʳ` by Cephes's polynomial, and `2ⁿ` by its exponent bits.
+//! Exponentials: `x = n·ln 2 + r`, `eʳ` by a minimax polynomial, and `2ⁿ` by its exponent bits.
 
-use super::{polynomial, splat};
+use super::{constant, polynomial, splat};
 use crate::simd::{F32x4, I32x4};
 
 /// The upper bits of ln 2: nine of them, so that `n·LN2_HIGH` is exact.
@@ -8,97 +8,104 @@ pub(super) const LN2_HIGH: f32 = 0.693_359_4;
 /// What is left of ln 2.
 pub(super) const LN2_LOW: f32 = -2.121_944_4e-4;
 
-/// `eʳ - 1` for |r| ≤ ln 2 / 2.
+/// `eʳ - 1` for |r| ≤ ln 2 / 2, within 3.2e-9·eʳ before rounding: `r + r²·q(r)`.
 #[inline(always)]
 fn expm1_small(r: F32x4) -> F32x4 {
-    let p = polynomial(
+    let q = polynomial(
         r,
-        [
-            1.987_569_1e-4,
-            1.398_199_9e-3,
-            8.333_452e-3,
-            4.166_579_6e-2,
-            1.666_666_5e-1,
-            5e-1,
+        &[
+            1.381_951_3e-3,
+            8.368_69e-3,
+            4.166_828e-2,
+            1.666_652_1e-1,
+            4.999_999_4e-1,
         ],
     );
-    p.mul_add(r.mul(r), r)
+    q.mul_add(r.mul(r), r)
 }
 
 /// 1.5·2²³: a float this large has no fraction, so that adding it rounds to an integer (ties to even), which is
 /// then in the low bits. Rounding and converting by instructions takes ten times as many on x86-64.
-const ROUNDER: f32 = 12_582_912.0;
+/// The exponent's bias comes with it: shifted left, those bits are a power of two.
+const ROUNDER: f32 = 12_582_912.0 + 127.0;
 
-/// The nearest integer of |x| < 2²², as float and as integer.
+/// The nearest integer n of |x| < 2²², and `(n + 127) << 23`, which is 2ⁿ for -127 < n < 128.
 #[inline(always)]
 fn nearest(x: F32x4) -> (F32x4, I32x4) {
-    let moved = x.add(splat(ROUNDER));
-    (
-        moved.sub(splat(ROUNDER)),
-        moved.to_bits().sub(splat(ROUNDER).to_bits()),
-    )
+    let rounder = constant(&ROUNDER);
+    let moved = x.add(rounder);
+    // The rounder's other bits are shifted out.
+    (moved.sub(rounder), moved.to_bits().shl(23))
 }
 
-/// `(n, r)` with `x = n·ln 2 + r`, |r| ≤ ln 2 / 2, for |x| < 200.
+/// `((n + 127) << 23, r)` with `x = n·ln 2 + r`, |r| ≤ ln 2 / 2, for |x| < 200.
 #[inline(always)]
 fn reduce(x: F32x4) -> (I32x4, F32x4) {
-    let (n, integer) = nearest(x.mul(splat(core::f32::consts::LOG2_E)));
-    (
-        integer,
-        n.neg_mul_add(splat(LN2_LOW), n.neg_mul_add(splat(LN2_HIGH), x)),
-    )
+    let (n, exponent) = nearest(x.mul(constant(&core::f32::consts::LOG2_E)));
+    let r = n.neg_mul_add(constant(&LN2_HIGH), x);
+    (exponent, n.neg_mul_add(constant(&LN2_LOW), r))
 }
 
-/// `2ⁿ` for integers -126..=127.
+/// `(1 + p)·2ⁿ` where 2ⁿ is a product of two: `half` (about half of `exponent`, its fraction's bits are ignored)
+/// with `lift`, exactly, and what is left, which rounds once where the result is denormal.
 #[inline(always)]
-fn power_of_two(n: I32x4) -> F32x4 {
-    n.add(I32x4::splat(127)).shl(23).to_f32_bits()
-}
-
-/// `y·2ⁿ` for -252 ≤ n ≤ 254, rounded once (in two exact halves but the last, for denormals).
-#[inline(always)]
-fn scale(y: F32x4, n: I32x4) -> F32x4 {
-    let half = n.shr(1);
-    y.mul(power_of_two(half)).mul(power_of_two(n.sub(half)))
+fn scale(p: F32x4, exponent: I32x4, half: I32x4, lift: &'static i32) -> F32x4 {
+    let half = half.and(I32x4::constant(&-0x0080_0000));
+    let rest = exponent.sub(half).add(I32x4::constant(&(63 << 23)));
+    let first = half.add(I32x4::constant(lift)).to_f32_bits();
+    p.mul_add(first, first).mul(rest.to_f32_bits())
 }
 
 /// `eˣ`, ≤ 1 ULP.
 #[inline(always)]
 pub fn exp(x: F32x4) -> F32x4 {
-    exp_scaled(x, 0)
+    let (exponent, r) = reduce(x.clamp(constant(&-105.0), constant(&89.0)));
+    scale(expm1_small(r), exponent, exponent.shr(1), &(64 << 23))
 }
 
-/// `eˣ·2ˢ` for small s, so that `eˣ/2` may be had where `eˣ` overflows.
+/// `eˣ/2` for x ≥ 0, ≤ 1 ULP, also where `eˣ` overflows.
 #[inline(always)]
-pub(super) fn exp_scaled(x: F32x4, shift: i32) -> F32x4 {
-    let (n, r) = reduce(x.clamp(splat(-105.0), splat(90.0)));
-    scale(splat(1.0).add(expm1_small(r)), n.add(I32x4::splat(shift)))
+pub(super) fn half_exp(x: F32x4) -> F32x4 {
+    let (exponent, r) = reduce(x.clamp(splat(0.0), constant(&90.0)));
+    let half = exponent.shr_unsigned(1);
+    scale(expm1_small(r), exponent, half, &(63 << 23))
 }
 
 /// `eˣ` for -87 ≤ x ≤ 88, where neither overflow nor denormals arise; ≤ 1 ULP.
 #[inline(always)]
 pub(super) fn exp_moderate(x: F32x4) -> F32x4 {
-    let (n, r) = reduce(x);
-    splat(1.0).add(expm1_small(r)).mul(power_of_two(n))
+    let (exponent, r) = reduce(x);
+    let power = exponent.to_f32_bits();
+    expm1_small(r).mul_add(power, power)
+}
+
+/// `eˣ` for x ≤ 0 (or NaN), ≤ 1 ULP; what would be denormal is 0, as for -∞.
+#[inline(always)]
+pub fn exp_falling(x: F32x4) -> F32x4 {
+    let denormal = x.lt(constant(&-87.336_54));
+    let bits = exp_moderate(x).to_bits();
+    denormal.not().and(bits).to_f32_bits()
 }
 
 /// `2ˣ`, ≤ 1 ULP.
 #[inline(always)]
 pub fn exp2(x: F32x4) -> F32x4 {
-    let x = x.clamp(splat(-151.0), splat(129.0));
-    let (n, integer) = nearest(x);
-    let r = x.sub(n).mul(splat(core::f32::consts::LN_2));
-    scale(splat(1.0).add(expm1_small(r)), integer)
+    let x = x.clamp(constant(&-151.0), constant(&128.0));
+    let (n, exponent) = nearest(x);
+    let r = x.sub(n).mul(constant(&core::f32::consts::LN_2));
+    scale(expm1_small(r), exponent, exponent.shr(1), &(64 << 23))
 }
 
 /// `eˣ - 1`, ≤ 2 ULP: `2ⁿ·(eʳ - 1) + (2ⁿ - 1)`, at half the size so that 2¹²⁸ needs no special case.
 #[inline(always)]
 pub fn expm1(x: F32x4) -> F32x4 {
-    let (n, r) = reduce(x.clamp(splat(-20.0), splat(90.0)));
-    let half = power_of_two(n.min(I32x4::splat(128)).sub(I32x4::splat(1)));
-    let result = half.mul_add(expm1_small(r), half.sub(splat(0.5)));
+    let (exponent, r) = reduce(x.clamp(constant(&-20.0), constant(&89.0)));
+    let half = exponent.sub(I32x4::constant(&(1 << 23))).to_f32_bits();
+    let result = half.mul_add(expm1_small(r), half.sub(constant(&0.5)));
     let result = result.add(result);
     // Below this `eˣ - 1` rounds to x, whose last bit (and sign of zero) the halving would lose.
-    let result = x.abs().lt(splat(1e-8)).select(x, result);
-    splat(88.8).lt(x).select(splat(f32::INFINITY), result)
+    let result = x.abs().lt(constant(&1e-8)).select(x, result);
+    constant(&88.8)
+        .lt(x)
+        .select(constant(&f32::INFINITY), result)
 }

@@ -1,26 +1,26 @@
 //! Inverse trigonometric functions, by Cephes's polynomials.
 
-use super::{polynomial, sign_bit, splat, with_sign};
+use super::{constant, polynomial, sign_bit, splat, with_sign};
 use crate::simd::{F32x4, I32x4};
 use core::f32::consts::{FRAC_PI_2, FRAC_PI_4, PI};
 
 /// `arctan t` for t ≥ 0.
 #[inline(always)]
 fn atan_positive(t: F32x4) -> F32x4 {
-    let one = splat(1.0);
-    let steep = splat(2.414_213_5).lt(t);
-    let middle = splat(0.414_213_56).lt(t);
-    let above = steep.select(splat(-1.0), middle.select(t.sub(one), t));
+    let one = constant(&1.0);
+    let steep = constant(&2.414_213_5).lt(t);
+    let middle = constant(&0.414_213_56).lt(t);
+    let above = steep.select(constant(&-1.0), middle.select(t.sub(one), t));
     let below = steep.select(t, middle.select(t.add(one), one));
     let start = steep.select(
-        splat(FRAC_PI_2),
-        middle.select(splat(FRAC_PI_4), splat(0.0)),
+        constant(&FRAC_PI_2),
+        middle.select(constant(&FRAC_PI_4), splat(0.0)),
     );
     let r = above.div(below);
     let square = r.mul(r);
     let p = polynomial(
         square,
-        [
+        &[
             8.053_744_5e-2,
             -1.387_768_6e-1,
             1.997_771_1e-1,
@@ -42,11 +42,13 @@ pub fn atan2(y: F32x4, x: F32x4) -> F32x4 {
     let (height, width) = (y.abs(), x.abs());
     let (small, large) = (height.min(width), height.max(width));
     let ratio = large.eq(splat(0.0)).select(splat(0.0), small.div(large));
-    let both_infinite = small.eq(splat(f32::INFINITY));
-    let angle = atan_positive(both_infinite.select(splat(1.0), ratio));
-    let angle = width.lt(height).select(splat(FRAC_PI_2).sub(angle), angle);
-    let left = sign_bit(x).eq(I32x4::splat(i32::MIN));
-    with_sign(left.select(splat(PI).sub(angle), angle), y)
+    let both_infinite = small.eq(constant(&f32::INFINITY));
+    let angle = atan_positive(both_infinite.select(constant(&1.0), ratio));
+    let angle = width
+        .lt(height)
+        .select(constant(&FRAC_PI_2).sub(angle), angle);
+    let left = sign_bit(x).eq(I32x4::constant(&i32::MIN));
+    with_sign(left.select(constant(&PI).sub(angle), angle), y)
 }
 
 /// `arcsin s`, where `square` is s², for 0 ≤ s ≤ ½.
@@ -54,7 +56,7 @@ pub fn atan2(y: F32x4, x: F32x4) -> F32x4 {
 fn asin_small(s: F32x4, square: F32x4) -> F32x4 {
     let p = polynomial(
         square,
-        [
+        &[
             4.216_32e-2,
             2.418_131e-2,
             4.547_002_6e-2,
@@ -69,8 +71,8 @@ fn asin_small(s: F32x4, square: F32x4) -> F32x4 {
 #[inline(always)]
 fn asin_part(x: F32x4) -> (I32x4, F32x4) {
     let size = x.abs();
-    let far = splat(0.5).lt(size);
-    let square = far.select(splat(0.5).mul(splat(1.0).sub(size)), size.mul(size));
+    let far = constant(&0.5).lt(size);
+    let square = far.select(constant(&0.5).mul(constant(&1.0).sub(size)), size.mul(size));
     (far, asin_small(far.select(square.sqrt(), size), square))
 }
 
@@ -78,7 +80,10 @@ fn asin_part(x: F32x4) -> (I32x4, F32x4) {
 #[inline]
 pub fn asin(x: F32x4) -> F32x4 {
     let (far, part) = asin_part(x);
-    with_sign(far.select(splat(FRAC_PI_2).sub(part.add(part)), part), x)
+    with_sign(
+        far.select(constant(&FRAC_PI_2).sub(part.add(part)), part),
+        x,
+    )
 }
 
 /// `arccos x`, ≤ 3 ULP; NaN outside [-1, 1].
@@ -86,9 +91,9 @@ pub fn asin(x: F32x4) -> F32x4 {
 pub fn acos(x: F32x4) -> F32x4 {
     let (far, part) = asin_part(x);
     let double = part.add(part);
-    let outer = x.lt(splat(0.0)).select(splat(PI).sub(double), double);
+    let outer = x.lt(splat(0.0)).select(constant(&PI).sub(double), double);
     far.select(
         outer,
-        splat(FRAC_PI_2).sub(part.to_bits().xor(sign_bit(x)).to_f32_bits()),
+        constant(&FRAC_PI_2).sub(part.to_bits().xor(sign_bit(x)).to_f32_bits()),
     )
 }

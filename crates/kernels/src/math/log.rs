@@ -1,22 +1,22 @@
 //! Logarithms: `x = 2ᵏ·(1 + f)` with √½ ≤ 1 + f < √2, `ln(1 + f)` by Cephes's polynomial.
 
 use super::exp::{LN2_HIGH, LN2_LOW};
-use super::{polynomial, splat};
+use super::{constant, polynomial, splat};
 use crate::simd::{F32x4, I32x4};
 
 /// `(k, f)` of a positive, finite x.
 #[inline(always)]
 fn split(x: F32x4) -> (F32x4, F32x4) {
     const SQRT_HALF: i32 = 0x3f35_04f3;
-    let denormal = x.lt(splat(f32::MIN_POSITIVE));
-    let x = denormal.select(x.mul(splat(8_388_608.0)), x);
-    let bits = x.to_bits().add(I32x4::splat(0x3f80_0000 - SQRT_HALF));
-    let lost = denormal.and(I32x4::splat(23));
-    let k = bits.shr(23).sub(I32x4::splat(127)).sub(lost).to_f32();
+    let denormal = x.lt(constant(&f32::MIN_POSITIVE));
+    let x = denormal.select(x.mul(constant(&8_388_608.0)), x);
+    let bits = x.to_bits().add(I32x4::constant(&(0x3f80_0000 - SQRT_HALF)));
+    let lost = denormal.and(I32x4::constant(&23));
+    let k = bits.shr(23).sub(I32x4::constant(&127)).sub(lost).to_f32();
     let mantissa = bits
-        .and(I32x4::splat(0x007f_ffff))
-        .add(I32x4::splat(SQRT_HALF));
-    (k, mantissa.to_f32_bits().sub(splat(1.0)))
+        .and(I32x4::constant(&0x007f_ffff))
+        .add(I32x4::constant(&SQRT_HALF));
+    (k, mantissa.to_f32_bits().sub(constant(&1.0)))
 }
 
 /// `ln(1 + f) - f`, plus `low`, which is small.
@@ -25,7 +25,7 @@ fn curve(f: F32x4, low: F32x4) -> F32x4 {
     let square = f.mul(f);
     let p = polynomial(
         f,
-        [
+        &[
             7.037_683_6e-2,
             -1.151_461e-1,
             1.167_699_87e-1,
@@ -37,16 +37,16 @@ fn curve(f: F32x4, low: F32x4) -> F32x4 {
             3.333_333e-1,
         ],
     );
-    square.neg_mul_add(splat(0.5), p.mul(f).mul_add(square, low))
+    square.neg_mul_add(constant(&0.5), p.mul(f).mul_add(square, low))
 }
 
 /// Puts in what is not a positive, finite number: `ln ∞ = ∞`, `ln 0 = -∞`, else NaN.
 #[inline(always)]
 fn domain(x: F32x4, result: F32x4) -> F32x4 {
-    let result = x.lt(splat(f32::INFINITY)).select(result, x);
+    let result = x.lt(constant(&f32::INFINITY)).select(result, x);
     let outside = x
         .eq(splat(0.0))
-        .select(splat(f32::NEG_INFINITY), splat(f32::NAN));
+        .select(constant(&f32::NEG_INFINITY), constant(&f32::NAN));
     splat(0.0).lt(x).select(result, outside)
 }
 
@@ -66,22 +66,22 @@ pub fn log1p(x: F32x4) -> F32x4 {
 #[inline(always)]
 pub fn log_inlined(x: F32x4) -> F32x4 {
     let (k, f) = split(x);
-    let fraction = f.add(curve(f, k.mul(splat(LN2_LOW))));
-    domain(x, k.mul_add(splat(LN2_HIGH), fraction))
+    let fraction = f.add(curve(f, k.mul(constant(&LN2_LOW))));
+    domain(x, k.mul_add(constant(&LN2_HIGH), fraction))
 }
 
 /// `ln(1 + x)`, ≤ 2 ULP: what `1 + x` loses in rounding is put back as `lost/(1 + x)`.
 #[inline(always)]
 pub fn log1p_inlined(x: F32x4) -> F32x4 {
-    let one = splat(1.0);
+    let one = constant(&1.0);
     let sum = one.add(x);
     let back = sum.sub(one);
     let lost = one.sub(sum.sub(back)).add(x.sub(back));
     let (k, f) = split(sum);
-    let low = k.mul_add(splat(LN2_LOW), lost.div(sum));
-    let result = k.mul_add(splat(LN2_HIGH), f.add(curve(f, low)));
+    let low = k.mul_add(constant(&LN2_LOW), lost.div(sum));
+    let result = k.mul_add(constant(&LN2_HIGH), f.add(curve(f, low)));
     // Also keeps the sign of zero.
-    let result = x.abs().lt(splat(1e-8)).select(x, result);
+    let result = x.abs().lt(constant(&1e-8)).select(x, result);
     domain(sum, result)
 }
 
@@ -90,7 +90,7 @@ pub fn log1p_inlined(x: F32x4) -> F32x4 {
 pub fn log2(x: F32x4) -> F32x4 {
     let (k, f) = split(x);
     let fraction = f.add(curve(f, splat(0.0)));
-    domain(x, fraction.mul_add(splat(core::f32::consts::LOG2_E), k))
+    domain(x, fraction.mul_add(constant(&core::f32::consts::LOG2_E), k))
 }
 
 /// `log₁₀ x`, ≤ 2 ULP.
@@ -101,7 +101,7 @@ pub fn log10(x: F32x4) -> F32x4 {
     let (k, f) = split(x);
     let fraction = f
         .add(curve(f, splat(0.0)))
-        .mul(splat(core::f32::consts::LOG10_E));
-    let low = k.mul_add(splat(LOG10_2_LOW), fraction);
-    domain(x, k.mul_add(splat(LOG10_2_HIGH), low))
+        .mul(constant(&core::f32::consts::LOG10_E));
+    let low = k.mul_add(constant(&LOG10_2_LOW), fraction);
+    domain(x, k.mul_add(constant(&LOG10_2_HIGH), low))
 }

@@ -21,7 +21,7 @@ pub use activation::{
     softplus,
 };
 pub use erf::{erf, erfinv};
-pub use exp::{exp, exp2, expm1};
+pub use exp::{exp, exp2, exp_falling, expm1};
 pub use hyperbolic::{acosh, asinh, atanh, cosh, sinh, tanh};
 pub use inverse::{acos, asin, atan, atan2};
 pub use log::{log, log10, log1p, log1p_inlined, log2, log_inlined};
@@ -36,15 +36,21 @@ pub(crate) fn splat(value: f32) -> F32x4 {
     F32x4::splat(value)
 }
 
+/// All lanes a constant that is not 0, read from memory: see [`F32x4::constant`].
+#[inline(always)]
+fn constant(value: &'static f32) -> F32x4 {
+    F32x4::constant(value)
+}
+
 /// The polynomial of these coefficients, highest first, by Horner's rule.
 #[inline(always)]
-fn polynomial<const N: usize>(x: F32x4, coefficients: [f32; N]) -> F32x4 {
+fn polynomial<const N: usize>(x: F32x4, coefficients: &'static [f32; N]) -> F32x4 {
     let mut result = splat(0.0);
-    for (i, &coefficient) in coefficients.iter().enumerate() {
+    for (i, coefficient) in coefficients.iter().enumerate() {
         result = if i == 0 {
-            splat(coefficient)
+            constant(coefficient)
         } else {
-            result.mul_add(x, splat(coefficient))
+            result.mul_add(x, constant(coefficient))
         };
     }
     result
@@ -59,5 +65,5 @@ fn with_sign(magnitude: F32x4, sign: F32x4) -> F32x4 {
 /// The sign bit, alone.
 #[inline(always)]
 fn sign_bit(x: F32x4) -> I32x4 {
-    x.to_bits().and(I32x4::splat(i32::MIN))
+    x.to_bits().and(I32x4::constant(&i32::MIN))
 }

@@ -161,6 +161,20 @@ fn gelu_argument64(x: f64) -> f64 {
 #[test]
 fn exponentials_stay_within_their_bounds() {
     hold("exp", 1.0, 105.0, exp, f64::exp);
+    hold(
+        "exp, falling",
+        1.0,
+        87.0,
+        |x| exp_falling(x.abs().neg()),
+        |x| {
+            let y = (-x.abs()).exp();
+            if y < f32::MIN_POSITIVE as f64 {
+                0.0
+            } else {
+                y
+            }
+        },
+    );
     hold("exp2", 1.0, 150.0, exp2, f64::exp2);
     hold("expm1", 2.0, 90.0, expm1, f64::exp_m1);
 }

@@ -1,7 +1,7 @@
 //! Sine, cosine and tangent of any float: the argument is reduced exactly enough in `f64` (beyond 2²⁸ by the
 //! bits of 2/π, as Payne and Hanek), then Cephes's polynomials on |r| ≤ π/4.
 
-use super::{polynomial, sign_bit, splat};
+use super::{constant, polynomial, sign_bit};
 use crate::simd::{F32x4, I32x4};
 
 /// 2/π, 224 bits after the point.
@@ -69,7 +69,7 @@ fn reduce_large(x: f32) -> (i32, f32) {
 #[inline(always)]
 fn evaluate(quadrant: I32x4, r: F32x4) -> (F32x4, F32x4) {
     let square = r.mul(r);
-    let p = polynomial(square, [-1.951_529_6e-4, 8.332_161e-3, -1.666_665_5e-1]);
+    let p = polynomial(square, &[-1.951_529_6e-4, 8.332_161e-3, -1.666_665_5e-1]);
     // The sum would lose the sign of a zero.
     let sine = p
         .mul(square)
@@ -77,16 +77,16 @@ fn evaluate(quadrant: I32x4, r: F32x4) -> (F32x4, F32x4) {
         .to_bits()
         .or(sign_bit(r))
         .to_f32_bits();
-    let p = polynomial(square, [2.443_315_7e-5, -1.388_731_6e-3, 4.166_664_6e-2]);
+    let p = polynomial(square, &[2.443_315_7e-5, -1.388_731_6e-3, 4.166_664_6e-2]);
     let cosine = p
         .mul(square)
-        .mul_add(square, square.neg_mul_add(splat(0.5), splat(1.0)));
-    let swap = I32x4::splat(0).sub(quadrant.and(I32x4::splat(1)));
-    let sine_sign = quadrant.shl(30).and(I32x4::splat(i32::MIN));
+        .mul_add(square, square.neg_mul_add(constant(&0.5), constant(&1.0)));
+    let swap = I32x4::splat(0).sub(quadrant.and(I32x4::constant(&1)));
+    let sine_sign = quadrant.shl(30).and(I32x4::constant(&i32::MIN));
     let cosine_sign = quadrant
-        .add(I32x4::splat(1))
+        .add(I32x4::constant(&1))
         .shl(30)
-        .and(I32x4::splat(i32::MIN));
+        .and(I32x4::constant(&i32::MIN));
     (
         swap.select(cosine, sine)
             .to_bits()
@@ -113,11 +113,11 @@ pub fn sin_cos(x: F32x4) -> (F32x4, F32x4) {
 /// Sine and cosine of `2π·turns` for 0 ≤ turns ≤ 1; relative to the rounded product ≤ 2 ULP.
 #[inline(always)]
 pub fn sin_cos_turns(turns: F32x4) -> (F32x4, F32x4) {
-    let quarters = turns.mul(splat(4.0));
+    let quarters = turns.mul(constant(&4.0));
     let n = quarters.round_even();
     evaluate(
         n.to_i32(),
-        quarters.sub(n).mul(splat(core::f32::consts::FRAC_PI_2)),
+        quarters.sub(n).mul(constant(&core::f32::consts::FRAC_PI_2)),
     )
 }
 

@@ -58,6 +58,11 @@ impl F32x4 {
     pub fn splat(value: f32) -> Self {
         Self([value; 4])
     }
+    /// All lanes a constant, read from memory where it is used.
+    #[inline(always)]
+    pub fn constant(value: &'static f32) -> Self {
+        Self::splat(*value)
+    }
     /// The four lanes of an array.
     #[inline(always)]
     pub fn from_array(a: [f32; 4]) -> Self {
@@ -214,6 +219,11 @@ impl I32x4 {
     #[inline(always)]
     pub fn splat(value: i32) -> Self {
         Self([value; 4])
+    }
+    /// All lanes a constant, read from memory where it is used.
+    #[inline(always)]
+    pub fn constant(value: &'static i32) -> Self {
+        Self::splat(*value)
     }
     /// The four lanes of an array.
     #[inline(always)]
