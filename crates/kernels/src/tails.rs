@@ -21,10 +21,16 @@ pub(crate) unsafe fn load(pointer: *const f32, left: usize) -> F32x4 {
 #[cold]
 #[inline(never)]
 unsafe fn load_few(pointer: *const f32, left: usize) -> F32x4 {
-    let mut lanes = [0.0f32; LANES];
-    // SAFETY: fewer than four, all readable.
-    unsafe { core::ptr::copy_nonoverlapping(pointer, lanes.as_mut_ptr(), left.min(LANES)) }
-    F32x4::from_array(lanes)
+    // One by one: a copy of so few bytes costs many times as much.
+    let lane = |i: usize| {
+        if i < left {
+            // SAFETY: the caller promises `left` elements.
+            unsafe { *pointer.add(i) }
+        } else {
+            0.0
+        }
+    };
+    F32x4::from_array([lane(0), lane(1), lane(2), 0.0])
 }
 
 /// Stores four elements, or as many as are `left`.
@@ -46,9 +52,12 @@ pub(crate) unsafe fn store(vector: F32x4, pointer: *mut f32, left: usize) {
 #[cold]
 #[inline(never)]
 unsafe fn store_few(vector: F32x4, pointer: *mut f32, left: usize) {
-    let lanes = vector.to_array();
-    // SAFETY: fewer than four, all writable.
-    unsafe { core::ptr::copy_nonoverlapping(lanes.as_ptr(), pointer, left.min(LANES)) }
+    for (i, lane) in vector.to_array().into_iter().take(3).enumerate() {
+        if i < left {
+            // SAFETY: the caller promises `left` elements.
+            unsafe { *pointer.add(i) = lane }
+        }
+    }
 }
 
 /// The vector's first `left` lanes, the others `fill`.

@@ -13,6 +13,8 @@ use core::ops::Range;
 const CHUNK_WORK: usize = 1 << 16;
 /// Positions whose sums are in registers together: each weight is loaded once for them.
 const TOGETHER: usize = 4;
+/// Vectors of channels whose sums are in registers together: each address is computed once for them.
+const WIDE: usize = 2;
 
 /// One pass of taps over a source: forward, or one phase of the gradient with respect to the input.
 pub(super) struct Depthwise {
@@ -90,21 +92,28 @@ impl Depthwise {
                     taps.at_column(width, self.pixel, column + i);
                     let output = output.add((column + i) * widths);
                     if i == 0 && end > 0 {
-                        self.block::<TOGETHER>(&taps, 0..end, output);
+                        let wide = end - end % (WIDE * LANES);
+                        self.block::<TOGETHER, WIDE>(&taps, 0..wide, output);
+                        self.block::<TOGETHER, 1>(&taps, wide..end, output);
                     }
                     if end == self.channels {
                         break;
                     }
-                    self.block::<1>(&taps, end..self.channels, output);
+                    self.block::<1, 1>(&taps, end..self.channels, output);
                 }
             }
             column += columns;
         }
     }
 
-    /// Channels of P positions that have the taps of the first.
+    /// Channels of P positions that have the taps of the first, V vectors at a time.
     #[inline(never)]
-    unsafe fn block<const P: usize>(&self, taps: &Taps, channels: Range<usize>, output: *mut f32) {
+    unsafe fn block<const P: usize, const V: usize>(
+        &self,
+        taps: &Taps,
+        channels: Range<usize>,
+        output: *mut f32,
+    ) {
         let next = self.window.axes[2].stride * self.pixel;
         let mut weights = self.weights.get() as *const f32;
         for (from, stride) in taps.from.iter().zip(self.tap_strides) {
@@ -113,10 +122,10 @@ impl Depthwise {
         let source = (self.source.get() as *const f32).wrapping_add(taps.first);
         let [depths, heights, widths] = taps.counts;
         let simple = self.bias.get().is_null() && self.activation == Activation::None;
-        for channel in channels.step_by(LANES) {
+        for channel in channels.step_by(V * LANES) {
             let left = self.channels - channel;
             let plain = P > 1 || self.multiple == 1 && left >= LANES;
-            let mut sums = [F32x4::splat(0.0); P];
+            let mut sums = [[F32x4::splat(0.0); V]; P];
             // SAFETY: the taps lie in the source and in the weights, the positions in the output.
             unsafe {
                 for depth in 0..depths {
@@ -127,26 +136,37 @@ impl Depthwise {
                             .wrapping_offset(height as isize * self.tap_strides[1]);
                         for _ in 0..widths {
                             if plain {
-                                let weight = F32x4::load(weight.wrapping_add(channel));
+                                let mut factors = [F32x4::splat(0.0); V];
+                                for (v, factor) in factors.iter_mut().enumerate() {
+                                    *factor = F32x4::load(weight.wrapping_add(channel + v * LANES));
+                                }
                                 let mut x = x.wrapping_add(channel);
-                                for sum in sums.iter_mut() {
-                                    *sum = F32x4::load(x).mul_add(weight, *sum);
+                                for sums in sums.iter_mut() {
+                                    for (v, (sum, factor)) in
+                                        sums.iter_mut().zip(factors).enumerate()
+                                    {
+                                        *sum = F32x4::load(x.wrapping_add(v * LANES))
+                                            .mul_add(factor, *sum);
+                                    }
                                     x = x.wrapping_add(next);
                                 }
                             } else {
-                                sums[0] = self.products(x, weight, channel, sums[0]);
+                                sums[0][0] = self.products(x, weight, channel, sums[0][0]);
                             }
                             x = x.wrapping_add(taps.steps[2]);
                             weight = weight.wrapping_offset(self.tap_strides[2]);
                         }
                     }
                 }
-                for (p, sum) in sums.into_iter().enumerate() {
+                for (p, sums) in sums.into_iter().enumerate() {
                     let output = output.add(p * self.strides[3]);
-                    if P > 1 && simple {
-                        sum.store(output.add(channel));
-                    } else {
-                        self.store(sum, channel, left, output);
+                    for (v, sum) in sums.into_iter().enumerate() {
+                        let channel = channel + v * LANES;
+                        if P > 1 && simple {
+                            sum.store(output.add(channel));
+                        } else {
+                            self.store(sum, channel, left - v * LANES, output);
+                        }
                     }
                 }
             }

@@ -6,6 +6,7 @@ use crate::chunks::Shared;
 use crate::math;
 use crate::pool::Pool;
 use crate::simd::{F32x4, LANES};
+use crate::tails::{load, store};
 
 /// Whole vectors of one function: `(a, b, elements a moves a vector, elements b moves, y, vectors, α, β)`.
 type Kernel = unsafe fn(*const f32, *const f32, usize, usize, *mut f32, usize, f32, f32);
@@ -60,9 +61,8 @@ unsafe fn run(kernel: Kernel, a: Run, b: Run, y: *mut f32, count: usize, alpha: 
             beta,
         );
         if tail > 0 {
-            let (mut first, mut second) = ([0.0f32; LANES], [0.0f32; LANES]);
-            core::ptr::copy_nonoverlapping(x.add(whole * a.step), first.as_mut_ptr(), tail);
-            core::ptr::copy_nonoverlapping(z.add(whole * b.step), second.as_mut_ptr(), tail);
+            let first = load(x.add(whole * a.step), tail).to_array();
+            let second = load(z.add(whole * b.step), tail).to_array();
             let mut result = [0.0f32; LANES];
             kernel(
                 first.as_ptr(),
@@ -74,7 +74,7 @@ unsafe fn run(kernel: Kernel, a: Run, b: Run, y: *mut f32, count: usize, alpha: 
                 alpha,
                 beta,
             );
-            core::ptr::copy_nonoverlapping(result.as_ptr(), y.add(whole), tail);
+            store(F32x4::from_array(result), y.add(whole), tail);
         }
     }
 }

@@ -5,6 +5,7 @@ use crate::chunks::{for_chunks, Shared, CHUNK};
 use crate::math;
 use crate::pool::Pool;
 use crate::simd::{F32x4, LANES};
+use crate::tails::{load, store};
 
 /// Whole vectors of one function: `(x, y, vectors, α, β)`.
 type Kernel = unsafe fn(*const f32, *mut f32, usize, f32, f32);
@@ -49,10 +50,9 @@ unsafe fn run(kernel: Kernel, x: *const f32, y: *mut f32, count: usize, alpha: f
     unsafe {
         kernel(x, y, vectors, alpha, beta);
         if tail > 0 {
-            let mut padded = [0.0f32; LANES];
-            core::ptr::copy_nonoverlapping(x.add(whole), padded.as_mut_ptr(), tail);
+            let mut padded = load(x.add(whole), tail).to_array();
             kernel(padded.as_ptr(), padded.as_mut_ptr(), 1, alpha, beta);
-            core::ptr::copy_nonoverlapping(padded.as_ptr(), y.add(whole), tail);
+            store(F32x4::from_array(padded), y.add(whole), tail);
         }
     }
 }

@@ -3,14 +3,14 @@
 use super::erf::erf;
 use super::exp::{exp, exp_moderate};
 use super::log::log1p_inlined;
-use super::{constant, splat};
+use super::{constant, negative_size, splat};
 use crate::simd::F32x4;
 use core::f32::consts::FRAC_1_SQRT_2;
 
 /// `1/(1 + e⁻ˣ)`, ≤ 2.5 ULP, down to the denormals: `e/(1 + e)` or `1/(1 + e)` with `e = e^-|x|`.
 #[inline(always)]
 pub fn sigmoid(x: F32x4) -> F32x4 {
-    let e = exp(x.abs().neg());
+    let e = exp(negative_size(x));
     let one = constant(&1.0);
     x.lt(splat(0.0)).select(e, one).div(one.add(e))
 }
@@ -18,7 +18,7 @@ pub fn sigmoid(x: F32x4) -> F32x4 {
 /// `ln(1 + eˣ)`, ≤ 2 ULP: `max(x, 0) + ln(1 + e^-|x|)`.
 #[inline(always)]
 pub fn softplus(x: F32x4) -> F32x4 {
-    x.max(splat(0.0)).add(log1p_inlined(exp(x.abs().neg())))
+    x.max(splat(0.0)).add(log1p_inlined(exp(negative_size(x))))
 }
 
 /// The cumulative distribution of the standard normal, within 2⁻²³.
@@ -64,7 +64,7 @@ pub fn gelu_tanh_derivative(x: F32x4) -> F32x4 {
     // Beyond ±20 the second term is 0, and x² must not make it 0·∞.
     let near = x.clamp(constant(&-20.0), constant(&20.0));
     let argument = gelu_argument(near);
-    let e = exp(argument.abs().neg());
+    let e = exp(negative_size(argument));
     let one = constant(&1.0);
     let sum = one.add(e);
     let s = argument.lt(splat(0.0)).select(e, one).div(sum);

@@ -8,19 +8,19 @@ pub(super) const LN2_HIGH: f32 = 0.693_359_4;
 /// What is left of ln 2.
 pub(super) const LN2_LOW: f32 = -2.121_944_4e-4;
 
-/// `eʳ - 1` for |r| ≤ ln 2 / 2, within 3.2e-9·eʳ before rounding: `r + r²·q(r)`.
+/// Of `q` in `eʳ = 1 + r + r²·q(r)`, |r| ≤ ln 2 / 2, highest first: minimax, within 3.2e-9·eʳ.
+static COEFFICIENTS: [f32; 5] = [
+    1.381_951_3e-3,
+    8.368_69e-3,
+    4.166_828e-2,
+    1.666_652_1e-1,
+    4.999_999_4e-1,
+];
+
+/// `eʳ - 1` for |r| ≤ ln 2 / 2.
 #[inline(always)]
 fn expm1_small(r: F32x4) -> F32x4 {
-    let q = polynomial(
-        r,
-        &[
-            1.381_951_3e-3,
-            8.368_69e-3,
-            4.166_828e-2,
-            1.666_652_1e-1,
-            4.999_999_4e-1,
-        ],
-    );
+    let q = polynomial(r, &COEFFICIENTS);
     q.mul_add(r.mul(r), r)
 }
 
@@ -79,12 +79,35 @@ pub(super) fn exp_moderate(x: F32x4) -> F32x4 {
     expm1_small(r).mul_add(power, power)
 }
 
-/// `eˣ` for x ≤ 0 (or NaN), ≤ 1 ULP; what would be denormal is 0, as for -∞.
+/// `eˣ` of N vectors, which share the loads of constants, for x ≤ 0 (or NaN), ≤ 1 ULP; what is below 2⁻¹²⁶·⁵
+/// becomes 0.
 #[inline(always)]
-pub fn exp_falling(x: F32x4) -> F32x4 {
-    let denormal = x.lt(constant(&-87.336_54));
-    let bits = exp_moderate(x).to_bits();
-    denormal.not().and(bits).to_f32_bits()
+pub fn exp_falling<const N: usize>(x: [F32x4; N]) -> [F32x4; N] {
+    let (lowest, per_two) = (constant(&-104.0), constant(&core::f32::consts::LOG2_E));
+    let (rounder, high, low) = (constant(&ROUNDER), constant(&LN2_HIGH), constant(&LN2_LOW));
+    let mut powers = [splat(0.0); N];
+    let mut rests = x;
+    for (r, power) in rests.iter_mut().zip(&mut powers) {
+        let x = r.at_least(lowest);
+        let moved = x.mul(per_two).add(rounder);
+        // An exponent below that of 2⁻¹²⁶ is not positive: the power is 0.
+        let exponent = moved.to_bits().shl(23).max(I32x4::splat(0));
+        *power = exponent.to_f32_bits();
+        let n = moved.sub(rounder);
+        *r = n.neg_mul_add(low, n.neg_mul_add(high, x));
+    }
+    let [first, others @ ..] = &COEFFICIENTS;
+    let mut results = [constant(first); N];
+    for coefficient in others {
+        let coefficient = constant(coefficient);
+        for (q, r) in results.iter_mut().zip(&rests) {
+            *q = q.mul_add(*r, coefficient);
+        }
+    }
+    for (q, (r, power)) in results.iter_mut().zip(rests.iter().zip(&powers)) {
+        *q = q.mul_add(r.mul(*r), *r).mul_add(*power, *power);
+    }
+    results
 }
 
 /// `2ˣ`, ≤ 1 ULP.

@@ -62,6 +62,12 @@ fn with_sign(magnitude: F32x4, sign: F32x4) -> F32x4 {
     magnitude.to_bits().or(sign_bit(sign)).to_f32_bits()
 }
 
+/// `-|x|`, in two instructions of x86-64 where the two steps are six.
+#[inline(always)]
+fn negative_size(x: F32x4) -> F32x4 {
+    x.to_bits().or(I32x4::constant(&i32::MIN)).to_f32_bits()
+}
+
 /// The sign bit, alone.
 #[inline(always)]
 fn sign_bit(x: F32x4) -> I32x4 {

@@ -101,21 +101,64 @@ macro_rules! kernels {
     };
 }
 
+/// Vectors of channels that are folded together, so that walking the taps counts once for them.
+const TOGETHER: usize = 4;
+
+/// What `step` makes of the taps, from `start` on, then `finish`.
+#[inline(always)]
+unsafe fn fold(
+    (pass, taps, channels, first): (&Pass, &Taps, Range<usize>, usize),
+    start: F32x4,
+    step: impl Fn(F32x4, F32x4) -> F32x4,
+    finish: impl Fn(F32x4) -> F32x4,
+) {
+    let (x, y) = (pass.x.get() as *const f32, pass.output.get());
+    let mut channel = channels.start;
+    // SAFETY: the taps lie in x, the element in y, both with those channels.
+    unsafe {
+        while channel + TOGETHER * LANES <= channels.end {
+            let mut values = [start; TOGETHER];
+            each(taps, |tap| {
+                let x = x.add(tap + channel);
+                for (v, value) in values.iter_mut().enumerate() {
+                    *value = step(*value, F32x4::load(x.add(v * LANES)));
+                }
+            });
+            for (v, value) in values.into_iter().enumerate() {
+                finish(value).store(y.add(first + channel + v * LANES));
+            }
+            channel += TOGETHER * LANES;
+        }
+        while channel < channels.end {
+            let left = channels.end - channel;
+            let mut value = start;
+            each(taps, |tap| {
+                value = step(value, load(x.add(tap + channel), left));
+            });
+            store(finish(value), y.add(first + channel), left);
+            channel += LANES;
+        }
+    }
+}
+
+unsafe fn largest(pass: &Pass, taps: &Taps, channels: Range<usize>, first: usize) {
+    let start = F32x4::splat(f32::NEG_INFINITY);
+    // SAFETY: the caller's promise.
+    unsafe {
+        fold((pass, taps, channels, first), start, F32x4::max, |most| {
+            most
+        })
+    }
+}
+
+unsafe fn average(pass: &Pass, taps: &Taps, channels: Range<usize>, first: usize) {
+    let (start, count) = (F32x4::splat(0.0), count(taps));
+    let mean = |sum: F32x4| sum.div(count);
+    // SAFETY: the caller's promise.
+    unsafe { fold((pass, taps, channels, first), start, F32x4::add, mean) }
+}
+
 kernels! {
-    largest(pass, taps, channel, left, at) {
-        let mut most = F32x4::splat(f32::NEG_INFINITY);
-        let x = pass.x.get().add(channel) as *const f32;
-        each(taps, |tap| most = most.max(load(x.add(tap), left)));
-        store(most, pass.output.get().add(at), left);
-    }
-
-    average(pass, taps, channel, left, at) {
-        let mut sum = F32x4::splat(0.0);
-        let x = pass.x.get().add(channel) as *const f32;
-        each(taps, |tap| sum = sum.add(load(x.add(tap), left)));
-        store(sum.div(count(taps)), pass.output.get().add(at), left);
-    }
-
     select(pass, taps, channel, left, at) {
         let mut chosen = F32x4::splat(0.0);
         let mut found = I32x4::splat(0);

@@ -5,7 +5,7 @@ use crate::simd::{F32x4, I32x4, LANES};
 use crate::tails::{keep, load};
 
 /// Elements of the axis in one block.
-pub(super) const BLOCK: usize = 512;
+pub(crate) const BLOCK: usize = 512;
 /// Columns of a tile.
 pub(super) const TILE: usize = 128;
 

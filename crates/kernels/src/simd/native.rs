@@ -28,27 +28,19 @@ fn mask(condition: bool) -> i32 {
 
 #[inline(always)]
 fn max(a: f32, b: f32) -> f32 {
-    if a.is_nan() || b.is_nan() {
-        f32::NAN
-    } else if a == b {
-        f32::from_bits(a.to_bits() & b.to_bits())
-    } else if a > b {
-        a
-    } else {
+    if b.is_nan() || a < b {
         b
+    } else {
+        a
     }
 }
 
 #[inline(always)]
 fn min(a: f32, b: f32) -> f32 {
-    if a.is_nan() || b.is_nan() {
-        f32::NAN
-    } else if a == b {
-        f32::from_bits(a.to_bits() | b.to_bits())
-    } else if a < b {
-        a
-    } else {
+    if b.is_nan() || b < a {
         b
+    } else {
+        a
     }
 }
 
@@ -136,6 +128,11 @@ impl F32x4 {
     #[inline(always)]
     pub fn min(self, b: Self) -> Self {
         Self(map!(self.0, b.0, min))
+    }
+    /// Each lane, or the bound, which is not NaN, where that is larger; NaN stays.
+    #[inline(always)]
+    pub fn at_least(self, low: Self) -> Self {
+        self.max(low)
     }
     /// Each lane within the bounds; NaN stays.
     #[inline(always)]

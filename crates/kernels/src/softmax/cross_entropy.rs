@@ -1,7 +1,7 @@
 //! Categorical cross-entropy with dense targets: from logits, fused with the softmax, and from probabilities
 //! (<https://keras.io/api/losses/probabilistic_losses/>).
 
-use super::rows::{for_rows, shifts};
+use super::rows::{exponentials, for_rows, shifts};
 use crate::chunks::Shared;
 use crate::math;
 use crate::pool::Pool;
@@ -79,12 +79,13 @@ pub unsafe fn softmax_cross_entropy_gradient(
             let scale = F32x4::splat(*dloss.get().add(row));
             let weight = row_sum(t, columns);
             let max = F32x4::splat(row_max(x, columns));
-            let exponential = |i: usize, left: usize| math::exp(load(x.add(i), left).sub(max));
-            let sum = F32x4::splat(sum_of(columns, exponential) as f32);
-            let weight = F32x4::splat(weight);
+            let exponential =
+                |i: usize, left: usize| math::exp_falling([load(x.add(i), left).sub(max)])[0];
+            let sum = exponentials(x, core::ptr::null_mut(), columns, max);
+            let weight = F32x4::splat((weight as f64 / sum) as f32);
             for i in (0..columns).step_by(LANES) {
                 let left = columns - i;
-                let share = exponential(i, left).div(sum).mul(weight);
+                let share = exponential(i, left).mul(weight);
                 let slope = share.sub(load(t.add(i), left));
                 store(scale.mul(slope), dx.add(i), left);
             }

@@ -4,9 +4,9 @@
 use crate::chunks::{for_chunks, Shared};
 use crate::math;
 use crate::pool::Pool;
-use crate::reduce::{row_max, row_sum, sum_of};
+use crate::reduce::{row_max, row_sum, sum_of, BLOCK};
 use crate::simd::{F32x4, LANES};
-use crate::tails::{load, map, store};
+use crate::tails::{keep, load, map, store};
 
 /// Elements of one chunk for the pool: an exponential is many instructions.
 const CHUNK: usize = 8192;
@@ -25,6 +25,51 @@ pub(super) fn for_rows(
     });
 }
 
+/// Writes `e^(x - max)` of a row to y, if that is not null (it may be x), and returns their sum, in the order of
+/// [`sum_of`].
+///
+/// # Safety
+/// `x` must be readable and `y` writable for `columns` elements.
+#[inline(never)]
+pub(super) unsafe fn exponentials(x: *const f32, y: *mut f32, columns: usize, max: F32x4) -> f64 {
+    /// Vectors that share the loads of constants.
+    const GROUP: usize = 4;
+    let (mut total, mut sum) = (0.0, F32x4::splat(0.0));
+    let mut i = 0;
+    while i < columns {
+        let left = columns - i;
+        // SAFETY: the caller's promise, and `left` elements follow.
+        unsafe {
+            if left >= GROUP * LANES {
+                let mut group = [max; GROUP];
+                for (v, term) in group.iter_mut().enumerate() {
+                    *term = F32x4::load(x.add(i + v * LANES)).sub(max);
+                }
+                for (v, e) in math::exp_falling(group).into_iter().enumerate() {
+                    if !y.is_null() {
+                        e.store(y.add(i + v * LANES));
+                    }
+                    sum = sum.add(e);
+                }
+                i += GROUP * LANES;
+            } else {
+                let [e] = math::exp_falling([load(x.add(i), left).sub(max)]);
+                if !y.is_null() {
+                    store(e, y.add(i), left);
+                }
+                sum = sum.add(keep(e, left, F32x4::splat(0.0)));
+                i += LANES;
+            }
+        }
+        if i % BLOCK == 0 || i >= columns {
+            let [p, q, r, s] = sum.to_array();
+            total += ((p + q) + (r + s)) as f64;
+            sum = F32x4::splat(0.0);
+        }
+    }
+    total
+}
+
 /// A row's largest element and `ln Σ e^(x - largest)`; softmax's two shifts.
 ///
 /// # Safety
@@ -34,7 +79,7 @@ pub(super) unsafe fn shifts(x: *const f32, columns: usize) -> (F32x4, F32x4) {
     // SAFETY: the caller's promise.
     unsafe {
         let max = F32x4::splat(row_max(x, columns));
-        let sum = sum_of(columns, |i, left| math::exp(load(x.add(i), left).sub(max)));
+        let sum = exponentials(x, core::ptr::null_mut(), columns, max);
         (max, math::log(F32x4::splat(sum as f32)))
     }
 }
@@ -48,9 +93,9 @@ pub(super) unsafe fn softmax_row(x: *const f32, y: *mut f32, columns: usize) {
     // SAFETY: the caller's promise.
     unsafe {
         let max = F32x4::splat(row_max(x, columns));
-        map(x, y, columns, |x| math::exp(x.sub(max)));
-        let sum = F32x4::splat(row_sum(y, columns));
-        map(y, y, columns, |y| y.div(sum));
+        let sum = exponentials(x, y, columns, max);
+        let inverse = F32x4::splat((1.0 / sum) as f32);
+        map(y, y, columns, |y| y.mul(inverse));
     }
 }
 
@@ -142,7 +187,7 @@ pub unsafe fn log_softmax_gradient(
             let sum = F32x4::splat(row_sum(dy, columns));
             for i in (0..columns).step_by(LANES) {
                 let left = columns - i;
-                let share = math::exp(load(y.add(i), left)).mul(sum);
+                let share = math::exp_falling([load(y.add(i), left)])[0].mul(sum);
                 store(load(dy.add(i), left).sub(share), dx.add(i), left);
             }
         }
