@@ -89,4 +89,37 @@ layer = layers.Masking(mask_value=0.5, name="layer")
 case = layer_case("Masking mask_value=0.5", layer, [padded])
 case["mask"] = Tensor(layer.compute_mask(padded))
 cases.append(case)
+
+# Dropout that does not drop, and the arguments of RNN beside its cell.
+for cls in (layers.SimpleRNN, layers.LSTM, layers.GRU):
+    add(cls, [2, 4, 3], 3, {"training": False}, ", not training", dropout=0.3, recurrent_dropout=0.4, seed=7, return_sequences=True)
+add(layers.SimpleRNN, [2, 5, 3], 3, {"mask": GAP}, ", masked in between", go_backwards=True, return_sequences=True, return_state=True)
+
+
+def rnn(note, shape, call=None, cell=None, **config):
+    name = "RNN of a cell" + note
+    layer = layers.RNN(cell or layers.SimpleRNNCell(3, name="cell"), **config, name="layer")
+    cases.append(layer_case(name, layer, [normal(name, *shape)], call))
+
+
+rnn("", [2, 4, 3])
+rnn(", return_state", [2, 4, 3], cell=layers.LSTMCell(2, name="cell"), return_state=True)
+rnn(", go_backwards", [2, 4, 3], go_backwards=True, return_sequences=True)
+rnn(", unroll", [2, 3, 3], cell=layers.GRUCell(2, name="cell"), unroll=True)
+rnn(", masked in between", [2, 5, 3], {"mask": GAP}, return_sequences=True)
+rnn(", masked in between, zero_output_for_mask", [2, 5, 3], {"mask": GAP}, cell=layers.GRUCell(2, name="cell"), return_sequences=True, zero_output_for_mask=True)
+rnn(", dropout, not training", [2, 4, 3], {"training": False}, cell=layers.LSTMCell(2, dropout=0.3, recurrent_dropout=0.2, seed=7, name="cell"))
+name = "RNN of a cell, stateful, called twice"
+layer = layers.RNN(layers.LSTMCell(3, name="cell"), stateful=True, name="layer")
+value = normal(name, 2, 4, 3)
+case = layer_case(name, layer, [value])
+layer.reset_state()
+case["calls"] = [Tensor(np.asarray(layer(value))), Tensor(np.asarray(layer(value)))]
+cases.append(case)
+layer = layers.Masking(name="layer")
+zeros = normal("masking zeros", 2, 3, 2)
+zeros[0, 2] = zeros[1, 0] = 0.0
+case = layer_case("Masking of zeros", layer, [zeros])
+case["mask"] = Tensor(layer.compute_mask(zeros))
+cases.append(case)
 write("layers-recurrent", cases)
