@@ -109,6 +109,13 @@ rnn(", unroll", [2, 3, 3], cell=layers.GRUCell(2, name="cell"), unroll=True)
 rnn(", masked in between", [2, 5, 3], {"mask": GAP}, return_sequences=True)
 rnn(", masked in between, zero_output_for_mask", [2, 5, 3], {"mask": GAP}, cell=layers.GRUCell(2, name="cell"), return_sequences=True, zero_output_for_mask=True)
 rnn(", dropout, not training", [2, 4, 3], {"training": False}, cell=layers.LSTMCell(2, dropout=0.3, recurrent_dropout=0.2, seed=7, name="cell"))
+rnn(", SimpleRNNCell's arguments", [2, 4, 3], cell=layers.SimpleRNNCell(2, activation="relu", use_bias=False, name="cell"))
+rnn(", LSTMCell's arguments", [2, 4, 3], cell=layers.LSTMCell(2, activation="softsign", recurrent_activation="hard_sigmoid", use_bias=False, unit_forget_bias=False, name="cell"))
+rnn(", GRUCell's arguments", [2, 4, 3], cell=layers.GRUCell(2, activation="relu", recurrent_activation="hard_sigmoid", use_bias=False, reset_after=False, name="cell"))
+rnn(", dropout of all cells, not training", [2, 3, 3], {"training": False}, cell=[
+    layers.SimpleRNNCell(2, dropout=0.3, recurrent_dropout=0.2, seed=7, name="first"),
+    layers.GRUCell(2, dropout=0.3, recurrent_dropout=0.2, seed=8, name="second"),
+])
 name = "RNN of a cell, stateful, called twice"
 layer = layers.RNN(layers.LSTMCell(3, name="cell"), stateful=True, name="layer")
 value = normal(name, 2, 4, 3)

@@ -8,6 +8,7 @@ import {
   Embedding,
   GRU,
   gradients,
+  Identity,
   Input,
   type Layer,
   LSTM,
@@ -23,6 +24,7 @@ import {
   Sequential,
   ShapeError,
   SimpleRNN,
+  SimpleRNNCell,
   setRandomSeed,
   sum,
   type Tensor,
@@ -254,6 +256,32 @@ describe('dropout', () => {
     const found = layer.apply(steps, { training: true }).data();
     expect(new Set(found).size).toBe(1);
   });
+});
+
+it('drops the same part of a state at every step, and as much as it is told', () => {
+  const units = 4000;
+  const layer = new RNN<Tensor[]>(
+    new SimpleRNNCell(units, {
+      recurrentDropout: 0.3,
+      seed: 2,
+      activation: 'linear',
+      useBias: false,
+      kernelInitializer: 'zeros',
+      recurrentInitializer: new Identity(),
+    }),
+    { returnState: true },
+  );
+  const steps = 3;
+  const [, state] = layer.apply(zeros([1, steps, 1]), {
+    initialState: ones([1, units]),
+    training: true,
+  }) as [Tensor, Tensor];
+  const values = [...state.data()];
+  // What is kept grows by 1 / 0.7 at each step; a mask of another step would have zeroed some of it.
+  const kept = values.filter((value) => value !== 0);
+  for (const value of kept) expect(value).toBeCloseTo(0.7 ** -steps, 4);
+  // Five standard errors of a binomial count.
+  expect(Math.abs(kept.length - 0.7 * units)).toBeLessThan(5 * Math.sqrt(0.3 * 0.7 * units));
 });
 
 describe('state', () => {

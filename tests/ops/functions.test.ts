@@ -120,3 +120,47 @@ describe('take', () => {
     expect(() => compiled(large, outside)).toThrow(message);
   });
 });
+
+describe('images', () => {
+  const pixels = Array.from({ length: 16 }, (_, index) => index);
+  test('of whole numbers are rounded, and keep their dtype', () => {
+    for (const dtype of ['int32', 'uint8'] as const) {
+      const wide = pixels.map((pixel) => 8 * pixel);
+      const image = make([1, 4, 4, 1], dtype, wide);
+      const small = make([1, 3, 3, 1], dtype, [7, 17, 28, 49, 60, 71, 92, 103, 113]);
+      expect(exact([ops.resize(image, 3)])).toEqual(exact([small]));
+      expect(ops.resize(image, 3, { interpolation: 'nearest' }).dtype).toBe(dtype);
+    }
+  });
+  test('end at the limits of their dtype, where an interpolation goes beyond', () => {
+    const image = make(
+      [1, 4, 4, 1],
+      'uint8',
+      pixels.map((pixel) => 127 * (pixel % 3)),
+    );
+    const large = ops.resize(image, 8, { interpolation: 'bicubic' });
+    expect([...large.data().slice(0, 8)]).toEqual([0, 9, 77, 164, 255, 224, 47, 0]);
+  });
+  test('say what they have to be', () => {
+    expect(() => ops.resize(make([4, 4, 1], 'float32', pixels), 2)).toThrow(/rank 4.*got \(4, 4, 1\)/);
+    expect(() => ops.resize(make([1, 4, 4, 1], 'float32', pixels), 0)).toThrow(/size.*got 0/);
+  });
+});
+
+describe('adaptive pooling', () => {
+  const x = make([1, 5, 1], 'float32', [5, 1, 4, 2, 3]);
+  test('takes windows as equal as can be, also more of them than there are positions', () => {
+    const values = (y: Tensor): number[] => [...y.data()];
+    expect(values(ops.adaptiveMaxPool(x, 2))).toEqual([5, 4]);
+    expect(values(ops.adaptiveMaxPool(x, 1))).toEqual([5]);
+    expect(values(ops.adaptiveMaxPool(x, 7))).toEqual([5, 5, 4, 4, 4, 3, 3]);
+    expect(values(ops.adaptiveAveragePool(x, 5))).toEqual([5, 1, 4, 2, 3]);
+    expect(values(ops.adaptiveAveragePool(x, 3))).toEqual([3, 7 / 3, 2.5].map(Math.fround));
+  });
+  test('says what does not fit', () => {
+    expect(() => ops.adaptiveMaxPool(x, [2, 2])).toThrow(/outputSize.*got \[2,2\]/);
+    expect(() => ops.adaptiveMaxPool(make([1, 0, 1], 'float32', []), 2)).toThrow(
+      /positions, got \(1, 0, 1\)/,
+    );
+  });
+});
