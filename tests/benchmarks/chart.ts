@@ -3,7 +3,7 @@
 import type { ContestResult, Row } from './measure.ts';
 import { showTime } from './report.ts';
 
-const [WIDTH, LEFT, RIGHT, TOP, BAR, GAP] = [960, 330, 150, 64, 13, 10];
+const [WIDTH, LEFT, RIGHT, TOP, BAR, GAP] = [1100, 460, 80, 64, 13, 10];
 const COLOURS = ['#c2410c', '#2563eb', '#64748b', '#0d9488', '#9333ea', '#ca8a04', '#db2777', '#4d7c0f'];
 const PLOT = WIDTH - LEFT - RIGHT;
 
@@ -54,7 +54,7 @@ export function barChart(results: readonly ContestResult[], subtitle: string): s
       `<text class="small" x="${at}" y="${y + 6}" text-anchor="middle">${10 ** decade}×</text>`,
     );
   }
-  let left = LEFT;
+  let left = 12;
   const legend = names.map((name) => {
     const item = `<rect x="${left}" y="36" width="11" height="11" fill="${colour(name)}"/><text class="small" x="${left + 15}" y="46">${escapeText(name)}</text>`;
     left += 30 + name.length * 6.4;
@@ -64,7 +64,7 @@ export function barChart(results: readonly ContestResult[], subtitle: string): s
 <title>Time of each peer relative to oxigrad</title>
 <style>.small { font-size: 10.5px; fill: #444 }</style>
 <rect width="100%" height="100%" fill="#fff"/>
-<text x="${LEFT}" y="20" font-weight="600" font-size="13">How many times as long as oxigrad each peer takes<tspan font-weight="400" class="small" dx="10">${escapeText(subtitle)}</tspan></text>
+<text x="12" y="20" font-weight="600" font-size="13">How many times as long as oxigrad each peer takes<tspan font-weight="400" class="small" dx="10">${escapeText(subtitle)}</tspan></text>
 ${[...ticks, ...legend, ...parts].join('\n')}
 </svg>
 `;

@@ -13,8 +13,8 @@ export interface Launch {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-/** Milliseconds after which an answer is no longer waited for: a row then says so. */
-const PATIENCE = 100_000;
+/** Seconds after which an answer is no longer waited for: a row then says so. */
+const PATIENCE = 60;
 
 /** One process. */
 export class Child {
@@ -53,14 +53,14 @@ export class Child {
   }
 
   /** Sends a request and waits for its reply; ends a process that takes far too long. */
-  ask(request: Request): Promise<Reply> {
+  ask(request: Request, patience: number = PATIENCE): Promise<Reply> {
     if (this.#ended !== undefined) return Promise.resolve(this.#ended);
     return new Promise((resolve) => {
       const timer = setTimeout(() => {
-        this.#ended = { reply: 'failed', message: `no answer within ${PATIENCE / 1000} s` };
+        this.#ended = { reply: 'failed', message: `no answer within ${patience} s` };
         this.#process.kill('SIGKILL');
         resolve(this.#ended);
-      }, PATIENCE);
+      }, patience * 1000);
       this.#waiting = (reply) => {
         clearTimeout(timer);
         resolve(reply);

@@ -50,11 +50,11 @@ export interface Effort {
   readonly warmUp: number;
 }
 
-/** The rounds of those who take seconds a run, and many seconds: from so many milliseconds on, at most so many. */
-const SLOW_ROUNDS = [
-  [10_000, 1],
-  [1500, 3],
-] as const;
+/** Milliseconds a run from which on there are fewer rounds, and how many. */
+const SECONDS = 1500;
+const SLOW_ROUNDS = 3;
+/** And from which on the run whose answer is compared is the only one. */
+const MANY_SECONDS = 10_000;
 
 interface Entrant {
   readonly name: string;
@@ -122,11 +122,14 @@ export async function measureCase(
   const entrants = await enter(item, processes, threads);
   for (const entrant of entrants) {
     await prepare(entrant, item, folder);
-    await warmUp(entrant, effort);
+    if (entrant.samples.length === 0) await warmUp(entrant, effort);
   }
+  // Ourselves and our yardsticks side by side, and peers behind: a peer that takes seconds would come between.
+  const own = entrants.filter(({ name, yardstick }) => yardstick || name.startsWith('oxigrad'));
+  const turns = [...own, ...entrants.filter((entrant) => !own.includes(entrant))];
   for (let round = 0; round < effort.rounds; round++) {
     // Forwards and backwards in turn, so that nobody always follows the same neighbour.
-    for (const entrant of round % 2 === 0 ? entrants : [...entrants].reverse()) {
+    for (const entrant of round % 2 === 0 ? turns : [...turns].reverse()) {
       if (round >= entrant.rounds) continue;
       const milliseconds = await run(entrant, entrant.repeats);
       if (milliseconds !== undefined) entrant.samples.push(milliseconds / entrant.repeats / item.unitsPerRun);
@@ -179,12 +182,19 @@ async function prepare(entrant: Entrant, item: Contest, folder: string): Promise
   const inputs = Object.fromEntries(
     Object.entries(entrant.inputs).map(([name, { path, shape }]) => [name, { path, shape }]),
   );
-  const reply = await process.ask({ command: 'prepare', work: { slot, kind, parameters, inputs, answer } });
+  const reply = await process.ask(
+    { command: 'prepare', work: { slot, kind, parameters, inputs, answer } },
+    item.patience?.[slot],
+  );
   if (reply.reply === 'cannot') entrant.problem = `cannot: ${reply.reason}`;
   else if (reply.reply !== 'prepared')
     entrant.problem = `failed: ${'message' in reply ? reply.message : reply.reply}`;
   if (reply.reply !== 'prepared') return;
   entrant.note = reply.note;
+  if ((reply.milliseconds ?? 0) > MANY_SECONDS) {
+    entrant.samples.push((reply.milliseconds as number) / item.unitsPerRun);
+    entrant.rounds = 0;
+  }
   if (!entrant.checked) return;
   const bytes = readFileSync(answer);
   entrant.error = item.error(
@@ -205,8 +215,7 @@ async function warmUp(entrant: Entrant, { sample, warmUp, rounds }: Effort): Pro
     perRun = milliseconds / repeats;
   }
   entrant.repeats = repeatsFor(sample, perRun);
-  const [, most = rounds] = SLOW_ROUNDS.find(([from]) => perRun > from) ?? [];
-  entrant.rounds = Math.min(most, rounds);
+  entrant.rounds = perRun > SECONDS ? Math.min(SLOW_ROUNDS, rounds) : rounds;
 }
 
 async function run(entrant: Entrant, repeats: number): Promise<number | undefined> {

@@ -40,9 +40,13 @@ async function prepare(
   );
   const made = await make(inputs, parameters);
   prepared.set(slot, made);
-  const { answer, note } = made;
+  const { answer, note, milliseconds } = made;
   writeFileSync(request.answer, new Uint8Array(answer.buffer, answer.byteOffset, answer.byteLength));
-  return { reply: 'prepared', ...(note === undefined ? {} : { note }) };
+  return {
+    reply: 'prepared',
+    ...(note === undefined ? {} : { note }),
+    ...(milliseconds === undefined ? {} : { milliseconds }),
+  };
 }
 
 async function measure({ run, asynchronous }: Prepared, repeats: number): Promise<Reply> {

@@ -38,7 +38,7 @@ export interface Description {
 /** A message from a participant: one for each request. */
 export type Reply =
   | ({ readonly reply: 'described' } & Description)
-  | { readonly reply: 'prepared'; readonly note?: string }
+  | { readonly reply: 'prepared'; readonly note?: string; readonly milliseconds?: number }
   | { readonly reply: 'cannot'; readonly reason: string }
   | { readonly reply: 'absent'; readonly reason: string }
   | { readonly reply: 'measured'; readonly milliseconds: number }

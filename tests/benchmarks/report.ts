@@ -106,7 +106,9 @@ export function resultTable(result: Result): string {
   const notes = rows.flatMap(({ participant, note, samples }) => [
     ...(note === undefined ? [] : [`${participant}: ${note}`]),
     ...(samples.length > 0 && samples.length < result.making.rounds
-      ? [`${participant}: ${samples.length} rounds, as a run takes seconds`]
+      ? [
+          `${participant}: ${samples.length === 1 ? 'one round' : `${samples.length} rounds`}, as a run takes seconds`,
+        ]
       : []),
   ]);
   const method = [`Answers compared with ${result.reference}.`];

@@ -29,7 +29,7 @@ const HELP = `npm run bench [-- options]
   --peers <name>   some of the peers beside oxigrad; repeatable
   --native         native Keras on JAX and TensorFlow too (sets up a Python of its own; OXIGRAD_BENCH_PYTHON names another)
   --threads <n>    threads of every participant that has them (1)
-  --rounds <n>     rounds (9)
+  --rounds <n>     rounds (11)
   --quick          3 short rounds: whether it works, not how fast
   --entry <file>   measure this module instead of the built package, such as ts/index.ts
   --merge          keep the results of other cases that are in the file already
@@ -65,7 +65,7 @@ const whole = (name: string, text: string): number => {
   return value;
 };
 const threads = whole('threads', options.threads);
-const rounds = whole('rounds', options.rounds ?? (options.quick ? '3' : '9'));
+const rounds = whole('rounds', options.rounds ?? (options.quick ? '3' : '11'));
 const partial = options.only.length > 0 || options.peers.length > 0;
 if (
   options.write &&
@@ -101,7 +101,7 @@ const making: Making = {
 };
 const effort: Effort = options.quick
   ? { rounds, sample: 30, warmUp: 100 }
-  : { rounds, sample: 80, warmUp: 400 };
+  : { rounds, sample: 60, warmUp: 400 };
 const [path, chart, page] = ['results.json', 'chart.svg', 'results.md'].map((name) =>
   join(results, name),
 ) as [string, string, string];

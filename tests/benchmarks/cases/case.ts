@@ -50,6 +50,8 @@ export interface Contest {
   /** Default: the command's. */
   readonly threads?: number;
   readonly yardsticks?: readonly Yardstick[];
+  /** Seconds to wait for an answer of a participant, where not a minute. */
+  readonly patience?: Readonly<Record<string, number>>;
   /** The error of an answer, what it may be, and what answers are compared with. */
   readonly error: (answer: Float32Array) => number;
   readonly tolerance: number;

@@ -44,6 +44,8 @@ function make(
       'keras-jax',
       'keras-tensorflow',
     ],
+    // Its filter gradient visits every product through a function: minutes.
+    patience: { 'tfjs-cpu': 30 },
     yardsticks: CEILINGS,
     error: (answer) => largestError(answer, expected),
     tolerance: TOLERANCE,

@@ -26,6 +26,7 @@ interface Network {
   readonly weights: readonly (readonly number[])[];
   readonly ones?: readonly number[];
   readonly threads?: number;
+  readonly patience?: Readonly<Record<string, number>>;
   readonly targets: readonly Target[];
 }
 
@@ -50,6 +51,7 @@ const networks: readonly Network[] = [
     x: [28, 28, 1],
     y: [10],
     weights: [[3, 3, 1, 32], [32], [3, 3, 32, 64], [64], [1600, 10], [10]],
+    patience: { 'tfjs-cpu': 300 },
     targets: [faster('tfjs-cpu', 500)],
   },
   {
@@ -137,6 +139,7 @@ export function trainingStep(folder: string, name: string, changes: Partial<Cont
     tolerance: LOSS_TOLERANCE,
     reference: 'losses of native Keras on JAX',
     targets: network.targets,
+    ...(network.patience === undefined ? {} : { patience: network.patience }),
     ...changes,
   };
 }

@@ -16,6 +16,8 @@ export interface Prepared {
   run(): unknown;
   /** Whether `run` returns a promise. */
   readonly asynchronous?: boolean;
+  /** What the last of the compared steps took: all that is measured of those who take many seconds. */
+  readonly milliseconds?: number;
   /** Shown beside the figure. */
   readonly note?: string;
   /** Gives memory back. */

@@ -65,9 +65,16 @@ const train =
       const index = next++ % xs.length;
       return (await model.trainOnBatch(xs[index] as Tensor, ys[index] as Tensor)) as number;
     };
-    const answer = await firstLosses(parameter(parameters, 'checkSteps'), run);
+    let milliseconds = 0;
+    const answer = await firstLosses(parameter(parameters, 'checkSteps'), async () => {
+      const begun = performance.now();
+      const loss = await run();
+      milliseconds = performance.now() - begun;
+      return loss;
+    });
     return {
       answer,
+      milliseconds,
       run,
       asynchronous: true,
       note: 'trainOnBatch',
