@@ -205,8 +205,10 @@ export function parseReport(text: string): Report {
 
 /** Results of a run put among those of earlier ones: the same ids are replaced; in the order given. */
 export function mergeReports(earlier: Report | undefined, later: Report, order: readonly string[]): Report {
+  // Files of an older form know no making: their results are dropped.
   const fresh = new Set(later.results.map(({ id }) => id));
-  const kept = earlier?.results.filter(({ id }) => order.includes(id) && !fresh.has(id)) ?? [];
+  const kept =
+    earlier?.results.filter(({ id, making }) => making && order.includes(id) && !fresh.has(id)) ?? [];
   const results = [...kept, ...later.results].sort((a, b) => order.indexOf(a.id) - order.indexOf(b.id));
   const participants = { ...earlier?.participants };
   // A participant that a part of the run left out stays what it was.
