@@ -7,6 +7,7 @@ import {
   Dense,
   Dropout,
   Flatten,
+  GRU,
   Input,
   LayerNormalization,
   LSTM,
@@ -51,6 +52,11 @@ const MODELS = {
   lstm: (): [Model, number[], number] => [
     new Sequential([new LSTM(128, { inputShape: [28, 28] }), new Dense(10, { activation: 'softmax' })]),
     [28, 28],
+    10,
+  ],
+  gru: (): [Model, number[], number] => [
+    new Sequential([new GRU(64, { inputShape: [14, 28] }), new Dense(10, { activation: 'softmax' })]),
+    [14, 28],
     10,
   ],
   transformer: (): [Model, number[], number] => {

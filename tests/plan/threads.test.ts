@@ -48,3 +48,35 @@ test('1, 2, 3 and 7 threads give the same bits, and each thread executed chunks'
     expect(many.executed.every((chunks) => chunks > 0)).toBe(true);
   }
 });
+
+/** Loads oxigrad anew, trains every network with all threads, and hashes their weights. */
+async function train(threads: number): Promise<Record<string, string>> {
+  vi.resetModules();
+  const { configure } = await import('../../ts/wasm/load.ts');
+  const { engine } = await import('../../ts/wasm/engine.ts');
+  const { makeNetwork, networkNames } = await import('./networks.ts');
+  await configure({ threads });
+  const hashes: Record<string, string> = {};
+  for (const name of networkNames) {
+    const { model, x, y } = makeNetwork(name, 16);
+    const hash = createHash('sha256');
+    for (let step = 0; step < 3; step++) {
+      model.trainOnBatch(x, y);
+      // The first step asks for workers: from the second on they work.
+      const { pool } = engine().instance;
+      const limit = Date.now() + 30_000;
+      while (threads > 1 && (pool?.checkedIn() ?? 0) < threads - 1 && Date.now() < limit)
+        await new Promise((done) => setTimeout(done, 5));
+      if (threads > 1) expect(pool?.checkedIn()).toBe(threads - 1);
+    }
+    for (const weight of model.getWeights()) hash.update(weight.data());
+    hashes[name] = hash.digest('hex');
+  }
+  engine().instance.end();
+  return hashes;
+}
+
+test('networks train to the same bits on 1, 2, 3 and 7 threads', async () => {
+  const one = await train(1);
+  for (const threads of [2, 3, 7]) expect(await train(threads)).toEqual(one);
+});
