@@ -24,8 +24,9 @@ build_variant() {
   # A panic traps at once: its text would bring std's formatting into the module.
   flags="-Zunstable-options -Cpanic=immediate-abort -C link-arg=--import-memory -C link-arg=--initial-memory=$INITIAL_MEMORY -C link-arg=--max-memory=$MAX_MEMORY"
   # Loops that matter are vectors, unrolled and inlined by hand; LLVM doing so to all others costs 15 KB gzipped.
+  # Without loop-strength reduction, which makes an address of its own for every load where WebAssembly has offsets.
   flags+=' -C no-vectorize-loops -C no-vectorize-slp -C llvm-args=-unroll-runtime=0'
-  flags+=' -C llvm-args=-inline-threshold=75 -C llvm-args=-unswitch-threshold=10'
+  flags+=' -C llvm-args=-inline-threshold=75 -C llvm-args=-unswitch-threshold=10 -C llvm-args=-disable-lsr'
   case $variant in
     relaxed*) features+=',+relaxed-simd' ;;
     core) families=--no-default-features target=build/wasm ;;

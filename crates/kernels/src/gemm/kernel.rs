@@ -1,19 +1,21 @@
 //! The register tile: rows × 8 columns of C over one block of K. Measured on Zen with V8: fused multiply-add
-//! (two a cycle, five cycles each) wants the 10 sums of 5 rows, which with 2 vectors of B and broadcasts of A
-//! fit the 15 registers that V8 has on x86-64. Without fusing, products need registers too, and 4 rows are as
-//! fast, also where the compiler (V8 of Node 20) loads all of A first. 6×8, 4×12 and 2×24 spill.
+//! (two a cycle, five cycles each) wants at least 10 sums; 6 rows have 12, which with 2 vectors of B and a broadcast
+//! of A take the 15 registers that V8 has on x86-64. Without fusing, products need registers too, and 4 rows suit
+//! both V8 of Node 24 and of Node 20, which loads all of A first; 5 rows gain 5 % on the one and lose 25 % on the other. The
+//! limit is then the four vector micro-ops that Zen starts in a cycle: products, sums, and loads that V8 merges with
+//! neither.
 
-use super::epilogue::Epilogue;
+use super::epilogue::{Activation, Epilogue};
 use crate::simd::F32x4;
+use core::mem::MaybeUninit;
 
 /// Rows of a register tile. Native tests take the odd one.
-pub const ROWS: usize = if cfg!(any(
-    target_feature = "relaxed-simd",
-    not(target_arch = "wasm32")
-)) {
-    5
-} else {
+pub const ROWS: usize = if cfg!(target_feature = "relaxed-simd") {
+    6
+} else if cfg!(target_arch = "wasm32") {
     4
+} else {
+    5
 };
 /// Columns of a register tile, and of a panel of B.
 pub const COLUMNS: usize = 8;
@@ -26,110 +28,108 @@ pub(super) const VECTORS: usize = COLUMNS / 4;
 /// The sums of a tile: row r has its vectors at `VECTORS * r`.
 pub(super) type Tile = [F32x4; ROWS * VECTORS];
 
-/// Stores a tile of C: the sums over `depth` steps of K, at most `DEPTH`, through the epilogue.
-/// Rows of A are contiguous along K; B's steps are `b_step` apart.
-/// # Safety
-/// Each row must be readable for `depth` elements, B for `COLUMNS` elements at each of `depth` steps, and
-/// the epilogue's part of C and bias must be accessible from `c` on.
-#[inline(never)]
-pub(super) unsafe fn multiply(
-    depth: usize,
-    rows: &[*const f32; ROWS],
-    b: *const f32,
-    b_step: usize,
-    epilogue: &Epilogue,
-    c: *mut f32,
-) {
-    // SAFETY: the caller's promise is the one asked for.
-    unsafe { epilogue.store_tile(block(depth, rows, b, b_step), c) }
+/// Where a tile's factors are. Rows of A are contiguous along K. Distances are in bytes, so that the loop need not
+/// scale them.
+#[derive(Clone, Copy)]
+pub(super) struct Factors {
+    /// Steps of K.
+    pub depth: usize,
+    /// Rows of A that may be read: `ROWS`, or fewer where C ends.
+    pub rows: usize,
+    /// The first row of A.
+    pub a: *const f32,
+    /// Distance of successive rows of A.
+    pub a_row: usize,
+    /// The first step of B.
+    pub b: *const f32,
+    /// Distance of successive steps of B.
+    pub b_step: usize,
 }
 
-/// [`multiply`] for any `depth`: the old C is added to the sum of all blocks.
+/// Stores a tile of C: the sums over K, block by block, through the epilogue.
+/// # Safety
+/// A must be readable for `rows` rows of `depth` elements, B for `COLUMNS` elements at each of `depth` steps, and
+/// the epilogue's part of C and bias must be accessible from `c` on.
+#[inline(never)]
+pub(super) unsafe fn multiply(factors: &Factors, epilogue: &Epilogue, c: *mut f32) {
+    // SAFETY: the caller's promise is the one asked for.
+    unsafe {
+        if factors.rows == ROWS && factors.depth <= DEPTH {
+            epilogue.store_tile(block(factors), c);
+        } else {
+            multiply_blocks(factors, epilogue, c);
+        }
+    }
+}
+
+/// [`multiply`] where rows are missing, or the old C is to be added to the sum of all blocks.
 /// # Safety
 /// As [`multiply`].
 #[inline(never)]
-pub(super) unsafe fn multiply_blocks(
-    depth: usize,
-    rows: &[*const f32; ROWS],
-    b: *const f32,
-    b_step: usize,
-    epilogue: &Epilogue,
-    c: *mut f32,
-) {
-    let mut totals = [F32x4::splat(0.0); ROWS * VECTORS];
-    // SAFETY: the blocks are parts of the whole that the caller vouches for.
-    unsafe {
-        for start in (0..depth).step_by(DEPTH) {
-            let rows = rows.map(|row| row.add(start));
-            let sums = block(
-                DEPTH.min(depth - start),
-                &rows,
-                b.add(start * b_step),
-                b_step,
-            );
-            for (total, sum) in totals.iter_mut().zip(sums) {
-                *total = if start == 0 { sum } else { total.add(sum) };
+unsafe fn multiply_blocks(factors: &Factors, epilogue: &Epilogue, c: *mut f32) {
+    let mut tile = [F32x4::splat(0.0); ROWS * VECTORS];
+    let mut copy = [MaybeUninit::<f32>::uninit(); ROWS * DEPTH];
+    for start in (0..factors.depth).step_by(DEPTH) {
+        let mut part = Factors {
+            depth: DEPTH.min(factors.depth - start),
+            rows: ROWS,
+            a: factors.a.wrapping_add(start),
+            b: factors.b.wrapping_byte_add(start * factors.b_step),
+            ..*factors
+        };
+        // SAFETY: the block is a part of the whole that the caller vouches for.
+        unsafe {
+            if factors.rows < ROWS {
+                // Rows beyond the last repeat it; their sums are not stored.
+                let target = copy.as_mut_ptr() as *mut f32;
+                for row in 0..ROWS {
+                    let source = part.a.byte_add(row.min(factors.rows - 1) * part.a_row);
+                    target
+                        .add(row * DEPTH)
+                        .copy_from_nonoverlapping(source, part.depth);
+                }
+                (part.a, part.a_row) = (target, DEPTH * size_of::<f32>());
             }
+            let sum = Epilogue {
+                add: start > 0,
+                bias: core::ptr::null(),
+                bias_column: 0,
+                c_row: COLUMNS,
+                c_column: 1,
+                height: ROWS,
+                width: COLUMNS,
+                activation: Activation::None,
+            };
+            multiply(&part, &sum, tile.as_mut_ptr() as *mut f32);
         }
-        epilogue.store_part(&totals, c);
     }
+    // SAFETY: the caller's promise.
+    unsafe { epilogue.store_part(&tile, c) };
 }
 
-/// The sums over `depth` steps.
+/// The sums over one block of K.
 #[inline(always)]
-unsafe fn block(depth: usize, rows: &[*const f32; ROWS], b: *const f32, b_step: usize) -> Tile {
-    let mut state = State {
-        rows: *rows,
-        b,
-        sums: [F32x4::splat(0.0); ROWS * VECTORS],
-    };
-    let end = rows[0].wrapping_add(depth);
-    let zero = core::hint::black_box(0);
-    if depth == 0 {
-        return state.sums;
-    }
-    loop {
-        // Four steps a turn: V8 looks for interrupts in every turn. A way out after each step keeps LLVM from
-        // mixing the steps, which would take more registers than there are.
-        for _ in 0..4 {
-            // SAFETY: one step for each of `depth`.
-            unsafe { state.step(b_step, zero) };
-            if state.rows[0] == end {
-                return state.sums;
-            }
-        }
-    }
-}
-
-/// What the loop over K carries.
-struct State {
-    rows: [*const f32; ROWS],
-    b: *const f32,
-    sums: Tile,
-}
-
-impl State {
-    /// Multiplies the next element of every row with the next step of B.
-    ///
-    /// `zero` is zero, but LLVM does not know: as a plain induction variable, `b` would get an address of its
-    /// own for every vector.
-    #[inline(always)]
-    unsafe fn step(&mut self, b_step: usize, zero: usize) {
+unsafe fn block(factors: &Factors) -> Tile {
+    let Factors { a_row, b_step, .. } = *factors;
+    let mut sums = [F32x4::splat(0.0); ROWS * VECTORS];
+    let (mut a, mut b) = (factors.a, factors.b);
+    let end = a.wrapping_add(factors.depth);
+    while a != end {
         // SAFETY: the caller vouches for one element of every row, and COLUMNS elements of B.
         unsafe {
-            let columns = [F32x4::load(self.b), F32x4::load(self.b.add(4))];
+            let columns = [F32x4::load(b), F32x4::load(b.add(4))];
+            let mut element = a;
             for row in 0..ROWS {
-                let x = F32x4::load_splat(self.rows[row]);
+                let x = F32x4::load_splat(element);
                 for (vector, &column) in columns.iter().enumerate() {
-                    let sum = &mut self.sums[row * VECTORS + vector];
+                    let sum = &mut sums[row * VECTORS + vector];
                     *sum = x.mul_add(column, *sum);
                 }
+                element = element.wrapping_byte_add(a_row);
             }
-            self.rows = self.rows.map(|row| row.add(1));
         }
-        self.b = self
-            .b
-            .wrapping_add(b_step)
-            .map_addr(|address| address ^ zero);
+        a = a.wrapping_add(1);
+        b = b.wrapping_byte_add(b_step);
     }
+    sums
 }

@@ -2,7 +2,7 @@
 //! over all steps of a sequence. The sums are those of [`super::gemm`], bit for bit.
 
 use super::epilogue::{Activation, Epilogue};
-use super::kernel::{multiply, multiply_blocks, COLUMNS, DEPTH, ROWS};
+use super::kernel::{multiply, Factors, COLUMNS, ROWS};
 use super::pack::{Matrix, MatrixB, Packer, Part};
 
 /// B (k, n) in panels.
@@ -79,11 +79,6 @@ impl PackedB {
         accumulate: bool,
         bias: *const f32,
     ) {
-        let multiply = if self.k > DEPTH {
-            multiply_blocks
-        } else {
-            multiply
-        };
         for column in (0..self.n).step_by(COLUMNS) {
             let mut epilogue = Epilogue {
                 add: accumulate,
@@ -101,20 +96,16 @@ impl PackedB {
             };
             for row in (0..m).step_by(ROWS) {
                 epilogue.height = ROWS.min(m - row);
-                // Rows beyond the last repeat it; their sums are not stored.
-                let rows =
-                    core::array::from_fn(|i| a.wrapping_add((row + i.min(m - row - 1)) * lda));
+                let factors = Factors {
+                    depth: self.k,
+                    rows: epilogue.height,
+                    a: a.wrapping_add(row * lda),
+                    a_row: lda * size_of::<f32>(),
+                    b: self.panels.wrapping_add(column / COLUMNS * self.panel),
+                    b_step: COLUMNS * size_of::<f32>(),
+                };
                 // SAFETY: the tile lies inside C, its rows inside A, and the panel is one of B's.
-                unsafe {
-                    multiply(
-                        self.k,
-                        &rows,
-                        self.panels.add(column / COLUMNS * self.panel),
-                        COLUMNS,
-                        &epilogue,
-                        c.add(row * ldc + column),
-                    );
-                }
+                unsafe { multiply(&factors, &epilogue, c.add(row * ldc + column)) };
             }
         }
     }

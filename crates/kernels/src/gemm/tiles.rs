@@ -1,11 +1,11 @@
 //! The driver of register tiles: rounds of packing and computing, cut into chunks by shape.
 
-use super::kernel::{multiply, multiply_blocks, COLUMNS, DEPTH, ROWS};
+use super::kernel::{multiply, Factors, COLUMNS, DEPTH, ROWS};
 use super::pack::{Matrix, MatrixA, MatrixB, Operand, Packer, Part};
 use super::plan::{Problem, Rounds};
 use crate::pool::Pool;
 
-/// Row tiles of a chunk: 60 rows × 256 steps (60 KiB) stay in the second-level cache.
+/// Row tiles of a chunk: 72 rows × 256 steps (72 KiB) stay in the second-level cache.
 const CHUNK_ROWS: usize = 12;
 /// Panels of B in a chunk.
 const CHUNK_COLUMNS: usize = 8;
@@ -250,17 +250,20 @@ impl Round<'_> {
                 for row in rows.clone() {
                     let first_row = row * ROWS;
                     epilogue.height = ROWS.min(self.rows - first_row);
-                    let a = self.rows_of_a(batch, first_row, start);
+                    let (a, a_row) = self.rows_of_a(batch, first_row, start);
+                    let factors = Factors {
+                        depth,
+                        rows: epilogue.height,
+                        a,
+                        a_row: a_row * size_of::<f32>(),
+                        b,
+                        b_step: b_step * size_of::<f32>(),
+                    };
                     let offset = (self.first_batch + batch) * problem.c_batch
                         + (self.first_row + first_row) * problem.c_row
                         + (self.first_column + first_column) * problem.c_column;
-                    let multiply = if depth > DEPTH {
-                        multiply_blocks
-                    } else {
-                        multiply
-                    };
                     // SAFETY: the tile reads and writes inside the round.
-                    unsafe { multiply(depth, &a, b, b_step, &epilogue, problem.c.add(offset)) };
+                    unsafe { multiply(&factors, &epilogue, problem.c.add(offset)) };
                 }
             }
             start += depth;
@@ -285,21 +288,18 @@ impl Round<'_> {
         }
     }
 
-    /// The rows of a tile, from step `start` of the round on.
-    fn rows_of_a(&self, batch: usize, row: usize, start: usize) -> [*const f32; ROWS] {
+    /// The rows of a tile, from step `start` of the round on, and their distance.
+    fn rows_of_a(&self, batch: usize, row: usize, start: usize) -> (*const f32, usize) {
         let problem = self.problem;
-        let (first, stride) = if self.rounds.pack_a {
+        if self.rounds.pack_a {
             let offset = batch * self.size_a() + row * self.depth + start;
-            (self.rows_a.wrapping_add(offset) as *const f32, self.depth)
+            (self.rows_a.wrapping_add(offset), self.depth)
         } else {
             let offset = (self.first_batch + batch) * problem.a_batch
                 + (self.first_row + row) * problem.a_row
                 + self.k
                 + start;
             (problem.a.wrapping_add(offset), problem.a_row)
-        };
-        // Rows beyond the last repeat it; their sums are not stored.
-        let last = self.rows - row - 1;
-        core::array::from_fn(|i| first.wrapping_add(i.min(last) * stride))
+        }
     }
 }
