@@ -5,9 +5,8 @@
 //! limit is then the four vector micro-ops that Zen starts in a cycle: products, sums, and loads that V8 merges with
 //! neither.
 
-use super::epilogue::{Activation, Epilogue};
+use super::epilogue::Epilogue;
 use crate::simd::F32x4;
-use core::mem::MaybeUninit;
 
 /// Rows of a register tile. Native tests take the odd one.
 pub const ROWS: usize = if cfg!(target_feature = "relaxed-simd") {
@@ -55,7 +54,7 @@ pub(super) unsafe fn multiply(factors: &Factors, epilogue: &Epilogue, c: *mut f3
     // SAFETY: the caller's promise is the one asked for.
     unsafe {
         if factors.rows == ROWS && factors.depth <= DEPTH {
-            epilogue.store_tile(block(factors), c);
+            epilogue.store_tile(block::<ROWS>(factors), c);
         } else {
             multiply_blocks(factors, epilogue, c);
         }
@@ -67,49 +66,52 @@ pub(super) unsafe fn multiply(factors: &Factors, epilogue: &Epilogue, c: *mut f3
 /// As [`multiply`].
 #[inline(never)]
 unsafe fn multiply_blocks(factors: &Factors, epilogue: &Epilogue, c: *mut f32) {
-    let mut tile = [F32x4::splat(0.0); ROWS * VECTORS];
-    let mut copy = [MaybeUninit::<f32>::uninit(); ROWS * DEPTH];
+    let mut totals = [F32x4::splat(0.0); ROWS * VECTORS];
     for start in (0..factors.depth).step_by(DEPTH) {
-        let mut part = Factors {
+        let part = Factors {
             depth: DEPTH.min(factors.depth - start),
-            rows: ROWS,
             a: factors.a.wrapping_add(start),
             b: factors.b.wrapping_byte_add(start * factors.b_step),
             ..*factors
         };
         // SAFETY: the block is a part of the whole that the caller vouches for.
-        unsafe {
-            if factors.rows < ROWS {
-                // Rows beyond the last repeat it; their sums are not stored.
-                let target = copy.as_mut_ptr() as *mut f32;
-                for row in 0..ROWS {
-                    let source = part.a.byte_add(row.min(factors.rows - 1) * part.a_row);
-                    target
-                        .add(row * DEPTH)
-                        .copy_from_nonoverlapping(source, part.depth);
-                }
-                (part.a, part.a_row) = (target, DEPTH * size_of::<f32>());
-            }
-            let sum = Epilogue {
-                add: start > 0,
-                bias: core::ptr::null(),
-                bias_column: 0,
-                c_row: COLUMNS,
-                c_column: 1,
-                height: ROWS,
-                width: COLUMNS,
-                activation: Activation::None,
-            };
-            multiply(&part, &sum, tile.as_mut_ptr() as *mut f32);
+        let sums = unsafe { part_block(&part) };
+        for (total, sum) in totals.iter_mut().zip(sums) {
+            *total = if start == 0 { sum } else { total.add(sum) };
         }
     }
     // SAFETY: the caller's promise.
-    unsafe { epilogue.store_part(&tile, c) };
+    unsafe { epilogue.store_part(&totals, c) };
 }
 
-/// The sums over one block of K.
+/// [`block`] for as many rows as there are.
+#[inline(never)]
+unsafe fn part_block(factors: &Factors) -> Tile {
+    // SAFETY: the caller's promise is the one asked for.
+    unsafe {
+        match factors.rows {
+            1 => block::<1>(factors),
+            2 => block::<2>(factors),
+            3 => block::<3>(factors),
+            4 if ROWS > 4 => block::<4>(factors),
+            5 if ROWS > 5 => block::<{ at_most_rows(5) }>(factors),
+            _ => block::<ROWS>(factors),
+        }
+    }
+}
+
+/// A height that the tile of this build has.
+const fn at_most_rows(height: usize) -> usize {
+    if height < ROWS {
+        height
+    } else {
+        ROWS
+    }
+}
+
+/// The sums of the first `HEIGHT` rows over one block of K; those of the others are 0.
 #[inline(always)]
-unsafe fn block(factors: &Factors) -> Tile {
+unsafe fn block<const HEIGHT: usize>(factors: &Factors) -> Tile {
     let Factors { a_row, b_step, .. } = *factors;
     let mut sums = [F32x4::splat(0.0); ROWS * VECTORS];
     let (mut a, mut b) = (factors.a, factors.b);
@@ -119,7 +121,7 @@ unsafe fn block(factors: &Factors) -> Tile {
         unsafe {
             let columns = [F32x4::load(b), F32x4::load(b.add(4))];
             let mut element = a;
-            for row in 0..ROWS {
+            for row in 0..HEIGHT {
                 let x = F32x4::load_splat(element);
                 for (vector, &column) in columns.iter().enumerate() {
                     let sum = &mut sums[row * VECTORS + vector];
