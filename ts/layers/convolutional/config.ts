@@ -2,7 +2,8 @@
 
 import { DataError } from '../../errors.ts';
 import type { Sizes } from '../../ops/convolution/geometry.ts';
-import type { Config } from '../config.ts';
+import { type Config, optionsOf } from '../config.ts';
+import type { AnyLayer } from '../layer.ts';
 
 /** One size or several in a config. */
 export function sizesIn(config: Config, key: string, where: string): Sizes {
@@ -10,4 +11,11 @@ export function sizesIn(config: Config, key: string, where: string): Sizes {
   if (typeof value === 'number') return value;
   if (Array.isArray(value) && value.every((size) => typeof size === 'number')) return value as number[];
   throw new DataError(where, `"${key}" to be a number or a list of them`, JSON.stringify(value));
+}
+
+/** A layer whose constructor takes the sizes at `key` of its config, and its options. */
+export function fromSizes(target: { readonly className: string }, key: string, config: Config): AnyLayer {
+  const where = `${target.className}.fromConfig`;
+  const Target = target as unknown as new (sizes: Sizes, options: object) => AnyLayer;
+  return new Target(sizesIn(config, key, where), optionsOf(config, where));
 }

@@ -4,8 +4,8 @@ import { ShapeError, showShape } from '../../errors.ts';
 import { type DataFormat, dataFormatOf, type Sizes, sizesOf } from '../../ops/convolution/geometry.ts';
 import { adaptiveAveragePool, adaptiveMaxPool } from '../../ops/pooling/adaptive-pool.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { type Config, optionsOf } from '../config.ts';
-import { sizesIn } from '../convolutional/config.ts';
+import type { Config } from '../config.ts';
+import { fromSizes } from '../convolutional/config.ts';
 import type { BatchShape } from '../keras-tensor.ts';
 import { type AnyLayer, type BatchShapes, Layer, type LayerOptions, oneShape } from '../layer.ts';
 
@@ -57,6 +57,11 @@ export abstract class BaseAdaptivePooling extends Layer {
   override getConfig(): Config {
     return { ...super.getConfig(), output_size: this.outputSize, data_format: this.dataFormat };
   }
+
+  static override fromConfig(config: Config): AnyLayer {
+    // biome-ignore lint/complexity/noThisInStatic: a subclass makes an instance of itself.
+    return fromSizes(this, 'output_size', config);
+  }
 }
 
 /** The largest of each of `outputSize` windows of (batch, steps, channels). */
@@ -65,11 +70,6 @@ export class AdaptiveMaxPooling1D extends BaseAdaptivePooling {
 
   constructor(outputSize: Sizes, options: AdaptivePoolingOptions = {}) {
     super(1, adaptiveMaxPool, outputSize, options);
-  }
-
-  static override fromConfig(config: Config): AnyLayer {
-    const where = 'AdaptiveMaxPooling1D.fromConfig';
-    return new AdaptiveMaxPooling1D(sizesIn(config, 'output_size', where), optionsOf(config, where));
   }
 }
 
@@ -80,11 +80,6 @@ export class AdaptiveMaxPooling2D extends BaseAdaptivePooling {
   constructor(outputSize: Sizes, options: AdaptivePoolingOptions = {}) {
     super(2, adaptiveMaxPool, outputSize, options);
   }
-
-  static override fromConfig(config: Config): AnyLayer {
-    const where = 'AdaptiveMaxPooling2D.fromConfig';
-    return new AdaptiveMaxPooling2D(sizesIn(config, 'output_size', where), optionsOf(config, where));
-  }
 }
 
 /** The largest of each of `outputSize` windows of (batch, depth, height, width, channels). */
@@ -93,11 +88,6 @@ export class AdaptiveMaxPooling3D extends BaseAdaptivePooling {
 
   constructor(outputSize: Sizes, options: AdaptivePoolingOptions = {}) {
     super(3, adaptiveMaxPool, outputSize, options);
-  }
-
-  static override fromConfig(config: Config): AnyLayer {
-    const where = 'AdaptiveMaxPooling3D.fromConfig';
-    return new AdaptiveMaxPooling3D(sizesIn(config, 'output_size', where), optionsOf(config, where));
   }
 }
 
@@ -108,11 +98,6 @@ export class AdaptiveAveragePooling1D extends BaseAdaptivePooling {
   constructor(outputSize: Sizes, options: AdaptivePoolingOptions = {}) {
     super(1, adaptiveAveragePool, outputSize, options);
   }
-
-  static override fromConfig(config: Config): AnyLayer {
-    const where = 'AdaptiveAveragePooling1D.fromConfig';
-    return new AdaptiveAveragePooling1D(sizesIn(config, 'output_size', where), optionsOf(config, where));
-  }
 }
 
 /** The mean of each of `outputSize` windows of (batch, height, width, channels). */
@@ -122,11 +107,6 @@ export class AdaptiveAveragePooling2D extends BaseAdaptivePooling {
   constructor(outputSize: Sizes, options: AdaptivePoolingOptions = {}) {
     super(2, adaptiveAveragePool, outputSize, options);
   }
-
-  static override fromConfig(config: Config): AnyLayer {
-    const where = 'AdaptiveAveragePooling2D.fromConfig';
-    return new AdaptiveAveragePooling2D(sizesIn(config, 'output_size', where), optionsOf(config, where));
-  }
 }
 
 /** The mean of each of `outputSize` windows of (batch, depth, height, width, channels). */
@@ -135,10 +115,5 @@ export class AdaptiveAveragePooling3D extends BaseAdaptivePooling {
 
   constructor(outputSize: Sizes, options: AdaptivePoolingOptions = {}) {
     super(3, adaptiveAveragePool, outputSize, options);
-  }
-
-  static override fromConfig(config: Config): AnyLayer {
-    const where = 'AdaptiveAveragePooling3D.fromConfig';
-    return new AdaptiveAveragePooling3D(sizesIn(config, 'output_size', where), optionsOf(config, where));
   }
 }

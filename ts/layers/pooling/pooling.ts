@@ -13,8 +13,8 @@ import {
 } from '../../ops/convolution/geometry.ts';
 import { averagePool, maxPool, type PoolOptions } from '../../ops/pooling/pooling.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { type Config, optionsOf } from '../config.ts';
-import { sizesIn } from '../convolutional/config.ts';
+import type { Config } from '../config.ts';
+import { fromSizes } from '../convolutional/config.ts';
 import type { BatchShape } from '../keras-tensor.ts';
 import { type AnyLayer, type BatchShapes, Layer, type LayerOptions, oneShape } from '../layer.ts';
 
@@ -115,44 +115,37 @@ export class MaxPooling3D extends BasePooling {
   }
 }
 
+/** A layer whose window has no default. */
+export abstract class BaseAveragePooling extends BasePooling {
+  static override fromConfig(config: Config): AnyLayer {
+    // biome-ignore lint/complexity/noThisInStatic: a subclass makes an instance of itself.
+    return fromSizes(this, 'pool_size', config);
+  }
+}
+
 /** The mean of each window of (batch, steps, channels); padding does not count. */
-export class AveragePooling1D extends BasePooling {
+export class AveragePooling1D extends BaseAveragePooling {
   static override readonly className: string = 'AveragePooling1D';
 
   constructor(poolSize: Sizes, options: PoolingOptions = {}) {
     super(1, averagePool, poolSize, options);
   }
-
-  static override fromConfig(config: Config): AnyLayer {
-    const where = 'AveragePooling1D.fromConfig';
-    return new AveragePooling1D(sizesIn(config, 'pool_size', where), optionsOf(config, where));
-  }
 }
 
 /** The mean of each window of (batch, height, width, channels); padding does not count. */
-export class AveragePooling2D extends BasePooling {
+export class AveragePooling2D extends BaseAveragePooling {
   static override readonly className: string = 'AveragePooling2D';
 
   constructor(poolSize: Sizes, options: PoolingOptions = {}) {
     super(2, averagePool, poolSize, options);
   }
-
-  static override fromConfig(config: Config): AnyLayer {
-    const where = 'AveragePooling2D.fromConfig';
-    return new AveragePooling2D(sizesIn(config, 'pool_size', where), optionsOf(config, where));
-  }
 }
 
 /** The mean of each window of (batch, depth, height, width, channels); padding does not count. */
-export class AveragePooling3D extends BasePooling {
+export class AveragePooling3D extends BaseAveragePooling {
   static override readonly className: string = 'AveragePooling3D';
 
   constructor(poolSize: Sizes, options: PoolingOptions = {}) {
     super(3, averagePool, poolSize, options);
-  }
-
-  static override fromConfig(config: Config): AnyLayer {
-    const where = 'AveragePooling3D.fromConfig';
-    return new AveragePooling3D(sizesIn(config, 'pool_size', where), optionsOf(config, where));
   }
 }
