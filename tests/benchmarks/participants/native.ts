@@ -23,7 +23,9 @@ function compile(): { compiler: string; program: string } {
   for (const compiler of ['cc', 'gcc', 'clang'])
     try {
       // Else GCC makes one instruction of a product and its sum.
-      execFileSync(compiler, ['-O2', '-ffp-contract=off', ...machine, source, '-o', program], { stdio: 'ignore' });
+      execFileSync(compiler, ['-O2', '-ffp-contract=off', ...machine, source, '-o', program], {
+        stdio: 'ignore',
+      });
       return { compiler, program };
     } catch {
       // The next one.
