@@ -4,8 +4,10 @@ use super::epilogue::{Activation, Epilogue};
 use super::kernel::{COLUMNS, DEPTH, ROWS};
 use super::Gemm;
 
-/// Scratch for panels of one operand, in elements (2 MiB): past it, work goes in rounds.
+/// Scratch for panels of B, in elements (2 MiB): past it, work goes in rounds.
 const PANEL_BUDGET: usize = 1 << 19;
+/// Scratch for rows of A (384 KiB): they stay in the second-level cache from packing to the last product.
+const ROWS_BUDGET: usize = 3 << 15;
 /// K steps of a round, unless the sums cannot be split over rounds.
 const ROUND_DEPTH: usize = 4 * DEPTH;
 /// With at most so many rows, packing B costs more than it saves.
@@ -172,8 +174,9 @@ impl Plan {
             problem.k.min(ROUND_DEPTH)
         };
         let columns = problem.n.div_ceil(COLUMNS);
+        let row_tiles = problem.m.div_ceil(ROWS);
         let rows = if pack_a {
-            fit(depth * ROWS, problem.m.div_ceil(ROWS)) * ROWS
+            fit(ROWS_BUDGET, depth * ROWS, row_tiles) * ROWS
         } else {
             problem.m
         };
@@ -181,7 +184,7 @@ impl Plan {
         let column_panels = if direct_b {
             columns
         } else {
-            fit(depth * COLUMNS, columns)
+            fit(PANEL_BUDGET, depth * COLUMNS, columns)
         };
         let packed_columns = if direct_b {
             columns - problem.n / COLUMNS
@@ -192,7 +195,7 @@ impl Plan {
         let size_b = packed_columns * COLUMNS * depth;
         let whole = rows == problem.m && column_panels == columns && depth == problem.k;
         let batch = if whole {
-            fit(size_a.max(size_b), problem.batch)
+            fit(PANEL_BUDGET, size_a.max(size_b), problem.batch)
         } else {
             1
         };
@@ -216,7 +219,8 @@ impl Plan {
     }
 }
 
-/// How many units of `size` floats fit the budget: at least one, at most `all`.
-fn fit(size: usize, all: usize) -> usize {
-    (PANEL_BUDGET / size.max(1)).clamp(1, all.max(1))
+/// How many of `all` units of `size` floats go into each round, so that rounds fit the budget and are alike.
+fn fit(budget: usize, size: usize, all: usize) -> usize {
+    let most = (budget / size.max(1)).clamp(1, all.max(1));
+    all.max(1).div_ceil(all.max(1).div_ceil(most))
 }
