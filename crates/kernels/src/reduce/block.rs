@@ -68,26 +68,34 @@ macro_rules! kernels {
                 // SAFETY: the caller promises `vectors` sums.
                 unsafe { *sums.add(v) = F32x4::splat($identity) }
             }
+            // A vector at the right edge also reads what follows in memory, into lanes that nobody looks at, but
+            // nothing past the end of the tensor.
+            let last = x.wrapping_add(rows.saturating_sub(1) * stride + vectors * LANES);
+            let whole = last <= end;
             let mut row = 0;
             while row < rows {
                 let four = row + 4 <= rows;
                 for v in 0..vectors {
-                    // SAFETY: the rows begin within the tensor. A vector at the right edge also reads what
-                    // follows in memory, into lanes that nobody looks at, but nothing past the end.
+                    // SAFETY: the rows begin within the tensor, and where `whole` says so all vectors end in it.
                     unsafe {
                         let at = x.add(row * stride + v * LANES);
                         let shift = *shifts.add(v);
+                        let sum = &mut *sums.add(v);
+                        let whole_term = |offset| map(F32x4::load(at.add(offset * stride)), shift);
                         let term = |offset: usize| {
                             let pointer = at.add(offset * stride);
                             let left = (end as usize - pointer as usize) / 4;
                             map(load(pointer, left), shift)
                         };
-                        let sum = &mut *sums.add(v);
-                        *sum = if four {
-                            let (p, q) = (combine(term(0), term(1)), combine(term(2), term(3)));
-                            combine(*sum, combine(p, q))
-                        } else {
+                        let four_terms = |[p, q, r, s]: [F32x4; 4]| {
+                            combine(*sum, combine(combine(p, q), combine(r, s)))
+                        };
+                        *sum = if !four {
                             combine(*sum, term(0))
+                        } else if whole {
+                            four_terms([0, 1, 2, 3].map(whole_term))
+                        } else {
+                            four_terms([0, 1, 2, 3].map(term))
                         };
                     }
                 }
