@@ -38,7 +38,7 @@ describe('bad input', () => {
     [
       'another interpolation',
       () => new UpSampling2D({ interpolation: 'cubic' as 'nearest' }),
-      /'bilinear' or 'bicubic', got "cubic"/,
+      /'bilinear', 'bicubic', 'lanczos3', 'lanczos5', got "cubic"/,
     ],
   ])('%s', (_, make, text) => {
     expect(make).toThrow(ValueError);

@@ -29,7 +29,7 @@ export interface ResizingOptions extends LayerOptions {
 
 /**
  * Images (batch, height, width, channels) as (batch, new height, new width, channels), of the same dtype. Throws a
- * {@link ShapeError} for other ranks, an {@link UnsupportedError} for Lanczos's interpolations.
+ * {@link ShapeError} for other ranks.
  */
 export class Resizing extends Layer {
   static override readonly className: string = 'Resizing';

@@ -70,7 +70,7 @@ export class UpSampling1D extends BaseUpSampling {
 
 /** Options of {@link UpSampling2D}. */
 export interface UpSampling2DOptions extends UpSamplingOptions {
-  /** How pixels in between are found; Lanczos's ways throw an UnsupportedError. Default `'nearest'`. */
+  /** How pixels in between are found. Default `'nearest'`. */
   readonly interpolation?: Interpolation;
 }
 

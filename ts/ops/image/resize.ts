@@ -1,6 +1,6 @@
 /** Images of another size (keras.ops.image.resize; jax.image.resize has the weights). */
 
-import { ShapeError, showShape, UnsupportedError, ValueError } from '../../errors.ts';
+import { ShapeError, showShape, ValueError } from '../../errors.ts';
 import { asTensor, fromArray, type TensorLike } from '../../tensor/create.ts';
 import { sizeOf } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -13,7 +13,7 @@ import { cast } from '../shape/cast.ts';
 import { reshape } from '../shape/reshape.ts';
 
 /** How pixels in between are found. */
-export type Interpolation = 'nearest' | 'bilinear' | 'bicubic';
+export type Interpolation = 'nearest' | 'bilinear' | 'bicubic' | 'lanczos3' | 'lanczos5';
 
 /** Options of {@link resize}. */
 export interface ResizeOptions {
@@ -25,6 +25,24 @@ export interface ResizeOptions {
   readonly dataFormat?: DataFormat;
 }
 
+/** sin(πx), by its series in the half turn about 0: `Math.sin` has other bits in other engines. */
+function sinPi(x: number): number {
+  const turns = Math.round(x);
+  const angle = Math.PI * (x - turns);
+  let [term, sum] = [angle, angle];
+  for (let n = 2; n < 24; n += 2) {
+    term *= -(angle * angle) / (n * (n + 1));
+    sum += term;
+  }
+  return turns % 2 === 0 ? sum : -sum;
+}
+
+/** A sinc under the middle of a wider one (Lanczos; Duchon, 1979). */
+const lanczos = (radius: number) => (x: number) => {
+  if (x > radius) return 0;
+  return x > 1e-3 ? (radius * sinPi(x) * sinPi(x / radius)) / (Math.PI ** 2 * x * x) : 1;
+};
+
 /** The weight of a pixel at a distance ≥ 0 from where a value is asked for. */
 const kernels: Readonly<Record<Exclude<Interpolation, 'nearest'>, (distance: number) => number>> = {
   bilinear: (x) => Math.max(0, 1 - x),
@@ -33,16 +51,18 @@ const kernels: Readonly<Record<Exclude<Interpolation, 'nearest'>, (distance: num
     if (x >= 2) return 0;
     return x >= 1 ? ((-0.5 * x + 2.5) * x - 4) * x + 2 : (1.5 * x - 2.5) * x * x + 1;
   },
+  lanczos3: lanczos(3),
+  lanczos5: lanczos(5),
 };
 
-/** The interpolation, checked: those of Keras that we lack are told apart from those that nobody has. */
+/** The interpolation, checked. */
 export function interpolationOf(where: string, interpolation: Interpolation): Interpolation {
-  const known = "interpolation 'nearest', 'bilinear' or 'bicubic'";
-  const text = JSON.stringify(interpolation);
-  if ((interpolation as string) === 'lanczos3' || (interpolation as string) === 'lanczos5')
-    throw new UnsupportedError(where, known, text);
   if (interpolation !== 'nearest' && !Object.hasOwn(kernels, interpolation))
-    throw new ValueError(where, known, text);
+    throw new ValueError(
+      where,
+      `interpolation ${['nearest', ...Object.keys(kernels)].map((name) => `'${name}'`).join(', ')}`,
+      JSON.stringify(interpolation),
+    );
   return interpolation;
 }
 
@@ -104,8 +124,7 @@ const ranges = {
 
 /**
  * Images (batch, height, width, channels) as (batch, …size, channels), of the same dtype: whole numbers are rounded.
- * Throws a {@link ShapeError} for another rank or images without pixels, an {@link UnsupportedError} for Lanczos's
- * interpolations.
+ * Throws a {@link ShapeError} for another rank or images without pixels.
  */
 export function resize(
   images: TensorLike,
