@@ -1,6 +1,16 @@
 /** README's program, with the seed fixed: what every runtime trains, so that the weights can be compared by their bits. */
 
-import { Adam, type Configuration, configure, Dense, engine, Sequential, setRandomSeed } from 'oxigrad';
+import {
+  Adam,
+  type Configuration,
+  configure,
+  Dense,
+  engine,
+  maximum,
+  minimum,
+  Sequential,
+  setRandomSeed,
+} from 'oxigrad';
 import { digits } from 'oxigrad/datasets';
 
 /** What a runtime reports. */
@@ -11,6 +21,8 @@ export interface Report {
   readonly weights: string;
   /** The build that computed them. */
   readonly variant: string;
+  /** Largest and smallest of a number and NaN are NaN, whichever comes first. */
+  readonly keepsNaN: boolean;
 }
 
 /** Trains and evaluates. `configuration` goes to `configure` before anything is computed. */
@@ -33,6 +45,9 @@ export async function train(configuration: Configuration, epochs = 6): Promise<R
     variant: engine().instance.variant,
     accuracy: accuracy ?? 0,
     weights: hash(model.getWeights().map((weight) => weight.data())),
+    keepsNaN: [maximum, minimum].every((most) =>
+      most([1, Number.NaN], [Number.NaN, 1]).data().every(Number.isNaN),
+    ),
   };
 }
 
