@@ -79,29 +79,63 @@ unsafe fn run(kernel: Kernel, a: Run, b: Run, y: *mut f32, count: usize, alpha: 
     }
 }
 
-macro_rules! kernels {
-    ($function:expr; $($name:ident => $body:expr,)*) => {
-        match $function {
-            $(BinaryFunction::$name => {
-                #[allow(clippy::too_many_arguments)]
-                unsafe fn kernel(
-                    a: *const f32, b: *const f32, a_step: usize, b_step: usize,
-                    y: *mut f32, vectors: usize, alpha: f32, beta: f32,
-                ) {
-                    let (alpha, beta) = (F32x4::splat(alpha), F32x4::splat(beta));
-                    let body: fn(F32x4, F32x4, F32x4, F32x4) -> F32x4 = $body;
-                    for i in 0..vectors {
-                        // SAFETY: the caller promises `vectors` whole vectors of each.
-                        unsafe {
-                            let (a, b) = (F32x4::load(a.add(i * a_step)), F32x4::load(b.add(i * b_step)));
-                            body(a, b, alpha, beta).store(y.add(i * LANES));
-                        }
-                    }
+/// `y = f(a, b)`, TURN vectors a turn where both operands are consecutive.
+///
+/// # Safety
+/// `vectors` whole vectors of each must be readable, or writable.
+#[inline(always)]
+unsafe fn each<const TURN: usize>(
+    [mut a, mut b]: [*const f32; 2],
+    [a_step, b_step]: [usize; 2],
+    mut y: *mut f32,
+    vectors: usize,
+    f: impl Fn(F32x4, F32x4) -> F32x4,
+) {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let end = y.add(vectors * LANES);
+        if TURN > 1 && a_step & b_step == LANES {
+            let turns = y.add(vectors / TURN * (TURN * LANES));
+            while y != turns {
+                let mut results = [F32x4::splat(0.0); TURN];
+                for (v, result) in results.iter_mut().enumerate() {
+                    *result = f(F32x4::load(a.add(v * LANES)), F32x4::load(b.add(v * LANES)));
                 }
-                kernel
-            })*
+                for (v, result) in results.into_iter().enumerate() {
+                    result.store(y.add(v * LANES));
+                }
+                (a, b) = (a.add(TURN * LANES), b.add(TURN * LANES));
+                y = y.add(TURN * LANES);
+            }
+        }
+        while y != end {
+            f(F32x4::load(a), F32x4::load(b)).store(y);
+            (a, b, y) = (a.add(a_step), b.add(b_step), y.add(LANES));
+        }
+    }
+}
+
+/// `light` functions take turns of four vectors: to count costs as much as they do.
+macro_rules! kernels {
+    ($function:expr; light { $($light:ident => $light_body:expr,)* } $($name:ident => $body:expr,)*) => {
+        match $function {
+            $(BinaryFunction::$light => kernels!(4, $light_body),)*
+            $(BinaryFunction::$name => kernels!(1, $body),)*
         }
     };
+    ($turn:literal, $body:expr) => {{
+        #[allow(clippy::too_many_arguments)]
+        unsafe fn kernel(
+            a: *const f32, b: *const f32, a_step: usize, b_step: usize,
+            y: *mut f32, vectors: usize, alpha: f32, beta: f32,
+        ) {
+            let (alpha, beta) = (F32x4::splat(alpha), F32x4::splat(beta));
+            let body: fn(F32x4, F32x4, F32x4, F32x4) -> F32x4 = $body;
+            // SAFETY: the caller promises `vectors` whole vectors of each.
+            unsafe { each::<$turn>([a, b], [a_step, b_step], y, vectors, |a, b| body(a, b, alpha, beta)) }
+        }
+        kernel as Kernel
+    }};
 }
 
 const SELU_SCALE: f32 = 1.050_701;
@@ -150,28 +184,30 @@ fn floor_divide(a: f32, b: f32) -> f32 {
 
 fn kernel_of(function: BinaryFunction) -> Kernel {
     kernels! { function;
-        Add => |a, b, _, _| a.add(b),
-        Sub => |a, b, _, _| a.sub(b),
-        Mul => |a, b, _, _| a.mul(b),
+        light {
+            Add => |a, b, _, _| a.add(b),
+            Sub => |a, b, _, _| a.sub(b),
+            Mul => |a, b, _, _| a.mul(b),
+            Maximum => |a, b, _, _| a.max(b),
+            Minimum => |a, b, _, _| a.min(b),
+            ReluGradient => |dy, y, _, _| splat(0.0).lt(y).select(dy, splat(0.0)),
+            SigmoidGradient => |dy, y, _, _| dy.mul(y.mul(splat(1.0).sub(y))),
+            TanhGradient => |dy, y, _, _| dy.mul(splat(1.0).sub(y.mul(y))),
+        }
         Div => |a, b, _, _| a.div(b),
+        SquaredDifference => |a, b, _, _| { let d = a.sub(b); d.mul(d) },
+        WeightedSum => |a, b, alpha, beta| alpha.mul(a).add(beta.mul(b)),
+        Relu6Gradient => |dy, y, _, _| between(y, 0.0, 6.0, dy),
+        LeakyReluGradient => |dy, x, alpha, _| splat(0.0).lt(x).select(dy, dy.mul(alpha)),
         FloorDivide => |a, b, _, _| lanes(a, b, floor_divide),
         Mod => |a, b, _, _| lanes(a, b, floor_mod),
         Pow => |a, b, _, _| math::pow(a, b),
-        Maximum => |a, b, _, _| a.max(b),
-        Minimum => |a, b, _, _| a.min(b),
-        SquaredDifference => |a, b, _, _| { let d = a.sub(b); d.mul(d) },
         Atan2 => |a, b, _, _| math::atan2(a, b),
         DivideNoNan => |a, b, _, _| b.eq(splat(0.0)).select(splat(0.0), a.div(b)),
-        WeightedSum => |a, b, alpha, beta| alpha.mul(a).add(beta.mul(b)),
-        ReluGradient => |dy, y, _, _| splat(0.0).lt(y).select(dy, splat(0.0)),
-        Relu6Gradient => |dy, y, _, _| between(y, 0.0, 6.0, dy),
-        LeakyReluGradient => |dy, x, alpha, _| splat(0.0).lt(x).select(dy, dy.mul(alpha)),
         EluGradient => |dy, y, alpha, _| splat(0.0).lt(y).select(dy, dy.mul(y.add(alpha))),
         SeluGradient => |dy, y, _, _| {
             dy.mul(splat(0.0).lt(y).select(splat(SELU_SCALE), y.add(splat(SELU_SCALE_ALPHA))))
         },
-        SigmoidGradient => |dy, y, _, _| dy.mul(y.mul(splat(1.0).sub(y))),
-        TanhGradient => |dy, y, _, _| dy.mul(splat(1.0).sub(y.mul(y))),
         SoftplusGradient => |dy, x, _, _| dy.mul(math::sigmoid(x)),
         SoftsignGradient => |dy, x, _, _| { let d = splat(1.0).add(x.abs()); dy.div(d.mul(d)) },
         SiluGradient => |dy, x, _, _| {

@@ -57,22 +57,55 @@ unsafe fn run(kernel: Kernel, x: *const f32, y: *mut f32, count: usize, alpha: f
     }
 }
 
+/// `y = f(x)`, TURN vectors a turn.
+///
+/// # Safety
+/// `vectors` whole vectors must be readable and writable.
+#[inline(always)]
+unsafe fn each<const TURN: usize>(
+    mut x: *const f32,
+    mut y: *mut f32,
+    vectors: usize,
+    f: impl Fn(F32x4) -> F32x4,
+) {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let end = x.add(vectors * LANES);
+        let turns = x.add(vectors / TURN * (TURN * LANES));
+        while x != turns {
+            let mut results = [F32x4::splat(0.0); TURN];
+            for (v, result) in results.iter_mut().enumerate() {
+                *result = f(F32x4::load(x.add(v * LANES)));
+            }
+            for (v, result) in results.into_iter().enumerate() {
+                result.store(y.add(v * LANES));
+            }
+            (x, y) = (x.add(TURN * LANES), y.add(TURN * LANES));
+        }
+        while TURN > 1 && x != end {
+            f(F32x4::load(x)).store(y);
+            (x, y) = (x.add(LANES), y.add(LANES));
+        }
+    }
+}
+
+/// `light` functions take turns of four vectors: to count costs as much as they do.
 macro_rules! kernels {
-    ($function:expr; $($name:ident => $body:expr,)*) => {
+    ($function:expr; light { $($light:ident => $light_body:expr,)* } $($name:ident => $body:expr,)*) => {
         match $function {
-            $(UnaryFunction::$name => {
-                unsafe fn kernel(x: *const f32, y: *mut f32, vectors: usize, alpha: f32, beta: f32) {
-                    let (alpha, beta) = (F32x4::splat(alpha), F32x4::splat(beta));
-                    let body: fn(F32x4, F32x4, F32x4) -> F32x4 = $body;
-                    for i in 0..vectors {
-                        // SAFETY: the caller promises `vectors` whole vectors.
-                        unsafe { body(F32x4::load(x.add(i * LANES)), alpha, beta).store(y.add(i * LANES)) }
-                    }
-                }
-                kernel
-            })*
+            $(UnaryFunction::$light => kernels!(4, $light_body),)*
+            $(UnaryFunction::$name => kernels!(1, $body),)*
         }
     };
+    ($turn:literal, $body:expr) => {{
+        unsafe fn kernel(x: *const f32, y: *mut f32, vectors: usize, alpha: f32, beta: f32) {
+            let (alpha, beta) = (F32x4::splat(alpha), F32x4::splat(beta));
+            let body: fn(F32x4, F32x4, F32x4) -> F32x4 = $body;
+            // SAFETY: the caller promises `vectors` whole vectors.
+            unsafe { each::<$turn>(x, y, vectors, |x| body(x, alpha, beta)) }
+        }
+        kernel as Kernel
+    }};
 }
 
 const SELU_SCALE: f32 = 1.050_701;
@@ -98,14 +131,26 @@ fn hard_sigmoid(x: F32x4) -> F32x4 {
 
 fn kernel_of(function: UnaryFunction) -> Kernel {
     kernels! { function;
-        Neg => |x, _, _| x.neg(),
+        light {
+            Neg => |x, _, _| x.neg(),
+            Square => |x, _, _| x.mul(x),
+            Relu => |x, _, _| x.max(splat(0.0)),
+            LeakyRelu => |x, alpha, _| positive(x).select(x, x.mul(alpha)),
+            AddScalar => |x, alpha, _| x.add(alpha),
+            MulScalar => |x, alpha, _| x.mul(alpha),
+            RsubScalar => |x, alpha, _| alpha.sub(x),
+            Affine => |x, alpha, beta| x.mul(alpha).add(beta),
+        }
         Abs => |x, _, _| x.abs(),
+        Sqrt => |x, _, _| x.sqrt(),
+        Clip => |x, alpha, beta| x.max(alpha).min(beta),
+        MaximumScalar => |x, alpha, _| x.max(alpha),
+        MinimumScalar => |x, alpha, _| x.min(alpha),
+        DivScalar => |x, alpha, _| x.div(alpha),
         Sign => |x, _, _| {
             let one = positive(x.abs()).select(splat(1.0), x.abs());
             one.to_bits().or(x.to_bits().and(crate::simd::I32x4::splat(i32::MIN))).to_f32_bits()
         },
-        Square => |x, _, _| x.mul(x),
-        Sqrt => |x, _, _| x.sqrt(),
         Rsqrt => |x, _, _| splat(1.0).div(x.sqrt()),
         Reciprocal => |x, _, _| splat(1.0).div(x),
         Exp => |x, _, _| math::exp(x),
@@ -124,9 +169,7 @@ fn kernel_of(function: UnaryFunction) -> Kernel {
         Ceil => |x, _, _| x.ceil(),
         Round => |x, _, _| x.round_even(),
         Trunc => |x, _, _| x.trunc(),
-        Relu => |x, _, _| x.max(splat(0.0)),
         Relu6 => |x, _, _| x.max(splat(0.0)).min(splat(6.0)),
-        LeakyRelu => |x, alpha, _| positive(x).select(x, x.mul(alpha)),
         Elu => |x, alpha, _| positive(x).select(x, alpha.mul(math::expm1(x))),
         Selu => |x, _, _| {
             let negative = splat(SELU_ALPHA).mul(math::expm1(x));
@@ -149,16 +192,8 @@ fn kernel_of(function: UnaryFunction) -> Kernel {
             x.lt(alpha.neg()).select(x.add(alpha), above)
         },
         Threshold => |x, alpha, beta| alpha.lt(x).select(x, beta),
-        AddScalar => |x, alpha, _| x.add(alpha),
-        MulScalar => |x, alpha, _| x.mul(alpha),
-        RsubScalar => |x, alpha, _| alpha.sub(x),
         RdivScalar => |x, alpha, _| alpha.div(x),
         PowScalar => |x, alpha, _| math::pow(x, alpha),
-        Affine => |x, alpha, beta| x.mul(alpha).add(beta),
-        Clip => |x, alpha, beta| x.max(alpha).min(beta),
-        MaximumScalar => |x, alpha, _| x.max(alpha),
-        MinimumScalar => |x, alpha, _| x.min(alpha),
-        DivScalar => |x, alpha, _| x.div(alpha),
         Log2 => |x, _, _| math::log2(x),
         Log10 => |x, _, _| math::log10(x),
         Exp2 => |x, _, _| math::exp2(x),
