@@ -64,10 +64,7 @@ export const crossEntropyGradientOperation: Operation<CrossEntropyAttributes> =
   operation<CrossEntropyAttributes>({
     name: 'crossEntropyGradient',
     infer: ([predictions]) => [predictions as Spec],
-    inPlace: [
-      [0, 0],
-      [0, 1],
-    ],
+    inPlace: [[0, 0]],
     encode(
       words,
       { inputs: [predictions, targets, dloss], outputs: [dpredictions], attributes: { fromLogits } },

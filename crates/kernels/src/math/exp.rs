@@ -79,20 +79,21 @@ pub(super) fn exp_moderate(x: F32x4) -> F32x4 {
     expm1_small(r).mul_add(power, power)
 }
 
+/// -127·ln 2: the power of two has no bits, and is 0.
+const LOWEST: f32 = -88.029_69;
+
 /// `eˣ` of N vectors, which share the loads of constants, for x ≤ 0 (or NaN), ≤ 1 ULP; what is below 2⁻¹²⁶·⁵
 /// becomes 0.
 #[inline(always)]
 pub fn exp_falling<const N: usize>(x: [F32x4; N]) -> [F32x4; N] {
-    let (lowest, per_two) = (constant(&-104.0), constant(&core::f32::consts::LOG2_E));
+    let (lowest, per_two) = (constant(&LOWEST), constant(&core::f32::consts::LOG2_E));
     let (rounder, high, low) = (constant(&ROUNDER), constant(&LN2_HIGH), constant(&LN2_LOW));
     let mut powers = [splat(0.0); N];
     let mut rests = x;
     for (r, power) in rests.iter_mut().zip(&mut powers) {
         let x = r.at_least(lowest);
-        let moved = x.mul(per_two).add(rounder);
-        // An exponent below that of 2⁻¹²⁶ is not positive: the power is 0.
-        let exponent = moved.to_bits().shl(23).max(I32x4::splat(0));
-        *power = exponent.to_f32_bits();
+        let moved = x.mul_add(per_two, rounder);
+        *power = moved.to_bits().shl(23).to_f32_bits();
         let n = moved.sub(rounder);
         *r = n.neg_mul_add(low, n.neg_mul_add(high, x));
     }

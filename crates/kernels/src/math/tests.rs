@@ -175,6 +175,9 @@ fn exponentials_stay_within_their_bounds() {
             }
         },
     );
+    for x in [-88.03, -104.0, -1e30, f32::NEG_INFINITY] {
+        assert_eq!(exp_falling([F32x4::splat(x)])[0].to_array(), [0.0; 4]);
+    }
     hold("exp2", 1.0, 150.0, exp2, f64::exp2);
     hold("expm1", 2.0, 90.0, expm1, f64::exp_m1);
 }

@@ -129,6 +129,15 @@ impl F32x4 {
     pub fn min(self, b: Self) -> Self {
         Self(map!(self.0, b.0, min))
     }
+    /// Each lane, or b's where that is larger, which NaN is not.
+    #[inline(always)]
+    pub fn larger(self, b: Self) -> Self {
+        Self(map!(self.0, b.0, |a: f32, b: f32| if a < b {
+            b
+        } else {
+            a
+        }))
+    }
     /// Each lane, or the bound, which is not NaN, where that is larger; NaN stays.
     #[inline(always)]
     pub fn at_least(self, low: Self) -> Self {

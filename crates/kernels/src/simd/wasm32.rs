@@ -119,6 +119,11 @@ impl F32x4 {
     pub fn min(self, b: Self) -> Self {
         Self(v128_or(f32x4_pmin(self.0, b.0), f32x4_ne(b.0, b.0)))
     }
+    /// Each lane, or b's where that is larger, which NaN is not.
+    #[inline(always)]
+    pub fn larger(self, b: Self) -> Self {
+        Self(f32x4_pmax(self.0, b.0))
+    }
     /// Each lane, or the bound, which is not NaN, where that is larger; NaN stays.
     #[inline(always)]
     pub fn at_least(self, low: Self) -> Self {

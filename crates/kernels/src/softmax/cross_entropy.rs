@@ -1,11 +1,11 @@
 //! Categorical cross-entropy with dense targets: from logits, fused with the softmax, and from probabilities
 //! (<https://keras.io/api/losses/probabilistic_losses/>).
 
-use super::rows::{exponentials, for_rows, shifts};
+use super::rows::{for_rows, shifts};
 use crate::chunks::Shared;
 use crate::math;
 use crate::pool::Pool;
-use crate::reduce::{row_max, row_sum, sum_of};
+use crate::reduce::{row_sum, sum_of};
 use crate::simd::{F32x4, I32x4, LANES};
 use crate::tails::{load, store};
 
@@ -41,21 +41,19 @@ pub unsafe fn softmax_cross_entropy(
 ) {
     let (logits, targets) = (Shared::read(logits), Shared::read(targets));
     let loss = Shared::new(loss);
-    for_rows(pool, rows, columns, &|row| {
-        let at = row * columns;
+    for_rows(pool, rows, columns, &|row, index| {
+        let at = index * columns;
         // SAFETY: the row lies within the shapes.
         unsafe {
             let (x, t) = (logits.get().add(at), targets.get().add(at));
-            let (max, log_sum) = shifts(x, columns);
-            let sum = sum_of(columns, |i, left| {
-                load(t.add(i), left).mul(load(x.add(i), left).sub(max).sub(log_sum))
-            });
-            *loss.get().add(row) = -sum as f32;
+            let (max, log_sum) = shifts(row, x);
+            let sum = row.sum(x, t, |x, t| t.mul(x.sub(max).sub(log_sum)));
+            *loss.get().add(index) = -sum as f32;
         }
     });
 }
 
-/// `dlogits = dloss[row]·(softmax(logits)·Σ target - target)`; `dlogits` may be `logits` or `targets`.
+/// `dlogits = dloss[row]·(softmax(logits)·Σ target - target)`; `dlogits` may be `logits`.
 ///
 /// # Safety
 /// Inputs must be readable and `dlogits` writable for their shapes.
@@ -70,25 +68,17 @@ pub unsafe fn softmax_cross_entropy_gradient(
 ) {
     let (logits, targets) = (Shared::read(logits), Shared::read(targets));
     let (dloss, dlogits) = (Shared::read(dloss), Shared::new(dlogits));
-    for_rows(pool, rows, columns, &|row| {
-        let at = row * columns;
+    for_rows(pool, rows, columns, &|row, index| {
+        let at = index * columns;
         // SAFETY: the row lies within the shapes.
         unsafe {
             let (x, t) = (logits.get().add(at), targets.get().add(at));
             let dx = dlogits.get().add(at);
-            let scale = F32x4::splat(*dloss.get().add(row));
-            let weight = row_sum(t, columns);
-            let max = F32x4::splat(row_max(x, columns));
-            let exponential =
-                |i: usize, left: usize| math::exp_falling([load(x.add(i), left).sub(max)])[0];
-            let sum = exponentials(x, core::ptr::null_mut(), columns, max);
-            let weight = F32x4::splat((weight as f64 / sum) as f32);
-            for i in (0..columns).step_by(LANES) {
-                let left = columns - i;
-                let share = exponential(i, left).mul(weight);
-                let slope = share.sub(load(t.add(i), left));
-                store(scale.mul(slope), dx.add(i), left);
-            }
+            let scale = F32x4::splat(*dloss.get().add(index));
+            let weight = row_sum(t, columns) as f64;
+            let sum = row.exponentials(x, dx, row.largest(x));
+            let weight = F32x4::splat((weight / sum) as f32);
+            row.map(dx, t, dx, |power, t| scale.mul(power.mul(weight).sub(t)));
         }
     });
 }
@@ -107,8 +97,8 @@ pub unsafe fn categorical_cross_entropy(
 ) {
     let (probabilities, targets) = (Shared::read(probabilities), Shared::read(targets));
     let loss = Shared::new(loss);
-    for_rows(pool, rows, columns, &|row| {
-        let at = row * columns;
+    for_rows(pool, rows, columns, &|_, index| {
+        let at = index * columns;
         // SAFETY: the row lies within the shapes.
         unsafe {
             let (x, t) = (probabilities.get().add(at), targets.get().add(at));
@@ -117,7 +107,7 @@ pub unsafe fn categorical_cross_entropy(
                 let p = clip(load(x.add(i), left).div(total));
                 load(t.add(i), left).mul(math::log(p))
             });
-            *loss.get().add(row) = -sum as f32;
+            *loss.get().add(index) = -sum as f32;
         }
     });
 }
@@ -139,13 +129,13 @@ pub unsafe fn categorical_cross_entropy_gradient(
 ) {
     let (probabilities, targets) = (Shared::read(probabilities), Shared::read(targets));
     let (dloss, dprobabilities) = (Shared::read(dloss), Shared::new(dprobabilities));
-    for_rows(pool, rows, columns, &|row| {
-        let at = row * columns;
+    for_rows(pool, rows, columns, &|_, index| {
+        let at = index * columns;
         // SAFETY: the row lies within the shapes.
         unsafe {
             let (x, t) = (probabilities.get().add(at), targets.get().add(at));
             let dx = dprobabilities.get().add(at);
-            let scale = F32x4::splat(*dloss.get().add(row));
+            let scale = F32x4::splat(*dloss.get().add(index));
             let zero = F32x4::splat(0.0);
             let total = F32x4::splat(row_sum(x, columns));
             let kept = sum_of(columns, |i, left| {

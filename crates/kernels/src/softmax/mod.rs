@@ -2,6 +2,7 @@
 
 mod binary;
 mod cross_entropy;
+mod groups;
 mod rows;
 mod sparse;
 #[cfg(test)]

@@ -49,13 +49,13 @@ pub unsafe fn sparse_softmax_cross_entropy(
         Shared::read(labels),
         Shared::new(loss),
     );
-    for_rows(pool, rows, columns, &|row| {
+    for_rows(pool, rows, columns, &|row, index| {
         // SAFETY: the row lies within the shapes, its label was checked.
         unsafe {
-            let x = logits.get().add(row * columns);
-            let (max, log_sum) = shifts(x, columns);
-            let chosen = *x.add(*labels.get().add(row) as usize);
-            *loss.get().add(row) = first(log_sum) - (chosen - first(max));
+            let x = logits.get().add(index * columns);
+            let (max, log_sum) = shifts(row, x);
+            let chosen = *x.add(*labels.get().add(index) as usize);
+            *loss.get().add(index) = first(log_sum) - (chosen - first(max));
         }
     });
     Ok(())
@@ -79,18 +79,17 @@ pub unsafe fn sparse_softmax_cross_entropy_gradient(
     unsafe { check(labels, rows, columns)? };
     let (logits, labels) = (Shared::read(logits), Shared::read(labels));
     let (dloss, dlogits) = (Shared::read(dloss), Shared::new(dlogits));
-    for_rows(pool, rows, columns, &|row| {
+    for_rows(pool, rows, columns, &|row, index| {
         // SAFETY: the row lies within the shapes, its label was checked.
         unsafe {
             let (x, dx) = (
-                logits.get().add(row * columns),
-                dlogits.get().add(row * columns),
+                logits.get().add(index * columns),
+                dlogits.get().add(index * columns),
             );
-            softmax_row(x, dx, columns);
-            let chosen = dx.add(*labels.get().add(row) as usize);
+            softmax_row(row, x, dx);
+            let chosen = dx.add(*labels.get().add(index) as usize);
             *chosen -= 1.0;
-            let scale = F32x4::splat(*dloss.get().add(row));
-            map(dx, dx, columns, |slope| scale.mul(slope));
+            row.scale(dx, F32x4::splat(*dloss.get().add(index)));
         }
     });
     Ok(())
@@ -113,12 +112,12 @@ pub unsafe fn sparse_categorical_cross_entropy(
     unsafe { check(labels, rows, columns)? };
     let (probabilities, labels) = (Shared::read(probabilities), Shared::read(labels));
     let loss = Shared::new(loss);
-    for_rows(pool, rows, columns, &|row| {
+    for_rows(pool, rows, columns, &|_, index| {
         // SAFETY: the row lies within the shapes, its label was checked.
         unsafe {
-            let x = probabilities.get().add(row * columns);
-            let p = *x.add(*labels.get().add(row) as usize) / row_sum(x, columns);
-            *loss.get().add(row) = -first(math::log(clip(F32x4::splat(p))));
+            let x = probabilities.get().add(index * columns);
+            let p = *x.add(*labels.get().add(index) as usize) / row_sum(x, columns);
+            *loss.get().add(index) = -first(math::log(clip(F32x4::splat(p))));
         }
     });
     Ok(())
@@ -143,15 +142,15 @@ pub unsafe fn sparse_categorical_cross_entropy_gradient(
     unsafe { check(labels, rows, columns)? };
     let (probabilities, labels) = (Shared::read(probabilities), Shared::read(labels));
     let (dloss, dprobabilities) = (Shared::read(dloss), Shared::new(dprobabilities));
-    for_rows(pool, rows, columns, &|row| {
-        let at = row * columns;
+    for_rows(pool, rows, columns, &|_, index| {
+        let at = index * columns;
         // SAFETY: the row lies within the shapes, its label was checked.
         unsafe {
             let (x, dx) = (probabilities.get().add(at), dprobabilities.get().add(at));
-            let label = *labels.get().add(row) as usize;
+            let label = *labels.get().add(index) as usize;
             let (chosen, total) = (*x.add(label), row_sum(x, columns));
             let passes = inside(F32x4::splat(chosen / total)).any();
-            let scale = if passes { *dloss.get().add(row) } else { 0.0 };
+            let scale = if passes { *dloss.get().add(index) } else { 0.0 };
             let common = F32x4::splat(scale * (1.0 / total));
             map(x, dx, columns, |_| common);
             if passes {

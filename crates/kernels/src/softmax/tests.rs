@@ -122,6 +122,34 @@ fn extreme_logits_stay_finite_and_nan_spreads_over_its_row_only() {
 }
 
 #[test]
+fn rows_of_every_length_are_whole_in_place_and_with_nan_anywhere() {
+    for columns in (1..70).chain(505..520) {
+        let x = logits(3, columns);
+        let (mut y, mut inside) = (vec![7.0f32; 3 * columns], x.clone());
+        // SAFETY: three rows each.
+        unsafe {
+            softmax(&Serial, x.as_ptr(), y.as_mut_ptr(), 3, columns);
+            let to = inside.as_mut_ptr();
+            softmax(&Serial, to, to, 3, columns);
+        }
+        assert_eq!(y, inside);
+        for (x, y) in x.chunks(columns).zip(y.chunks(columns)) {
+            for (y, truth) in y.iter().zip(log_softmax64(&wide(x))) {
+                assert!((*y as f64 / truth.exp() - 1.0).abs() < 2e-6, "{columns}");
+            }
+        }
+        for spoilt in [0, columns / 2, columns - 1] {
+            let mut x = logits(1, columns);
+            x[spoilt] = f32::NAN;
+            let to = x.as_mut_ptr();
+            // SAFETY: one row.
+            unsafe { softmax(&Serial, to, to, 1, columns) }
+            assert!(x.iter().all(|x| x.is_nan()), "{columns} {spoilt}");
+        }
+    }
+}
+
+#[test]
 fn softmax_gradients_agree_with_finite_differences() {
     for (rows, columns) in SHAPES {
         if columns > 100 {
