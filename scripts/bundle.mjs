@@ -31,8 +31,6 @@ await build({
   outfile: `${dist}/bundle/oxigrad.global.min.js`,
 });
 
-/** Entries whose own code only they bring in. */
-const APART = /\/(datasets|cli)\//;
 /** @type {Record<string, string>} */
 const entries = {};
 for (const { node, default: source } of Object.values(
@@ -41,17 +39,24 @@ for (const { node, default: source } of Object.values(
   const [, name] = /^\.\/dist\/node\/(.+)\.js$/.exec(node ?? '') ?? [];
   if (name !== undefined) entries[name] = source.replace('./dist', `./${dist}`);
 }
-const bundle = await rolldown({
-  input: entries,
-  // As in browsers: the fflate for Node loads `node:worker_threads` at once, which takes 8 ms.
-  platform: 'browser',
-  resolve: { alias: { '#platform': resolve(dist, 'platform/node.js') } },
-});
+/** @param {import('rolldown').InputOption} input */
+const forNode = (input) =>
+  rolldown({
+    input,
+    platform: 'browser',
+    external: /^node:/,
+    resolve: { alias: { '#platform': resolve(dist, 'platform/node.js') } },
+  });
+// What the full entry needs is one file; what only others do, such as datasets, is not read with it.
+const full = await forNode(entries.index);
+const shared = new Set((await full.generate()).output.flatMap((chunk) => chunk.moduleIds ?? []));
+await full.close();
+const bundle = await forNode(entries);
 const { output } = await bundle.write({
   dir: `${dist}/node`,
   format: 'esm',
   chunkFileNames: '[name].js',
-  codeSplitting: { groups: [{ name: 'oxigrad', test: (id) => !APART.test(id) }] },
+  codeSplitting: { groups: [{ name: 'oxigrad', test: (id) => shared.has(id) }] },
 });
 await bundle.close();
 // Minified here, for text in ASCII alone: any other is twice as long in memory, and slower to read.
