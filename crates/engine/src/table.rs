@@ -188,6 +188,9 @@ pub trait Execute {
     fn execute(self, context: &mut Context) -> Result<(), Fault>;
 }
 
+/// Runs one instruction whose operands were decoded.
+pub type Run = fn(&[usize; MAX_OPERANDS], &mut Context) -> Result<(), Fault>;
+
 /// The fault of an opcode that the table does not have.
 pub fn unknown_instruction(opcode: u32) -> Fault {
     Fault::new(FaultCode::UnknownInstruction, [opcode, 0, 0])
@@ -213,9 +216,13 @@ macro_rules! instructions {
             $(<$type as $crate::table::Field>::FORM),*
         ])),+];
 
-        #[allow(non_camel_case_types, clippy::upper_case_acronyms)]
-        #[repr(u32)]
-        enum Opcode { $($name),+ }
+        /// What runs every instruction, a function each: one that held them all would be compiled whole before the first
+        /// instruction runs.
+        const EXECUTE: &[$crate::table::Run] = &[$(|operands, context| {
+            let [$($field),*, ..] = *operands;
+            let instruction = $name { $($field: $crate::table::Field::of($field)),* };
+            $crate::table::Execute::execute(instruction, context)
+        }),+];
 
         /// Decodes and runs the instruction `opcode` whose operands start at `words`.
         ///
@@ -228,19 +235,14 @@ macro_rules! instructions {
             context: &mut $crate::context::Context,
         ) -> Result<(), $crate::fault::Fault> {
             let mut operands = [0; $crate::table::MAX_OPERANDS];
-            let Some(&forms) = FORMS.get(opcode as usize) else {
+            let (Some(&forms), Some(execute)) =
+                (FORMS.get(opcode as usize), EXECUTE.get(opcode as usize))
+            else {
                 return Err($crate::table::unknown_instruction(opcode));
             };
             // SAFETY: the caller's promise.
             unsafe { $crate::table::decode(forms, words, slots, &mut operands) };
-            match opcode {
-                $(x if x == Opcode::$name as u32 => {
-                    let [$($field),*, ..] = operands;
-                    let instruction = $name { $($field: $crate::table::Field::of($field)),* };
-                    $crate::table::Execute::execute(instruction, context)
-                })+
-                _ => Err($crate::table::unknown_instruction(opcode)),
-            }
+            execute(&operands, context)
         }
     };
 }
