@@ -3,7 +3,7 @@
 import { MemoryError, StateError, UnsupportedError } from '../errors.ts';
 import { arrayConstructor, type DType, type TypedArray } from '../tensor/dtype.ts';
 import type { DoorExports } from './exports.ts';
-import { FaultCode } from './generated/encoder.ts';
+import { FAULT_ABSENT_INSTRUCTION, FAULT_OUT_OF_MEMORY } from './generated/encoder.ts';
 import { type Instance, instantiate } from './load.ts';
 
 /** A fault that a program raised: the code, the number of the instruction in its program, the values. */
@@ -115,8 +115,8 @@ export class Engine {
       this.#door.fault_address() >>> 0,
       5,
     );
-    if (code === FaultCode.OutOfMemory) throw this.#noMemory(values[0] ?? 0, 'scratch memory of a kernel');
-    if (code === FaultCode.AbsentInstruction) throw this.#absent();
+    if (code === FAULT_OUT_OF_MEMORY) throw this.#noMemory(values[0] ?? 0, 'scratch memory of a kernel');
+    if (code === FAULT_ABSENT_INSTRUCTION) throw this.#absent();
     throw new Fault(code, instruction, values);
   }
 

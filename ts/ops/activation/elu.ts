@@ -2,7 +2,7 @@
 
 import type { TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { BinaryFunction, UnaryFunction } from '../../wasm/generated/encoder.ts';
+import { BINARY_ELU_GRADIENT, UNARY_ELU } from '../../wasm/generated/encoder.ts';
 import { apply } from '../apply.ts';
 import { multiply } from '../arithmetic/multiply.ts';
 import { greater } from '../compare/greater.ts';
@@ -18,7 +18,7 @@ export interface EluAttributes {
 /** dy·(y > 0 ? 1 : y + alpha), y = elu(x). */
 export const eluGradientOperation: Operation<EluAttributes> = gradientOperation<EluAttributes>({
   name: 'eluGradient',
-  function: BinaryFunction.EluGradient,
+  function: BINARY_ELU_GRADIENT,
   gradient: ({ dy, x: y, ddx, attributes, wanted }) => [
     apply(eluGradientOperation, [ddx, y], attributes),
     wanted[1] ? where(greater(y, 0), 0, multiply(dy, ddx)) : undefined,
@@ -27,7 +27,7 @@ export const eluGradientOperation: Operation<EluAttributes> = gradientOperation<
 
 export const eluOperation: Operation<EluAttributes> = unaryOperation<EluAttributes>({
   name: 'elu',
-  function: UnaryFunction.Elu,
+  function: UNARY_ELU,
   gradient: ({ y, dy, attributes }) => apply(eluGradientOperation, [dy, y], attributes),
 });
 

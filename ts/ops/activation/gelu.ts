@@ -2,7 +2,12 @@
 
 import type { TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { BinaryFunction, UnaryFunction } from '../../wasm/generated/encoder.ts';
+import {
+  BINARY_GELU_GRADIENT,
+  BINARY_GELU_TANH_GRADIENT,
+  UNARY_GELU,
+  UNARY_GELU_TANH,
+} from '../../wasm/generated/encoder.ts';
 import { apply } from '../apply.ts';
 import { add } from '../arithmetic/add.ts';
 import { multiply } from '../arithmetic/multiply.ts';
@@ -16,7 +21,7 @@ import { applyUnary, gradientOperation, unaryOperation } from '../unary.ts';
 /** dy·(Φ(x) + x·φ(x)); its own derivative is φ(x)·(2 - x²). */
 export const geluGradientOperation: Operation<undefined> = gradientOperation({
   name: 'geluGradient',
-  function: BinaryFunction.GeluGradient,
+  function: BINARY_GELU_GRADIENT,
   gradient: ({ dy, x, ddx, wanted }) => [
     apply(geluGradientOperation, [ddx, x], undefined),
     wanted[1] ? multiply(multiply(dy, ddx), multiply(density(x), subtract(2, square(x)))) : undefined,
@@ -25,14 +30,14 @@ export const geluGradientOperation: Operation<undefined> = gradientOperation({
 
 export const geluOperation: Operation<undefined> = unaryOperation({
   name: 'gelu',
-  function: UnaryFunction.Gelu,
+  function: UNARY_GELU,
   gradient: ({ x, dy }) => apply(geluGradientOperation, [dy, x], undefined),
 });
 
 /** dy times the derivative of the approximation. */
 export const geluTanhGradientOperation: Operation<undefined> = gradientOperation({
   name: 'geluTanhGradient',
-  function: BinaryFunction.GeluTanhGradient,
+  function: BINARY_GELU_TANH_GRADIENT,
   gradient: ({ dy, x, ddx, wanted }) => [
     apply(geluTanhGradientOperation, [ddx, x], undefined),
     wanted[1] ? multiply(multiply(dy, ddx), tanhSecondDerivative(x)) : undefined,
@@ -41,7 +46,7 @@ export const geluTanhGradientOperation: Operation<undefined> = gradientOperation
 
 export const geluTanhOperation: Operation<undefined> = unaryOperation({
   name: 'geluTanh',
-  function: UnaryFunction.GeluTanh,
+  function: UNARY_GELU_TANH,
   gradient: ({ x, dy }) => apply(geluTanhGradientOperation, [dy, x], undefined),
 });
 

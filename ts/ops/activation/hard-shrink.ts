@@ -2,7 +2,7 @@
 
 import type { TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { UnaryFunction } from '../../wasm/generated/encoder.ts';
+import { UNARY_HARD_SHRINK } from '../../wasm/generated/encoder.ts';
 import { greater } from '../compare/greater.ts';
 import { abs } from '../elementwise/abs.ts';
 import { where } from '../index/where.ts';
@@ -16,7 +16,7 @@ export interface HardShrinkAttributes {
 
 export const hardShrinkOperation: Operation<HardShrinkAttributes> = unaryOperation<HardShrinkAttributes>({
   name: 'hardShrink',
-  function: UnaryFunction.HardShrink,
+  function: UNARY_HARD_SHRINK,
   gradient: ({ x, dy, attributes }) => where(greater(abs(x), attributes.alpha), dy, 0),
 });
 

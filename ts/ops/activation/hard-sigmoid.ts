@@ -2,7 +2,7 @@
 
 import type { TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { BinaryFunction, UnaryFunction } from '../../wasm/generated/encoder.ts';
+import { BINARY_HARD_SIGMOID_GRADIENT, UNARY_HARD_SIGMOID } from '../../wasm/generated/encoder.ts';
 import { apply } from '../apply.ts';
 import type { Operation } from '../operation.ts';
 import { applyUnary, gradientOperation, unaryOperation } from '../unary.ts';
@@ -10,13 +10,13 @@ import { applyUnary, gradientOperation, unaryOperation } from '../unary.ts';
 /** dy/6 where -3 < x < 3. */
 export const hardSigmoidGradientOperation: Operation<undefined> = gradientOperation({
   name: 'hardSigmoidGradient',
-  function: BinaryFunction.HardSigmoidGradient,
+  function: BINARY_HARD_SIGMOID_GRADIENT,
   gradient: ({ x, ddx }) => [apply(hardSigmoidGradientOperation, [ddx, x], undefined), undefined],
 });
 
 export const hardSigmoidOperation: Operation<undefined> = unaryOperation({
   name: 'hardSigmoid',
-  function: UnaryFunction.HardSigmoid,
+  function: UNARY_HARD_SIGMOID,
   gradient: ({ x, dy }) => apply(hardSigmoidGradientOperation, [dy, x], undefined),
 });
 

@@ -2,7 +2,7 @@
 
 import type { TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { BinaryFunction, UnaryFunction } from '../../wasm/generated/encoder.ts';
+import { BINARY_HARD_SILU_GRADIENT, UNARY_HARD_SILU } from '../../wasm/generated/encoder.ts';
 import { apply } from '../apply.ts';
 import { multiply } from '../arithmetic/multiply.ts';
 import type { Operation } from '../operation.ts';
@@ -12,7 +12,7 @@ import { hardSigmoidGradientOperation } from './hard-sigmoid.ts';
 /** dy·(x ≤ -3 ? 0 : x ≥ 3 ? 1 : (2x + 3)/6). */
 export const hardSiluGradientOperation: Operation<undefined> = gradientOperation({
   name: 'hardSiluGradient',
-  function: BinaryFunction.HardSiluGradient,
+  function: BINARY_HARD_SILU_GRADIENT,
   gradient: ({ dy, x, ddx, wanted }) => [
     apply(hardSiluGradientOperation, [ddx, x], undefined),
     wanted[1]
@@ -23,7 +23,7 @@ export const hardSiluGradientOperation: Operation<undefined> = gradientOperation
 
 export const hardSiluOperation: Operation<undefined> = unaryOperation({
   name: 'hardSilu',
-  function: UnaryFunction.HardSilu,
+  function: UNARY_HARD_SILU,
   gradient: ({ x, dy }) => apply(hardSiluGradientOperation, [dy, x], undefined),
 });
 

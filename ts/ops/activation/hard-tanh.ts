@@ -2,7 +2,7 @@
 
 import type { TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { BinaryFunction, UnaryFunction } from '../../wasm/generated/encoder.ts';
+import { BINARY_HARD_TANH_GRADIENT, UNARY_HARD_TANH } from '../../wasm/generated/encoder.ts';
 import { apply } from '../apply.ts';
 import type { Operation } from '../operation.ts';
 import { applyUnary, gradientOperation, unaryOperation } from '../unary.ts';
@@ -10,13 +10,13 @@ import { applyUnary, gradientOperation, unaryOperation } from '../unary.ts';
 /** dy where -1 < x < 1. */
 export const hardTanhGradientOperation: Operation<undefined> = gradientOperation({
   name: 'hardTanhGradient',
-  function: BinaryFunction.HardTanhGradient,
+  function: BINARY_HARD_TANH_GRADIENT,
   gradient: ({ x, ddx }) => [apply(hardTanhGradientOperation, [ddx, x], undefined), undefined],
 });
 
 export const hardTanhOperation: Operation<undefined> = unaryOperation({
   name: 'hardTanh',
-  function: UnaryFunction.HardTanh,
+  function: UNARY_HARD_TANH,
   gradient: ({ x, dy }) => apply(hardTanhGradientOperation, [dy, x], undefined),
 });
 

@@ -2,7 +2,7 @@
 
 import type { TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { BinaryFunction, UnaryFunction } from '../../wasm/generated/encoder.ts';
+import { BINARY_LEAKY_RELU_GRADIENT, UNARY_LEAKY_RELU } from '../../wasm/generated/encoder.ts';
 import { apply } from '../apply.ts';
 import type { Operation } from '../operation.ts';
 import { applyUnary, gradientOperation, unaryOperation } from '../unary.ts';
@@ -16,7 +16,7 @@ export interface LeakyReluAttributes {
 export const leakyReluGradientOperation: Operation<LeakyReluAttributes> =
   gradientOperation<LeakyReluAttributes>({
     name: 'leakyReluGradient',
-    function: BinaryFunction.LeakyReluGradient,
+    function: BINARY_LEAKY_RELU_GRADIENT,
     gradient: ({ x, ddx, attributes }) => [
       apply(leakyReluGradientOperation, [ddx, x], attributes),
       undefined,
@@ -25,7 +25,7 @@ export const leakyReluGradientOperation: Operation<LeakyReluAttributes> =
 
 export const leakyReluOperation: Operation<LeakyReluAttributes> = unaryOperation<LeakyReluAttributes>({
   name: 'leakyRelu',
-  function: UnaryFunction.LeakyRelu,
+  function: UNARY_LEAKY_RELU,
   gradient: ({ x, dy, attributes }) => apply(leakyReluGradientOperation, [dy, x], attributes),
 });
 

@@ -2,7 +2,7 @@
 
 import type { TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { BinaryFunction, UnaryFunction } from '../../wasm/generated/encoder.ts';
+import { BINARY_LOG_SIGMOID_GRADIENT, UNARY_LOG_SIGMOID } from '../../wasm/generated/encoder.ts';
 import { apply } from '../apply.ts';
 import { multiply } from '../arithmetic/multiply.ts';
 import { negative } from '../arithmetic/negative.ts';
@@ -13,7 +13,7 @@ import { sigmoid, sigmoidGradientOperation } from './sigmoid.ts';
 /** dy·sigmoid(-x). */
 export const logSigmoidGradientOperation: Operation<undefined> = gradientOperation({
   name: 'logSigmoidGradient',
-  function: BinaryFunction.LogSigmoidGradient,
+  function: BINARY_LOG_SIGMOID_GRADIENT,
   gradient: ({ dy, x, ddx, wanted }) => [
     apply(logSigmoidGradientOperation, [ddx, x], undefined),
     wanted[1]
@@ -24,7 +24,7 @@ export const logSigmoidGradientOperation: Operation<undefined> = gradientOperati
 
 export const logSigmoidOperation: Operation<undefined> = unaryOperation({
   name: 'logSigmoid',
-  function: UnaryFunction.LogSigmoid,
+  function: UNARY_LOG_SIGMOID,
   gradient: ({ x, dy }) => apply(logSigmoidGradientOperation, [dy, x], undefined),
 });
 

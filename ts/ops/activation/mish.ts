@@ -2,7 +2,7 @@
 
 import type { TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { BinaryFunction, UnaryFunction } from '../../wasm/generated/encoder.ts';
+import { BINARY_MISH_GRADIENT, UNARY_MISH } from '../../wasm/generated/encoder.ts';
 import { apply } from '../apply.ts';
 import { add } from '../arithmetic/add.ts';
 import { multiply } from '../arithmetic/multiply.ts';
@@ -16,7 +16,7 @@ import { softplus } from './softplus.ts';
 /** dy·mish'(x). */
 export const mishGradientOperation: Operation<undefined> = gradientOperation({
   name: 'mishGradient',
-  function: BinaryFunction.MishGradient,
+  function: BINARY_MISH_GRADIENT,
   gradient: ({ dy, x, ddx, wanted }) => [
     apply(mishGradientOperation, [ddx, x], undefined),
     wanted[1] ? multiply(multiply(dy, ddx), secondDerivative(x)) : undefined,
@@ -25,7 +25,7 @@ export const mishGradientOperation: Operation<undefined> = gradientOperation({
 
 export const mishOperation: Operation<undefined> = unaryOperation({
   name: 'mish',
-  function: UnaryFunction.Mish,
+  function: UNARY_MISH,
   gradient: ({ x, dy }) => apply(mishGradientOperation, [dy, x], undefined),
 });
 

@@ -2,7 +2,7 @@
 
 import type { TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { BinaryFunction, UnaryFunction } from '../../wasm/generated/encoder.ts';
+import { BINARY_RELU_GRADIENT, UNARY_RELU } from '../../wasm/generated/encoder.ts';
 import { apply } from '../apply.ts';
 import type { Operation } from '../operation.ts';
 import { applyUnary, gradientOperation, unaryOperation } from '../unary.ts';
@@ -10,13 +10,13 @@ import { applyUnary, gradientOperation, unaryOperation } from '../unary.ts';
 /** dy where y > 0. */
 export const reluGradientOperation: Operation<undefined> = gradientOperation({
   name: 'reluGradient',
-  function: BinaryFunction.ReluGradient,
+  function: BINARY_RELU_GRADIENT,
   gradient: ({ x: y, ddx }) => [apply(reluGradientOperation, [ddx, y], undefined), undefined],
 });
 
 export const reluOperation: Operation<undefined> = unaryOperation({
   name: 'relu',
-  function: UnaryFunction.Relu,
+  function: UNARY_RELU,
   gradient: ({ y, dy }) => apply(reluGradientOperation, [dy, y], undefined),
 });
 

@@ -2,7 +2,7 @@
 
 import type { TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { BinaryFunction, UnaryFunction } from '../../wasm/generated/encoder.ts';
+import { BINARY_RELU6_GRADIENT, UNARY_RELU6 } from '../../wasm/generated/encoder.ts';
 import { apply } from '../apply.ts';
 import type { Operation } from '../operation.ts';
 import { applyUnary, gradientOperation, unaryOperation } from '../unary.ts';
@@ -10,13 +10,13 @@ import { applyUnary, gradientOperation, unaryOperation } from '../unary.ts';
 /** dy where 0 < y < 6. */
 export const relu6GradientOperation: Operation<undefined> = gradientOperation({
   name: 'relu6Gradient',
-  function: BinaryFunction.Relu6Gradient,
+  function: BINARY_RELU6_GRADIENT,
   gradient: ({ x: y, ddx }) => [apply(relu6GradientOperation, [ddx, y], undefined), undefined],
 });
 
 export const relu6Operation: Operation<undefined> = unaryOperation({
   name: 'relu6',
-  function: UnaryFunction.Relu6,
+  function: UNARY_RELU6,
   gradient: ({ y, dy }) => apply(relu6GradientOperation, [dy, y], undefined),
 });
 

@@ -2,7 +2,7 @@
 
 import type { TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { BinaryFunction, UnaryFunction } from '../../wasm/generated/encoder.ts';
+import { BINARY_SELU_GRADIENT, UNARY_SELU } from '../../wasm/generated/encoder.ts';
 import { apply } from '../apply.ts';
 import { multiply } from '../arithmetic/multiply.ts';
 import { greater } from '../compare/greater.ts';
@@ -13,7 +13,7 @@ import { applyUnary, gradientOperation, unaryOperation } from '../unary.ts';
 /** dy·(y > 0 ? λ : y + λ·α), y = selu(x). */
 export const seluGradientOperation: Operation<undefined> = gradientOperation({
   name: 'seluGradient',
-  function: BinaryFunction.SeluGradient,
+  function: BINARY_SELU_GRADIENT,
   gradient: ({ dy, x: y, ddx, wanted }) => [
     apply(seluGradientOperation, [ddx, y], undefined),
     wanted[1] ? where(greater(y, 0), 0, multiply(dy, ddx)) : undefined,
@@ -22,7 +22,7 @@ export const seluGradientOperation: Operation<undefined> = gradientOperation({
 
 export const seluOperation: Operation<undefined> = unaryOperation({
   name: 'selu',
-  function: UnaryFunction.Selu,
+  function: UNARY_SELU,
   gradient: ({ y, dy }) => apply(seluGradientOperation, [dy, y], undefined),
 });
 

@@ -2,7 +2,7 @@
 
 import type { TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { BinaryFunction, UnaryFunction } from '../../wasm/generated/encoder.ts';
+import { BINARY_SIGMOID_GRADIENT, UNARY_SIGMOID } from '../../wasm/generated/encoder.ts';
 import { apply } from '../apply.ts';
 import { multiply } from '../arithmetic/multiply.ts';
 import { subtract } from '../arithmetic/subtract.ts';
@@ -12,7 +12,7 @@ import { applyUnary, gradientOperation, unaryOperation } from '../unary.ts';
 /** dy·y·(1 - y), y = sigmoid(x). */
 export const sigmoidGradientOperation: Operation<undefined> = gradientOperation({
   name: 'sigmoidGradient',
-  function: BinaryFunction.SigmoidGradient,
+  function: BINARY_SIGMOID_GRADIENT,
   gradient: ({ dy, x: y, ddx, wanted }) => [
     apply(sigmoidGradientOperation, [ddx, y], undefined),
     wanted[1] ? multiply(multiply(dy, ddx), subtract(1, multiply(y, 2))) : undefined,
@@ -21,7 +21,7 @@ export const sigmoidGradientOperation: Operation<undefined> = gradientOperation(
 
 export const sigmoidOperation: Operation<undefined> = unaryOperation({
   name: 'sigmoid',
-  function: UnaryFunction.Sigmoid,
+  function: UNARY_SIGMOID,
   gradient: ({ y, dy }) => apply(sigmoidGradientOperation, [dy, y], undefined),
 });
 

@@ -2,7 +2,7 @@
 
 import type { TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { BinaryFunction, UnaryFunction } from '../../wasm/generated/encoder.ts';
+import { BINARY_SILU_GRADIENT, UNARY_SILU } from '../../wasm/generated/encoder.ts';
 import { apply } from '../apply.ts';
 import { add } from '../arithmetic/add.ts';
 import { multiply } from '../arithmetic/multiply.ts';
@@ -14,7 +14,7 @@ import { sigmoid } from './sigmoid.ts';
 /** dy·s·(1 + x·(1 - s)), s = sigmoid(x). */
 export const siluGradientOperation: Operation<undefined> = gradientOperation({
   name: 'siluGradient',
-  function: BinaryFunction.SiluGradient,
+  function: BINARY_SILU_GRADIENT,
   gradient: ({ dy, x, ddx, wanted }) => [
     apply(siluGradientOperation, [ddx, x], undefined),
     wanted[1] ? multiply(multiply(dy, ddx), secondDerivative(x)) : undefined,
@@ -23,7 +23,7 @@ export const siluGradientOperation: Operation<undefined> = gradientOperation({
 
 export const siluOperation: Operation<undefined> = unaryOperation({
   name: 'silu',
-  function: UnaryFunction.Silu,
+  function: UNARY_SILU,
   gradient: ({ x, dy }) => apply(siluGradientOperation, [dy, x], undefined),
 });
 

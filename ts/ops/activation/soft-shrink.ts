@@ -2,7 +2,7 @@
 
 import type { TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { UnaryFunction } from '../../wasm/generated/encoder.ts';
+import { UNARY_SOFT_SHRINK } from '../../wasm/generated/encoder.ts';
 import { greater } from '../compare/greater.ts';
 import { abs } from '../elementwise/abs.ts';
 import { where } from '../index/where.ts';
@@ -16,7 +16,7 @@ export interface SoftShrinkAttributes {
 
 export const softShrinkOperation: Operation<SoftShrinkAttributes> = unaryOperation<SoftShrinkAttributes>({
   name: 'softShrink',
-  function: UnaryFunction.SoftShrink,
+  function: UNARY_SOFT_SHRINK,
   gradient: ({ x, dy, attributes }) => where(greater(abs(x), attributes.alpha), dy, 0),
 });
 

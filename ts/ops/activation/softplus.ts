@@ -2,7 +2,7 @@
 
 import type { TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { BinaryFunction, UnaryFunction } from '../../wasm/generated/encoder.ts';
+import { BINARY_SOFTPLUS_GRADIENT, UNARY_SOFTPLUS } from '../../wasm/generated/encoder.ts';
 import { apply } from '../apply.ts';
 import { multiply } from '../arithmetic/multiply.ts';
 import type { Operation } from '../operation.ts';
@@ -12,7 +12,7 @@ import { sigmoid, sigmoidGradientOperation } from './sigmoid.ts';
 /** dy·sigmoid(x). */
 export const softplusGradientOperation: Operation<undefined> = gradientOperation({
   name: 'softplusGradient',
-  function: BinaryFunction.SoftplusGradient,
+  function: BINARY_SOFTPLUS_GRADIENT,
   gradient: ({ dy, x, ddx, wanted }) => [
     apply(softplusGradientOperation, [ddx, x], undefined),
     wanted[1] ? apply(sigmoidGradientOperation, [multiply(dy, ddx), sigmoid(x)], undefined) : undefined,
@@ -21,7 +21,7 @@ export const softplusGradientOperation: Operation<undefined> = gradientOperation
 
 export const softplusOperation: Operation<undefined> = unaryOperation({
   name: 'softplus',
-  function: UnaryFunction.Softplus,
+  function: UNARY_SOFTPLUS,
   gradient: ({ x, dy }) => apply(softplusGradientOperation, [dy, x], undefined),
 });
 

@@ -2,7 +2,7 @@
 
 import type { TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { BinaryFunction, UnaryFunction } from '../../wasm/generated/encoder.ts';
+import { BINARY_SOFTSIGN_GRADIENT, UNARY_SOFTSIGN } from '../../wasm/generated/encoder.ts';
 import { apply } from '../apply.ts';
 import { add } from '../arithmetic/add.ts';
 import { divide } from '../arithmetic/divide.ts';
@@ -16,7 +16,7 @@ import { applyUnary, gradientOperation, unaryOperation } from '../unary.ts';
 /** dy/(1 + |x|)². */
 export const softsignGradientOperation: Operation<undefined> = gradientOperation({
   name: 'softsignGradient',
-  function: BinaryFunction.SoftsignGradient,
+  function: BINARY_SOFTSIGN_GRADIENT,
   gradient: ({ dy, x, ddx, wanted }) => [
     apply(softsignGradientOperation, [ddx, x], undefined),
     wanted[1]
@@ -27,7 +27,7 @@ export const softsignGradientOperation: Operation<undefined> = gradientOperation
 
 export const softsignOperation: Operation<undefined> = unaryOperation({
   name: 'softsign',
-  function: UnaryFunction.Softsign,
+  function: UNARY_SOFTSIGN,
   gradient: ({ x, dy }) => apply(softsignGradientOperation, [dy, x], undefined),
 });
 

@@ -2,7 +2,7 @@
 
 import type { TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { UnaryFunction } from '../../wasm/generated/encoder.ts';
+import { UNARY_TANH_SHRINK } from '../../wasm/generated/encoder.ts';
 import { multiply } from '../arithmetic/multiply.ts';
 import { square } from '../elementwise/square.ts';
 import { tanh } from '../elementwise/tanh.ts';
@@ -11,7 +11,7 @@ import { applyUnary, unaryOperation } from '../unary.ts';
 
 export const tanhShrinkOperation: Operation<undefined> = unaryOperation({
   name: 'tanhShrink',
-  function: UnaryFunction.TanhShrink,
+  function: UNARY_TANH_SHRINK,
   gradient: ({ x, dy }) => multiply(dy, square(tanh(x))),
 });
 

@@ -2,7 +2,7 @@
 
 import type { TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { UnaryFunction } from '../../wasm/generated/encoder.ts';
+import { UNARY_THRESHOLD } from '../../wasm/generated/encoder.ts';
 import { greater } from '../compare/greater.ts';
 import { where } from '../index/where.ts';
 import type { Operation } from '../operation.ts';
@@ -16,7 +16,7 @@ export interface ThresholdAttributes {
 
 export const thresholdOperation: Operation<ThresholdAttributes> = unaryOperation<ThresholdAttributes>({
   name: 'threshold',
-  function: UnaryFunction.Threshold,
+  function: UNARY_THRESHOLD,
   gradient: ({ x, dy, attributes }) => where(greater(x, attributes.alpha), dy, 0),
 });
 

@@ -2,14 +2,14 @@
 
 import type { TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { BinaryFunction, IntegerFunction } from '../../wasm/generated/encoder.ts';
+import { BINARY_ADD, INTEGER_ADD } from '../../wasm/generated/encoder.ts';
 import { applyBinary, binaryOperation } from '../binary.ts';
 import type { Operation } from '../operation.ts';
 
 export const addOperation: Operation<undefined> = binaryOperation({
   name: 'add',
-  float: BinaryFunction.Add,
-  integer: IntegerFunction.Add,
+  float: BINARY_ADD,
+  integer: INTEGER_ADD,
   gradient: ({ dy }) => [dy, dy],
 });
 

@@ -2,7 +2,7 @@
 
 import type { TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { BinaryFunction } from '../../wasm/generated/encoder.ts';
+import { BINARY_ATAN2 } from '../../wasm/generated/encoder.ts';
 import { applyBinary, binaryOperation } from '../binary.ts';
 import type { Operation } from '../operation.ts';
 import { add } from './add.ts';
@@ -12,7 +12,7 @@ import { negative } from './negative.ts';
 
 export const atan2Operation: Operation<undefined> = binaryOperation({
   name: 'atan2',
-  float: BinaryFunction.Atan2,
+  float: BINARY_ATAN2,
   gradient: ({ a, b, dy, wanted }) => {
     const share = divide(dy, add(multiply(a, a), multiply(b, b)));
     return [wanted[0] ? multiply(b, share) : undefined, wanted[1] ? negative(multiply(a, share)) : undefined];

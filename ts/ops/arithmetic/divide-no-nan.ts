@@ -2,7 +2,7 @@
 
 import type { TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { BinaryFunction } from '../../wasm/generated/encoder.ts';
+import { BINARY_DIVIDE_NO_NAN } from '../../wasm/generated/encoder.ts';
 import { applyBinary, binaryOperation } from '../binary.ts';
 import type { Operation } from '../operation.ts';
 import { multiply } from './multiply.ts';
@@ -10,7 +10,7 @@ import { negative } from './negative.ts';
 
 export const divideNoNanOperation: Operation<undefined> = binaryOperation({
   name: 'divideNoNan',
-  float: BinaryFunction.DivideNoNan,
+  float: BINARY_DIVIDE_NO_NAN,
   gradient: ({ b, y, dy, wanted }) => [
     wanted[0] ? divideNoNan(dy, b) : undefined,
     wanted[1] ? negative(multiply(dy, divideNoNan(y, b))) : undefined,

@@ -2,7 +2,7 @@
 
 import type { TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { BinaryFunction } from '../../wasm/generated/encoder.ts';
+import { BINARY_DIV } from '../../wasm/generated/encoder.ts';
 import { applyBinary, binaryOperation } from '../binary.ts';
 import type { Operation } from '../operation.ts';
 import { multiply } from './multiply.ts';
@@ -10,7 +10,7 @@ import { negative } from './negative.ts';
 
 export const divideOperation: Operation<undefined> = binaryOperation({
   name: 'divide',
-  float: BinaryFunction.Div,
+  float: BINARY_DIV,
   gradient: ({ b, y, dy, wanted }) => [
     wanted[0] ? divide(dy, b) : undefined,
     wanted[1] ? negative(multiply(dy, divide(y, b))) : undefined,

@@ -2,15 +2,15 @@
 
 import type { TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { BinaryFunction, IntegerFunction } from '../../wasm/generated/encoder.ts';
+import { BINARY_FLOOR_DIVIDE, INTEGER_FLOOR_DIVIDE } from '../../wasm/generated/encoder.ts';
 import { applyBinary, binaryOperation } from '../binary.ts';
 import { zerosLike } from '../creation/full.ts';
 import type { Operation } from '../operation.ts';
 
 export const floorDivideOperation: Operation<undefined> = binaryOperation({
   name: 'floorDivide',
-  float: BinaryFunction.FloorDivide,
-  integer: IntegerFunction.FloorDivide,
+  float: BINARY_FLOOR_DIVIDE,
+  integer: INTEGER_FLOOR_DIVIDE,
   gradient: ({ dy }) => [zerosLike(dy), zerosLike(dy)],
 });
 

@@ -2,7 +2,7 @@
 
 import type { TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { BinaryFunction, IntegerFunction } from '../../wasm/generated/encoder.ts';
+import { BINARY_MAXIMUM, INTEGER_MAXIMUM } from '../../wasm/generated/encoder.ts';
 import { applyBinary, binaryOperation } from '../binary.ts';
 import { equal } from '../compare/equal.ts';
 import { greater } from '../compare/greater.ts';
@@ -12,8 +12,8 @@ import { multiply } from './multiply.ts';
 
 export const maximumOperation: Operation<undefined> = binaryOperation({
   name: 'maximum',
-  float: BinaryFunction.Maximum,
-  integer: IntegerFunction.Maximum,
+  float: BINARY_MAXIMUM,
+  integer: INTEGER_MAXIMUM,
   gradient: ({ a, b, dy, wanted }) => [
     wanted[0] ? shareOfWinner(greater(a, b), a, b, dy) : undefined,
     wanted[1] ? shareOfWinner(greater(b, a), a, b, dy) : undefined,

@@ -2,7 +2,7 @@
 
 import type { TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { BinaryFunction, IntegerFunction } from '../../wasm/generated/encoder.ts';
+import { BINARY_MINIMUM, INTEGER_MINIMUM } from '../../wasm/generated/encoder.ts';
 import { applyBinary, binaryOperation } from '../binary.ts';
 import { less } from '../compare/less.ts';
 import type { Operation } from '../operation.ts';
@@ -10,8 +10,8 @@ import { shareOfWinner } from './maximum.ts';
 
 export const minimumOperation: Operation<undefined> = binaryOperation({
   name: 'minimum',
-  float: BinaryFunction.Minimum,
-  integer: IntegerFunction.Minimum,
+  float: BINARY_MINIMUM,
+  integer: INTEGER_MINIMUM,
   gradient: ({ a, b, dy, wanted }) => [
     wanted[0] ? shareOfWinner(less(a, b), a, b, dy) : undefined,
     wanted[1] ? shareOfWinner(less(b, a), a, b, dy) : undefined,

@@ -2,7 +2,7 @@
 
 import type { TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { BinaryFunction, IntegerFunction } from '../../wasm/generated/encoder.ts';
+import { BINARY_MOD, INTEGER_MOD } from '../../wasm/generated/encoder.ts';
 import { applyBinary, binaryOperation } from '../binary.ts';
 import type { Operation } from '../operation.ts';
 import { floorDivide } from './floor-divide.ts';
@@ -11,8 +11,8 @@ import { negative } from './negative.ts';
 
 export const modOperation: Operation<undefined> = binaryOperation({
   name: 'mod',
-  float: BinaryFunction.Mod,
-  integer: IntegerFunction.Mod,
+  float: BINARY_MOD,
+  integer: INTEGER_MOD,
   gradient: ({ a, b, dy, wanted }) => [dy, wanted[1] ? negative(multiply(dy, floorDivide(a, b))) : undefined],
 });
 

@@ -2,14 +2,14 @@
 
 import type { TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { BinaryFunction, IntegerFunction } from '../../wasm/generated/encoder.ts';
+import { BINARY_MUL, INTEGER_MUL } from '../../wasm/generated/encoder.ts';
 import { applyBinary, binaryOperation } from '../binary.ts';
 import type { Operation } from '../operation.ts';
 
 export const multiplyOperation: Operation<undefined> = binaryOperation({
   name: 'multiply',
-  float: BinaryFunction.Mul,
-  integer: IntegerFunction.Mul,
+  float: BINARY_MUL,
+  integer: INTEGER_MUL,
   gradient: ({ a, b, dy, wanted }) => [
     wanted[0] ? multiply(dy, b) : undefined,
     wanted[1] ? multiply(dy, a) : undefined,

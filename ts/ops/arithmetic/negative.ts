@@ -2,14 +2,14 @@
 
 import type { TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { IntegerUnaryFunction, UnaryFunction } from '../../wasm/generated/encoder.ts';
+import { INTEGER_UNARY_NEG, UNARY_NEG } from '../../wasm/generated/encoder.ts';
 import type { Operation } from '../operation.ts';
 import { applyNumeric, numericOperation } from '../unary.ts';
 
 export const negativeOperation: Operation<undefined> = numericOperation({
   name: 'negative',
-  float: UnaryFunction.Neg,
-  integer: IntegerUnaryFunction.Neg,
+  float: UNARY_NEG,
+  integer: INTEGER_UNARY_NEG,
   gradient: ({ dy }) => negative(dy),
 });
 

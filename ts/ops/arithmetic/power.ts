@@ -2,7 +2,7 @@
 
 import type { TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { BinaryFunction } from '../../wasm/generated/encoder.ts';
+import { BINARY_POW } from '../../wasm/generated/encoder.ts';
 import { applyBinary, binaryOperation } from '../binary.ts';
 import { equal } from '../compare/equal.ts';
 import { log } from '../elementwise/log.ts';
@@ -13,7 +13,7 @@ import { subtract } from './subtract.ts';
 
 export const powerOperation: Operation<undefined> = binaryOperation({
   name: 'power',
-  float: BinaryFunction.Pow,
+  float: BINARY_POW,
   gradient: ({ a, b, y, dy, wanted }) => [
     // As JAX: 0 where b is 0 (not 0·∞ at a = 0), and ln a is not asked for at a = 0.
     wanted[0]

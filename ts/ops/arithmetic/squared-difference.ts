@@ -2,7 +2,7 @@
 
 import type { TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { BinaryFunction, IntegerFunction } from '../../wasm/generated/encoder.ts';
+import { BINARY_SQUARED_DIFFERENCE, INTEGER_SQUARED_DIFFERENCE } from '../../wasm/generated/encoder.ts';
 import { applyBinary, binaryOperation } from '../binary.ts';
 import type { Operation } from '../operation.ts';
 import { multiply } from './multiply.ts';
@@ -11,8 +11,8 @@ import { subtract } from './subtract.ts';
 
 export const squaredDifferenceOperation: Operation<undefined> = binaryOperation({
   name: 'squaredDifference',
-  float: BinaryFunction.SquaredDifference,
-  integer: IntegerFunction.SquaredDifference,
+  float: BINARY_SQUARED_DIFFERENCE,
+  integer: INTEGER_SQUARED_DIFFERENCE,
   gradient: ({ a, b, dy, wanted }) => {
     const da = multiply(dy, multiply(subtract(a, b), 2));
     return [da, wanted[1] ? negative(da) : undefined];

@@ -2,15 +2,15 @@
 
 import type { TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { BinaryFunction, IntegerFunction } from '../../wasm/generated/encoder.ts';
+import { BINARY_SUB, INTEGER_SUB } from '../../wasm/generated/encoder.ts';
 import { applyBinary, binaryOperation } from '../binary.ts';
 import type { Operation } from '../operation.ts';
 import { negative } from './negative.ts';
 
 export const subtractOperation: Operation<undefined> = binaryOperation({
   name: 'subtract',
-  float: BinaryFunction.Sub,
-  integer: IntegerFunction.Sub,
+  float: BINARY_SUB,
+  integer: INTEGER_SUB,
   gradient: ({ dy, wanted }) => [dy, wanted[1] ? negative(dy) : undefined],
 });
 

@@ -2,13 +2,13 @@
 
 import type { TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { CompareFunction } from '../../wasm/generated/encoder.ts';
+import { COMPARE_GREATER_EQUAL } from '../../wasm/generated/encoder.ts';
 import type { Operation } from '../operation.ts';
 import { applyCompare, compareOperation } from './compare.ts';
 
 export const greaterEqualOperation: Operation<undefined> = compareOperation(
   'greaterEqual',
-  CompareFunction.GreaterEqual,
+  COMPARE_GREATER_EQUAL,
 );
 
 /** Whether `a ≥ b`, element by element, as bools; with NaN false. Shapes broadcast; dtypes meet as in Keras. */

@@ -2,7 +2,7 @@
 
 import type { TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { BinaryFunction, IntegerUnaryFunction, UnaryFunction } from '../../wasm/generated/encoder.ts';
+import { BINARY_ABS_GRADIENT, INTEGER_UNARY_ABS, UNARY_ABS } from '../../wasm/generated/encoder.ts';
 import { apply } from '../apply.ts';
 import type { Operation } from '../operation.ts';
 import { applyNumeric, gradientOperation, numericOperation } from '../unary.ts';
@@ -10,14 +10,14 @@ import { applyNumeric, gradientOperation, numericOperation } from '../unary.ts';
 /** dy·sign(x). */
 export const absGradientOperation: Operation<undefined> = gradientOperation({
   name: 'absGradient',
-  function: BinaryFunction.AbsGradient,
+  function: BINARY_ABS_GRADIENT,
   gradient: ({ x, ddx }) => [apply(absGradientOperation, [ddx, x], undefined), undefined],
 });
 
 export const absOperation: Operation<undefined> = numericOperation({
   name: 'abs',
-  float: UnaryFunction.Abs,
-  integer: IntegerUnaryFunction.Abs,
+  float: UNARY_ABS,
+  integer: INTEGER_UNARY_ABS,
   gradient: ({ x, dy }) => apply(absGradientOperation, [dy, x], undefined),
 });
 

@@ -2,7 +2,7 @@
 
 import type { TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { UnaryFunction } from '../../wasm/generated/encoder.ts';
+import { UNARY_ACOS } from '../../wasm/generated/encoder.ts';
 import { multiply } from '../arithmetic/multiply.ts';
 import { negative } from '../arithmetic/negative.ts';
 import { subtract } from '../arithmetic/subtract.ts';
@@ -12,7 +12,7 @@ import { rsqrt } from './rsqrt.ts';
 
 export const acosOperation: Operation<undefined> = unaryOperation({
   name: 'acos',
-  function: UnaryFunction.Acos,
+  function: UNARY_ACOS,
   gradient: ({ x, dy }) => negative(multiply(dy, rsqrt(subtract(1, multiply(x, x))))),
 });
 

@@ -2,7 +2,7 @@
 
 import type { TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { UnaryFunction } from '../../wasm/generated/encoder.ts';
+import { UNARY_ACOSH } from '../../wasm/generated/encoder.ts';
 import { add } from '../arithmetic/add.ts';
 import { multiply } from '../arithmetic/multiply.ts';
 import { subtract } from '../arithmetic/subtract.ts';
@@ -12,7 +12,7 @@ import { rsqrt } from './rsqrt.ts';
 
 export const acoshOperation: Operation<undefined> = unaryOperation({
   name: 'acosh',
-  function: UnaryFunction.Acosh,
+  function: UNARY_ACOSH,
   gradient: ({ x, dy }) => multiply(dy, rsqrt(multiply(subtract(x, 1), add(x, 1)))),
 });
 

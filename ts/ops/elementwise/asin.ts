@@ -2,7 +2,7 @@
 
 import type { TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { UnaryFunction } from '../../wasm/generated/encoder.ts';
+import { UNARY_ASIN } from '../../wasm/generated/encoder.ts';
 import { multiply } from '../arithmetic/multiply.ts';
 import { subtract } from '../arithmetic/subtract.ts';
 import type { Operation } from '../operation.ts';
@@ -11,7 +11,7 @@ import { rsqrt } from './rsqrt.ts';
 
 export const asinOperation: Operation<undefined> = unaryOperation({
   name: 'asin',
-  function: UnaryFunction.Asin,
+  function: UNARY_ASIN,
   gradient: ({ x, dy }) => multiply(dy, rsqrt(subtract(1, multiply(x, x)))),
 });
 

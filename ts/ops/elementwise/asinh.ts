@@ -2,7 +2,7 @@
 
 import type { TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { UnaryFunction } from '../../wasm/generated/encoder.ts';
+import { UNARY_ASINH } from '../../wasm/generated/encoder.ts';
 import { add } from '../arithmetic/add.ts';
 import { multiply } from '../arithmetic/multiply.ts';
 import type { Operation } from '../operation.ts';
@@ -11,7 +11,7 @@ import { rsqrt } from './rsqrt.ts';
 
 export const asinhOperation: Operation<undefined> = unaryOperation({
   name: 'asinh',
-  function: UnaryFunction.Asinh,
+  function: UNARY_ASINH,
   gradient: ({ x, dy }) => multiply(dy, rsqrt(add(multiply(x, x), 1))),
 });
 

@@ -2,7 +2,7 @@
 
 import type { TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { UnaryFunction } from '../../wasm/generated/encoder.ts';
+import { UNARY_ATAN } from '../../wasm/generated/encoder.ts';
 import { add } from '../arithmetic/add.ts';
 import { divide } from '../arithmetic/divide.ts';
 import { multiply } from '../arithmetic/multiply.ts';
@@ -11,7 +11,7 @@ import { applyUnary, unaryOperation } from '../unary.ts';
 
 export const atanOperation: Operation<undefined> = unaryOperation({
   name: 'atan',
-  function: UnaryFunction.Atan,
+  function: UNARY_ATAN,
   gradient: ({ x, dy }) => divide(dy, add(multiply(x, x), 1)),
 });
 

@@ -2,7 +2,7 @@
 
 import type { TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { UnaryFunction } from '../../wasm/generated/encoder.ts';
+import { UNARY_ATANH } from '../../wasm/generated/encoder.ts';
 import { add } from '../arithmetic/add.ts';
 import { divide } from '../arithmetic/divide.ts';
 import { multiply } from '../arithmetic/multiply.ts';
@@ -12,7 +12,7 @@ import { applyUnary, unaryOperation } from '../unary.ts';
 
 export const atanhOperation: Operation<undefined> = unaryOperation({
   name: 'atanh',
-  function: UnaryFunction.Atanh,
+  function: UNARY_ATANH,
   gradient: ({ x, dy }) => divide(dy, multiply(subtract(1, x), add(x, 1))),
 });
 

@@ -2,14 +2,14 @@
 
 import type { TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { UnaryFunction } from '../../wasm/generated/encoder.ts';
+import { UNARY_CEIL } from '../../wasm/generated/encoder.ts';
 import { zerosLike } from '../creation/full.ts';
 import type { Operation } from '../operation.ts';
 import { applyUnary, unaryOperation } from '../unary.ts';
 
 export const ceilOperation: Operation<undefined> = unaryOperation({
   name: 'ceil',
-  function: UnaryFunction.Ceil,
+  function: UNARY_CEIL,
   gradient: ({ dy }) => zerosLike(dy),
 });
 

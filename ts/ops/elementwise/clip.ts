@@ -3,7 +3,7 @@
 import { ValueError } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { BinaryFunction, UnaryFunction } from '../../wasm/generated/encoder.ts';
+import { BINARY_CLIP_GRADIENT, UNARY_CLIP } from '../../wasm/generated/encoder.ts';
 import { apply } from '../apply.ts';
 import { maximum } from '../arithmetic/maximum.ts';
 import { minimum } from '../arithmetic/minimum.ts';
@@ -19,13 +19,13 @@ export interface ClipAttributes {
 /** dy where alpha ≤ x ≤ beta. */
 export const clipGradientOperation: Operation<ClipAttributes> = gradientOperation<ClipAttributes>({
   name: 'clipGradient',
-  function: BinaryFunction.ClipGradient,
+  function: BINARY_CLIP_GRADIENT,
   gradient: ({ x, ddx, attributes }) => [apply(clipGradientOperation, [ddx, x], attributes), undefined],
 });
 
 export const clipOperation: Operation<ClipAttributes> = unaryOperation<ClipAttributes>({
   name: 'clip',
-  function: UnaryFunction.Clip,
+  function: UNARY_CLIP,
   gradient: ({ x, dy, attributes }) => apply(clipGradientOperation, [dy, x], attributes),
 });
 

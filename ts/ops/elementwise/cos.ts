@@ -2,7 +2,7 @@
 
 import type { TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { UnaryFunction } from '../../wasm/generated/encoder.ts';
+import { UNARY_COS } from '../../wasm/generated/encoder.ts';
 import { multiply } from '../arithmetic/multiply.ts';
 import { negative } from '../arithmetic/negative.ts';
 import type { Operation } from '../operation.ts';
@@ -11,7 +11,7 @@ import { sin } from './sin.ts';
 
 export const cosOperation: Operation<undefined> = unaryOperation({
   name: 'cos',
-  function: UnaryFunction.Cos,
+  function: UNARY_COS,
   gradient: ({ x, dy }) => negative(multiply(dy, sin(x))),
 });
 

@@ -2,7 +2,7 @@
 
 import type { TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { UnaryFunction } from '../../wasm/generated/encoder.ts';
+import { UNARY_COSH } from '../../wasm/generated/encoder.ts';
 import { multiply } from '../arithmetic/multiply.ts';
 import type { Operation } from '../operation.ts';
 import { applyUnary, unaryOperation } from '../unary.ts';
@@ -10,7 +10,7 @@ import { sinh } from './sinh.ts';
 
 export const coshOperation: Operation<undefined> = unaryOperation({
   name: 'cosh',
-  function: UnaryFunction.Cosh,
+  function: UNARY_COSH,
   gradient: ({ x, dy }) => multiply(dy, sinh(x)),
 });
 

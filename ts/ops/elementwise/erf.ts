@@ -2,7 +2,7 @@
 
 import type { TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { BinaryFunction, UnaryFunction } from '../../wasm/generated/encoder.ts';
+import { BINARY_ERF_GRADIENT, UNARY_ERF } from '../../wasm/generated/encoder.ts';
 import { apply } from '../apply.ts';
 import { multiply } from '../arithmetic/multiply.ts';
 import type { Operation } from '../operation.ts';
@@ -11,7 +11,7 @@ import { applyUnary, gradientOperation, unaryOperation } from '../unary.ts';
 /** dy·2/√π·exp(-x²). */
 export const erfGradientOperation: Operation<undefined> = gradientOperation({
   name: 'erfGradient',
-  function: BinaryFunction.ErfGradient,
+  function: BINARY_ERF_GRADIENT,
   gradient: ({ dy, x, ddx, wanted }) => [
     apply(erfGradientOperation, [ddx, x], undefined),
     wanted[1]
@@ -22,7 +22,7 @@ export const erfGradientOperation: Operation<undefined> = gradientOperation({
 
 export const erfOperation: Operation<undefined> = unaryOperation({
   name: 'erf',
-  function: UnaryFunction.Erf,
+  function: UNARY_ERF,
   gradient: ({ x, dy }) => apply(erfGradientOperation, [dy, x], undefined),
 });
 

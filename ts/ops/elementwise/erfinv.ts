@@ -2,7 +2,7 @@
 
 import type { TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { UnaryFunction } from '../../wasm/generated/encoder.ts';
+import { UNARY_ERFINV } from '../../wasm/generated/encoder.ts';
 import { multiply } from '../arithmetic/multiply.ts';
 import type { Operation } from '../operation.ts';
 import { applyUnary, unaryOperation } from '../unary.ts';
@@ -10,7 +10,7 @@ import { exp } from './exp.ts';
 
 export const erfinvOperation: Operation<undefined> = unaryOperation({
   name: 'erfinv',
-  function: UnaryFunction.Erfinv,
+  function: UNARY_ERFINV,
   gradient: ({ y, dy }) => multiply(dy, multiply(exp(multiply(y, y)), Math.sqrt(Math.PI) / 2)),
 });
 

@@ -2,14 +2,14 @@
 
 import type { TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { UnaryFunction } from '../../wasm/generated/encoder.ts';
+import { UNARY_EXP2 } from '../../wasm/generated/encoder.ts';
 import { multiply } from '../arithmetic/multiply.ts';
 import type { Operation } from '../operation.ts';
 import { applyUnary, unaryOperation } from '../unary.ts';
 
 export const exp2Operation: Operation<undefined> = unaryOperation({
   name: 'exp2',
-  function: UnaryFunction.Exp2,
+  function: UNARY_EXP2,
   gradient: ({ y, dy }) => multiply(dy, multiply(y, Math.LN2)),
 });
 

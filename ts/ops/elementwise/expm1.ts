@@ -2,7 +2,7 @@
 
 import type { TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { UnaryFunction } from '../../wasm/generated/encoder.ts';
+import { UNARY_EXPM1 } from '../../wasm/generated/encoder.ts';
 import { multiply } from '../arithmetic/multiply.ts';
 import type { Operation } from '../operation.ts';
 import { applyUnary, unaryOperation } from '../unary.ts';
@@ -10,7 +10,7 @@ import { exp } from './exp.ts';
 
 export const expm1Operation: Operation<undefined> = unaryOperation({
   name: 'expm1',
-  function: UnaryFunction.Expm1,
+  function: UNARY_EXPM1,
   gradient: ({ x, dy }) => multiply(dy, exp(x)),
 });
 

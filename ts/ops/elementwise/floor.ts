@@ -2,14 +2,14 @@
 
 import type { TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { UnaryFunction } from '../../wasm/generated/encoder.ts';
+import { UNARY_FLOOR } from '../../wasm/generated/encoder.ts';
 import { zerosLike } from '../creation/full.ts';
 import type { Operation } from '../operation.ts';
 import { applyUnary, unaryOperation } from '../unary.ts';
 
 export const floorOperation: Operation<undefined> = unaryOperation({
   name: 'floor',
-  function: UnaryFunction.Floor,
+  function: UNARY_FLOOR,
   gradient: ({ dy }) => zerosLike(dy),
 });
 

@@ -2,14 +2,11 @@
 
 import type { TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { ClassifyFunction } from '../../wasm/generated/encoder.ts';
+import { CLASSIFY_IS_FINITE } from '../../wasm/generated/encoder.ts';
 import type { Operation } from '../operation.ts';
 import { applyClassify, classifyOperation } from './classify.ts';
 
-export const isFiniteOperation: Operation<undefined> = classifyOperation(
-  'isFinite',
-  ClassifyFunction.IsFinite,
-);
+export const isFiniteOperation: Operation<undefined> = classifyOperation('isFinite', CLASSIFY_IS_FINITE);
 
 /** Whether each element is neither infinite nor NaN, as bools. */
 // biome-ignore lint/suspicious/noShadowRestrictedNames: the name is Keras's, and the global one is Number.isFinite.

@@ -2,11 +2,11 @@
 
 import type { TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { ClassifyFunction } from '../../wasm/generated/encoder.ts';
+import { CLASSIFY_IS_INFINITE } from '../../wasm/generated/encoder.ts';
 import type { Operation } from '../operation.ts';
 import { applyClassify, classifyOperation } from './classify.ts';
 
-export const isInfOperation: Operation<undefined> = classifyOperation('isInf', ClassifyFunction.IsInfinite);
+export const isInfOperation: Operation<undefined> = classifyOperation('isInf', CLASSIFY_IS_INFINITE);
 
 /** Whether each element is infinite, as bools. */
 export function isInf(x: TensorLike): Tensor {

@@ -2,14 +2,14 @@
 
 import type { TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { UnaryFunction } from '../../wasm/generated/encoder.ts';
+import { UNARY_LOG } from '../../wasm/generated/encoder.ts';
 import { divide } from '../arithmetic/divide.ts';
 import type { Operation } from '../operation.ts';
 import { applyUnary, unaryOperation } from '../unary.ts';
 
 export const logOperation: Operation<undefined> = unaryOperation({
   name: 'log',
-  function: UnaryFunction.Log,
+  function: UNARY_LOG,
   gradient: ({ x, dy }) => divide(dy, x),
 });
 

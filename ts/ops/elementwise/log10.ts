@@ -2,7 +2,7 @@
 
 import type { TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { UnaryFunction } from '../../wasm/generated/encoder.ts';
+import { UNARY_LOG10 } from '../../wasm/generated/encoder.ts';
 import { divide } from '../arithmetic/divide.ts';
 import { multiply } from '../arithmetic/multiply.ts';
 import type { Operation } from '../operation.ts';
@@ -10,7 +10,7 @@ import { applyUnary, unaryOperation } from '../unary.ts';
 
 export const log10Operation: Operation<undefined> = unaryOperation({
   name: 'log10',
-  function: UnaryFunction.Log10,
+  function: UNARY_LOG10,
   gradient: ({ x, dy }) => divide(dy, multiply(x, Math.LN10)),
 });
 

@@ -2,7 +2,7 @@
 
 import type { TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { UnaryFunction } from '../../wasm/generated/encoder.ts';
+import { UNARY_LOG1P } from '../../wasm/generated/encoder.ts';
 import { add } from '../arithmetic/add.ts';
 import { divide } from '../arithmetic/divide.ts';
 import type { Operation } from '../operation.ts';
@@ -10,7 +10,7 @@ import { applyUnary, unaryOperation } from '../unary.ts';
 
 export const log1pOperation: Operation<undefined> = unaryOperation({
   name: 'log1p',
-  function: UnaryFunction.Log1p,
+  function: UNARY_LOG1P,
   gradient: ({ x, dy }) => divide(dy, add(x, 1)),
 });
 

@@ -2,7 +2,7 @@
 
 import type { TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { UnaryFunction } from '../../wasm/generated/encoder.ts';
+import { UNARY_LOG2 } from '../../wasm/generated/encoder.ts';
 import { divide } from '../arithmetic/divide.ts';
 import { multiply } from '../arithmetic/multiply.ts';
 import type { Operation } from '../operation.ts';
@@ -10,7 +10,7 @@ import { applyUnary, unaryOperation } from '../unary.ts';
 
 export const log2Operation: Operation<undefined> = unaryOperation({
   name: 'log2',
-  function: UnaryFunction.Log2,
+  function: UNARY_LOG2,
   gradient: ({ x, dy }) => divide(dy, multiply(x, Math.LN2)),
 });
 

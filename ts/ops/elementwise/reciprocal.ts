@@ -2,7 +2,7 @@
 
 import type { TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { UnaryFunction } from '../../wasm/generated/encoder.ts';
+import { UNARY_RECIPROCAL } from '../../wasm/generated/encoder.ts';
 import { multiply } from '../arithmetic/multiply.ts';
 import { negative } from '../arithmetic/negative.ts';
 import type { Operation } from '../operation.ts';
@@ -10,7 +10,7 @@ import { applyUnary, unaryOperation } from '../unary.ts';
 
 export const reciprocalOperation: Operation<undefined> = unaryOperation({
   name: 'reciprocal',
-  function: UnaryFunction.Reciprocal,
+  function: UNARY_RECIPROCAL,
   gradient: ({ y, dy }) => negative(multiply(dy, multiply(y, y))),
 });
 

@@ -3,7 +3,7 @@
 import { ValueError } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { UnaryFunction } from '../../wasm/generated/encoder.ts';
+import { UNARY_ROUND } from '../../wasm/generated/encoder.ts';
 import { divide } from '../arithmetic/divide.ts';
 import { multiply } from '../arithmetic/multiply.ts';
 import { zerosLike } from '../creation/full.ts';
@@ -12,7 +12,7 @@ import { applyUnary, unaryOperation } from '../unary.ts';
 
 export const roundOperation: Operation<undefined> = unaryOperation({
   name: 'round',
-  function: UnaryFunction.Round,
+  function: UNARY_ROUND,
   gradient: ({ dy }) => zerosLike(dy),
 });
 

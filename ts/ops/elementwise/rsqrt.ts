@@ -2,7 +2,7 @@
 
 import type { TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { UnaryFunction } from '../../wasm/generated/encoder.ts';
+import { UNARY_RSQRT } from '../../wasm/generated/encoder.ts';
 import { divide } from '../arithmetic/divide.ts';
 import { multiply } from '../arithmetic/multiply.ts';
 import type { Operation } from '../operation.ts';
@@ -10,7 +10,7 @@ import { applyUnary, unaryOperation } from '../unary.ts';
 
 export const rsqrtOperation: Operation<undefined> = unaryOperation({
   name: 'rsqrt',
-  function: UnaryFunction.Rsqrt,
+  function: UNARY_RSQRT,
   gradient: ({ x, y, dy }) => multiply(multiply(dy, -0.5), divide(y, x)),
 });
 

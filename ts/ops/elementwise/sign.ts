@@ -2,15 +2,15 @@
 
 import type { TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { IntegerUnaryFunction, UnaryFunction } from '../../wasm/generated/encoder.ts';
+import { INTEGER_UNARY_SIGN, UNARY_SIGN } from '../../wasm/generated/encoder.ts';
 import { zerosLike } from '../creation/full.ts';
 import type { Operation } from '../operation.ts';
 import { applyNumeric, numericOperation } from '../unary.ts';
 
 export const signOperation: Operation<undefined> = numericOperation({
   name: 'sign',
-  float: UnaryFunction.Sign,
-  integer: IntegerUnaryFunction.Sign,
+  float: UNARY_SIGN,
+  integer: INTEGER_UNARY_SIGN,
   gradient: ({ dy }) => zerosLike(dy),
 });
 

@@ -2,7 +2,7 @@
 
 import type { TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { UnaryFunction } from '../../wasm/generated/encoder.ts';
+import { UNARY_SIN } from '../../wasm/generated/encoder.ts';
 import { multiply } from '../arithmetic/multiply.ts';
 import type { Operation } from '../operation.ts';
 import { applyUnary, unaryOperation } from '../unary.ts';
@@ -10,7 +10,7 @@ import { cos } from './cos.ts';
 
 export const sinOperation: Operation<undefined> = unaryOperation({
   name: 'sin',
-  function: UnaryFunction.Sin,
+  function: UNARY_SIN,
   gradient: ({ x, dy }) => multiply(dy, cos(x)),
 });
 

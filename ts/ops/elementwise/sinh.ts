@@ -2,7 +2,7 @@
 
 import type { TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { UnaryFunction } from '../../wasm/generated/encoder.ts';
+import { UNARY_SINH } from '../../wasm/generated/encoder.ts';
 import { multiply } from '../arithmetic/multiply.ts';
 import type { Operation } from '../operation.ts';
 import { applyUnary, unaryOperation } from '../unary.ts';
@@ -10,7 +10,7 @@ import { cosh } from './cosh.ts';
 
 export const sinhOperation: Operation<undefined> = unaryOperation({
   name: 'sinh',
-  function: UnaryFunction.Sinh,
+  function: UNARY_SINH,
   gradient: ({ x, dy }) => multiply(dy, cosh(x)),
 });
 

@@ -2,7 +2,7 @@
 
 import type { TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { BinaryFunction, UnaryFunction } from '../../wasm/generated/encoder.ts';
+import { BINARY_SQRT_GRADIENT, UNARY_SQRT } from '../../wasm/generated/encoder.ts';
 import { apply } from '../apply.ts';
 import { divide } from '../arithmetic/divide.ts';
 import { multiply } from '../arithmetic/multiply.ts';
@@ -13,7 +13,7 @@ import { applyUnary, gradientOperation, unaryOperation } from '../unary.ts';
 /** dy/(2y), y = √x. */
 export const sqrtGradientOperation: Operation<undefined> = gradientOperation({
   name: 'sqrtGradient',
-  function: BinaryFunction.SqrtGradient,
+  function: BINARY_SQRT_GRADIENT,
   gradient: ({ dy, x: y, ddx, wanted }) => [
     apply(sqrtGradientOperation, [ddx, y], undefined),
     wanted[1]
@@ -24,7 +24,7 @@ export const sqrtGradientOperation: Operation<undefined> = gradientOperation({
 
 export const sqrtOperation: Operation<undefined> = unaryOperation({
   name: 'sqrt',
-  function: UnaryFunction.Sqrt,
+  function: UNARY_SQRT,
   gradient: ({ y, dy }) => apply(sqrtGradientOperation, [dy, y], undefined),
 });
 

@@ -2,15 +2,15 @@
 
 import type { TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { IntegerUnaryFunction, UnaryFunction } from '../../wasm/generated/encoder.ts';
+import { INTEGER_UNARY_SQUARE, UNARY_SQUARE } from '../../wasm/generated/encoder.ts';
 import { multiply } from '../arithmetic/multiply.ts';
 import type { Operation } from '../operation.ts';
 import { applyNumeric, numericOperation } from '../unary.ts';
 
 export const squareOperation: Operation<undefined> = numericOperation({
   name: 'square',
-  float: UnaryFunction.Square,
-  integer: IntegerUnaryFunction.Square,
+  float: UNARY_SQUARE,
+  integer: INTEGER_UNARY_SQUARE,
   gradient: ({ x, dy }) => multiply(dy, multiply(x, 2)),
 });
 

@@ -2,7 +2,7 @@
 
 import type { TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { UnaryFunction } from '../../wasm/generated/encoder.ts';
+import { UNARY_TAN } from '../../wasm/generated/encoder.ts';
 import { add } from '../arithmetic/add.ts';
 import { multiply } from '../arithmetic/multiply.ts';
 import type { Operation } from '../operation.ts';
@@ -10,7 +10,7 @@ import { applyUnary, unaryOperation } from '../unary.ts';
 
 export const tanOperation: Operation<undefined> = unaryOperation({
   name: 'tan',
-  function: UnaryFunction.Tan,
+  function: UNARY_TAN,
   gradient: ({ y, dy }) => multiply(dy, add(multiply(y, y), 1)),
 });
 

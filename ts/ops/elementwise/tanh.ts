@@ -2,7 +2,7 @@
 
 import type { TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { BinaryFunction, UnaryFunction } from '../../wasm/generated/encoder.ts';
+import { BINARY_TANH_GRADIENT, UNARY_TANH } from '../../wasm/generated/encoder.ts';
 import { apply } from '../apply.ts';
 import { multiply } from '../arithmetic/multiply.ts';
 import type { Operation } from '../operation.ts';
@@ -11,7 +11,7 @@ import { applyUnary, gradientOperation, unaryOperation } from '../unary.ts';
 /** dy·(1 - y²), y = tanh x. */
 export const tanhGradientOperation: Operation<undefined> = gradientOperation({
   name: 'tanhGradient',
-  function: BinaryFunction.TanhGradient,
+  function: BINARY_TANH_GRADIENT,
   gradient: ({ dy, x: y, ddx, wanted }) => [
     apply(tanhGradientOperation, [ddx, y], undefined),
     wanted[1] ? multiply(multiply(dy, ddx), multiply(y, -2)) : undefined,
@@ -20,7 +20,7 @@ export const tanhGradientOperation: Operation<undefined> = gradientOperation({
 
 export const tanhOperation: Operation<undefined> = unaryOperation({
   name: 'tanh',
-  function: UnaryFunction.Tanh,
+  function: UNARY_TANH,
   gradient: ({ y, dy }) => apply(tanhGradientOperation, [dy, y], undefined),
 });
 

@@ -2,14 +2,14 @@
 
 import type { TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { UnaryFunction } from '../../wasm/generated/encoder.ts';
+import { UNARY_TRUNC } from '../../wasm/generated/encoder.ts';
 import { zerosLike } from '../creation/full.ts';
 import type { Operation } from '../operation.ts';
 import { applyUnary, unaryOperation } from '../unary.ts';
 
 export const truncOperation: Operation<undefined> = unaryOperation({
   name: 'trunc',
-  function: UnaryFunction.Trunc,
+  function: UNARY_TRUNC,
   gradient: ({ dy }) => zerosLike(dy),
 });
 

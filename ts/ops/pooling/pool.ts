@@ -9,7 +9,8 @@ import {
   encodeMaxPoolSelect,
   encodePool,
   encodePoolGradient,
-  PoolFunction,
+  POOL_AVERAGE,
+  POOL_MAX,
 } from '../../wasm/generated/encoder.ts';
 import { apply } from '../apply.ts';
 import { checkImages, checkShapeIs, geometryWords, type WindowAttributes } from '../convolution/geometry.ts';
@@ -47,7 +48,7 @@ export const maxPoolOperation: Operation<WindowAttributes> = operation<WindowAtt
   name: 'maxPool',
   infer: (inputs, window) => [{ shape: check('maxPool', window, inputs, ['x']).y, dtype: 'float32' }],
   encode(program, { inputs: [x], outputs: [y], attributes }) {
-    encodePool(program, { function: PoolFunction.Max, x, y, geometry: words(attributes, x as Placed) });
+    encodePool(program, { function: POOL_MAX, x, y, geometry: words(attributes, x as Placed) });
   },
   gradient: ({ inputs: [x], outputs: [y], upstream: [dy], attributes }) => [
     apply(maxPoolGradientOperation, [x as Tensor, y as Tensor, dy as Tensor], attributes),
@@ -62,7 +63,7 @@ export const maxPoolGradientOperation: Operation<WindowAttributes> = operation<W
   ],
   encode(program, { inputs: [x, y, dy], outputs: [dx], attributes }) {
     const geometry = words(attributes, x as Placed);
-    encodePoolGradient(program, { function: PoolFunction.Max, x, y, dy, dx, geometry });
+    encodePoolGradient(program, { function: POOL_MAX, x, y, dy, dx, geometry });
   },
   gradient: ({ inputs: [x, y], upstream: [g], attributes }) => [
     undefined,
@@ -92,7 +93,7 @@ export const averagePoolOperation: Operation<WindowAttributes> = operation<Windo
   name: 'averagePool',
   infer: (inputs, window) => [{ shape: check('averagePool', window, inputs, ['x']).y, dtype: 'float32' }],
   encode(program, { inputs: [x], outputs: [y], attributes }) {
-    encodePool(program, { function: PoolFunction.Average, x, y, geometry: words(attributes, x as Placed) });
+    encodePool(program, { function: POOL_AVERAGE, x, y, geometry: words(attributes, x as Placed) });
   },
   gradient: ({ upstream: [dy], attributes }) => [
     apply(averagePoolGradientOperation, [dy as Tensor], attributes),
@@ -108,7 +109,7 @@ export const averagePoolGradientOperation: Operation<WindowAttributes> = operati
   encode(program, { inputs: [dy], outputs: [dx], attributes }) {
     const geometry = words(attributes, dy as Placed);
     const absent = { x: undefined, y: undefined };
-    encodePoolGradient(program, { function: PoolFunction.Average, ...absent, dy, dx, geometry });
+    encodePoolGradient(program, { function: POOL_AVERAGE, ...absent, dy, dx, geometry });
   },
   gradient: ({ upstream: [g], attributes }) => [apply(averagePoolOperation, [g as Tensor], attributes)],
 });

@@ -2,7 +2,7 @@
 
 import type { TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { CumulativeFunction } from '../../wasm/generated/encoder.ts';
+import { CUMULATIVE_PROD } from '../../wasm/generated/encoder.ts';
 import { apply } from '../apply.ts';
 import { divide } from '../arithmetic/divide.ts';
 import { multiply } from '../arithmetic/multiply.ts';
@@ -21,7 +21,7 @@ import {
 
 export const cumprodOperation: Operation<CumulativeAttributes> = cumulativeOperation(
   'cumprod',
-  CumulativeFunction.Prod,
+  CUMULATIVE_PROD,
   ({ inputs, outputs, upstream, attributes }) => {
     const [x, y, dy] = [inputs[0] as Tensor, outputs[0] as Tensor, upstream[0] as Tensor];
     const suffixSums = (t: Tensor): Tensor =>

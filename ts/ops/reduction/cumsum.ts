@@ -2,7 +2,7 @@
 
 import type { TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { CumulativeFunction } from '../../wasm/generated/encoder.ts';
+import { CUMULATIVE_SUM } from '../../wasm/generated/encoder.ts';
 import { apply } from '../apply.ts';
 import type { Operation } from '../operation.ts';
 import {
@@ -14,7 +14,7 @@ import {
 
 export const cumsumOperation: Operation<CumulativeAttributes> = cumulativeOperation(
   'cumsum',
-  CumulativeFunction.Sum,
+  CUMULATIVE_SUM,
   ({ upstream: [dy], attributes }) =>
     apply(cumsumOperation, [dy as Tensor], { ...attributes, reverse: !attributes.reverse }),
 );

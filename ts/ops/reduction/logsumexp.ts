@@ -2,7 +2,7 @@
 
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { ReduceFunction } from '../../wasm/generated/encoder.ts';
+import { REDUCE_LOG_SUM_EXP } from '../../wasm/generated/encoder.ts';
 import { softmax } from '../activation/softmax.ts';
 import { multiply } from '../arithmetic/multiply.ts';
 import type { Operation } from '../operation.ts';
@@ -11,7 +11,7 @@ import { cast } from '../shape/cast.ts';
 
 export const logsumexpOperation: Operation<AxisAttributes> = numericReduction({
   name: 'logsumexp',
-  float: ReduceFunction.LogSumExp,
+  float: REDUCE_LOG_SUM_EXP,
   // Not exp(x - y): where y is large, its rounding would show.
   gradient: ({ x, dy, axes }) => multiply(dy, softmax(x, { axis: axes })),
 });

@@ -2,7 +2,7 @@
 
 import type { TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { IntegerReduceFunction, ReduceFunction } from '../../wasm/generated/encoder.ts';
+import { INTEGER_REDUCE_MAX, REDUCE_MAX } from '../../wasm/generated/encoder.ts';
 import type { Operation } from '../operation.ts';
 import {
   type AxisAttributes,
@@ -14,8 +14,8 @@ import {
 
 export const maxOperation: Operation<AxisAttributes> = numericReduction({
   name: 'max',
-  float: ReduceFunction.Max,
-  integer: IntegerReduceFunction.Max,
+  float: REDUCE_MAX,
+  integer: INTEGER_REDUCE_MAX,
   needsElements: true,
   gradient: extremeGradient,
 });

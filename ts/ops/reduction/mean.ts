@@ -2,7 +2,7 @@
 
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { ReduceFunction } from '../../wasm/generated/encoder.ts';
+import { REDUCE_MEAN } from '../../wasm/generated/encoder.ts';
 import { divide } from '../arithmetic/divide.ts';
 import type { Operation } from '../operation.ts';
 import {
@@ -17,7 +17,7 @@ import { cast } from '../shape/cast.ts';
 
 export const meanOperation: Operation<AxisAttributes> = numericReduction({
   name: 'mean',
-  float: ReduceFunction.Mean,
+  float: REDUCE_MEAN,
   gradient: ({ x: { shape }, dy, axes }) => broadcastTo(divide(dy, axisSizes(shape, axes).axis), shape),
 });
 

@@ -2,7 +2,7 @@
 
 import type { TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { IntegerReduceFunction, ReduceFunction } from '../../wasm/generated/encoder.ts';
+import { INTEGER_REDUCE_MIN, REDUCE_MIN } from '../../wasm/generated/encoder.ts';
 import type { Operation } from '../operation.ts';
 import {
   type AxisAttributes,
@@ -14,8 +14,8 @@ import {
 
 export const minOperation: Operation<AxisAttributes> = numericReduction({
   name: 'min',
-  float: ReduceFunction.Min,
-  integer: IntegerReduceFunction.Min,
+  float: REDUCE_MIN,
+  integer: INTEGER_REDUCE_MIN,
   needsElements: true,
   gradient: extremeGradient,
 });

@@ -4,7 +4,7 @@ import { UnsupportedError, ValueError } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import { normalizeAxis } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { ReduceFunction } from '../../wasm/generated/encoder.ts';
+import { REDUCE_L1_NORM, REDUCE_L2_NORM } from '../../wasm/generated/encoder.ts';
 import { divide } from '../arithmetic/divide.ts';
 import { multiply } from '../arithmetic/multiply.ts';
 import { power } from '../arithmetic/power.ts';
@@ -20,13 +20,13 @@ import { sum } from './sum.ts';
 
 export const l2NormOperation: Operation<AxisAttributes> = numericReduction({
   name: 'l2Norm',
-  float: ReduceFunction.L2Norm,
+  float: REDUCE_L2_NORM,
   gradient: ({ x, y, dy }) => multiply(dy, divide(x, y)),
 });
 
 export const l1NormOperation: Operation<AxisAttributes> = numericReduction({
   name: 'l1Norm',
-  float: ReduceFunction.L1Norm,
+  float: REDUCE_L1_NORM,
   gradient: ({ x, dy }) => multiply(dy, sign(x)),
 });
 

@@ -2,7 +2,7 @@
 
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { IntegerReduceFunction, ReduceFunction } from '../../wasm/generated/encoder.ts';
+import { INTEGER_REDUCE_PROD, REDUCE_PROD } from '../../wasm/generated/encoder.ts';
 import { apply } from '../apply.ts';
 import { divide } from '../arithmetic/divide.ts';
 import { multiply } from '../arithmetic/multiply.ts';
@@ -15,8 +15,8 @@ import { sum } from './sum.ts';
 
 export const prodOperation: Operation<AxisAttributes> = numericReduction({
   name: 'prod',
-  float: ReduceFunction.Prod,
-  integer: IntegerReduceFunction.Prod,
+  float: REDUCE_PROD,
+  integer: INTEGER_REDUCE_PROD,
   gradient({ x, y, dy, axes }) {
     // The product of the others: y/x; at the only 0 among them, the product of the rest; else 0.
     const zero = equal(x, 0);

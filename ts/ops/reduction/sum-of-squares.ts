@@ -2,7 +2,7 @@
 
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { ReduceFunction } from '../../wasm/generated/encoder.ts';
+import { REDUCE_SUM_OF_SQUARES } from '../../wasm/generated/encoder.ts';
 import { multiply } from '../arithmetic/multiply.ts';
 import type { Operation } from '../operation.ts';
 import { type AxisAttributes, applyReduction, numericReduction, type ReduceOptions } from '../reduce.ts';
@@ -10,7 +10,7 @@ import { cast } from '../shape/cast.ts';
 
 export const sumOfSquaresOperation: Operation<AxisAttributes> = numericReduction({
   name: 'sumOfSquares',
-  float: ReduceFunction.SumOfSquares,
+  float: REDUCE_SUM_OF_SQUARES,
   gradient: ({ x, dy }) => multiply(multiply(dy, 2), x),
 });
 

@@ -7,8 +7,8 @@ import type { Tensor } from '../../tensor/tensor.ts';
 import {
   encodeReduce,
   encodeReduceInteger,
-  IntegerReduceFunction,
-  ReduceFunction,
+  INTEGER_REDUCE_SUM,
+  REDUCE_SUM,
 } from '../../wasm/generated/encoder.ts';
 import { apply } from '../apply.ts';
 import { type Operation, operation, type Placed } from '../operation.ts';
@@ -27,8 +27,8 @@ export const sumOperation: Operation<AxisAttributes> = operation<AxisAttributes>
   encode(words, { inputs: [x], outputs: [y], attributes: { axes } }) {
     const { shape, dtype } = x as Placed;
     const sizes = axisSizes(shape, axes);
-    if (dtype === 'float32') encodeReduce(words, { function: ReduceFunction.Sum, x, y, ...sizes });
-    else encodeReduceInteger(words, { function: IntegerReduceFunction.Sum, x, y, ...sizes });
+    if (dtype === 'float32') encodeReduce(words, { function: REDUCE_SUM, x, y, ...sizes });
+    else encodeReduceInteger(words, { function: INTEGER_REDUCE_SUM, x, y, ...sizes });
   },
   gradient: ({ inputs: [x], upstream: [dy], attributes: { axes } }) => {
     const { shape } = x as Tensor;

@@ -76,200 +76,176 @@ export const instructionNames: readonly string[] = [
   'AttentionGradient',
 ];
 
-/** Why a program stopped. */
-export const FaultCode = {
-  UnknownInstruction: 1,
-  UnknownFunction: 2,
-  OutOfMemory: 3,
-  IndexOutOfRange: 4,
-  LabelOutOfRange: 5,
-  AbsentInstruction: 6,
-} as const;
+// Why a program stopped.
+export const FAULT_UNKNOWN_INSTRUCTION = 1;
+export const FAULT_UNKNOWN_FUNCTION = 2;
+export const FAULT_OUT_OF_MEMORY = 3;
+export const FAULT_INDEX_OUT_OF_RANGE = 4;
+export const FAULT_LABEL_OUT_OF_RANGE = 5;
+export const FAULT_ABSENT_INSTRUCTION = 6;
 
-/** Functions of one f32. */
-export const UnaryFunction = {
-  Neg: 0,
-  Abs: 1,
-  Sign: 2,
-  Square: 3,
-  Sqrt: 4,
-  Rsqrt: 5,
-  Reciprocal: 6,
-  Exp: 7,
-  Expm1: 8,
-  Log: 9,
-  Log1p: 10,
-  Sin: 11,
-  Cos: 12,
-  Tan: 13,
-  Tanh: 14,
-  Sinh: 15,
-  Cosh: 16,
-  Sigmoid: 17,
-  Erf: 18,
-  Floor: 19,
-  Ceil: 20,
-  Round: 21,
-  Trunc: 22,
-  Relu: 23,
-  Relu6: 24,
-  LeakyRelu: 25,
-  Elu: 26,
-  Selu: 27,
-  Softplus: 28,
-  Softsign: 29,
-  Silu: 30,
-  Gelu: 31,
-  GeluTanh: 32,
-  Mish: 33,
-  HardSigmoid: 34,
-  HardSilu: 35,
-  HardTanh: 36,
-  LogSigmoid: 37,
-  TanhShrink: 38,
-  HardShrink: 39,
-  SoftShrink: 40,
-  Threshold: 41,
-  AddScalar: 42,
-  MulScalar: 43,
-  RsubScalar: 44,
-  RdivScalar: 45,
-  PowScalar: 46,
-  Affine: 47,
-  Clip: 48,
-  MaximumScalar: 49,
-  MinimumScalar: 50,
-  DivScalar: 51,
-  Log2: 52,
-  Log10: 53,
-  Exp2: 54,
-  Erfinv: 55,
-  Atan: 56,
-  Asin: 57,
-  Acos: 58,
-  Asinh: 59,
-  Acosh: 60,
-  Atanh: 61,
-} as const;
+// Functions of one f32.
+export const UNARY_NEG = 0;
+export const UNARY_ABS = 1;
+export const UNARY_SIGN = 2;
+export const UNARY_SQUARE = 3;
+export const UNARY_SQRT = 4;
+export const UNARY_RSQRT = 5;
+export const UNARY_RECIPROCAL = 6;
+export const UNARY_EXP = 7;
+export const UNARY_EXPM1 = 8;
+export const UNARY_LOG = 9;
+export const UNARY_LOG1P = 10;
+export const UNARY_SIN = 11;
+export const UNARY_COS = 12;
+export const UNARY_TAN = 13;
+export const UNARY_TANH = 14;
+export const UNARY_SINH = 15;
+export const UNARY_COSH = 16;
+export const UNARY_SIGMOID = 17;
+export const UNARY_ERF = 18;
+export const UNARY_FLOOR = 19;
+export const UNARY_CEIL = 20;
+export const UNARY_ROUND = 21;
+export const UNARY_TRUNC = 22;
+export const UNARY_RELU = 23;
+export const UNARY_RELU6 = 24;
+export const UNARY_LEAKY_RELU = 25;
+export const UNARY_ELU = 26;
+export const UNARY_SELU = 27;
+export const UNARY_SOFTPLUS = 28;
+export const UNARY_SOFTSIGN = 29;
+export const UNARY_SILU = 30;
+export const UNARY_GELU = 31;
+export const UNARY_GELU_TANH = 32;
+export const UNARY_MISH = 33;
+export const UNARY_HARD_SIGMOID = 34;
+export const UNARY_HARD_SILU = 35;
+export const UNARY_HARD_TANH = 36;
+export const UNARY_LOG_SIGMOID = 37;
+export const UNARY_TANH_SHRINK = 38;
+export const UNARY_HARD_SHRINK = 39;
+export const UNARY_SOFT_SHRINK = 40;
+export const UNARY_THRESHOLD = 41;
+export const UNARY_ADD_SCALAR = 42;
+export const UNARY_MUL_SCALAR = 43;
+export const UNARY_RSUB_SCALAR = 44;
+export const UNARY_RDIV_SCALAR = 45;
+export const UNARY_POW_SCALAR = 46;
+export const UNARY_AFFINE = 47;
+export const UNARY_CLIP = 48;
+export const UNARY_MAXIMUM_SCALAR = 49;
+export const UNARY_MINIMUM_SCALAR = 50;
+export const UNARY_DIV_SCALAR = 51;
+export const UNARY_LOG2 = 52;
+export const UNARY_LOG10 = 53;
+export const UNARY_EXP2 = 54;
+export const UNARY_ERFINV = 55;
+export const UNARY_ATAN = 56;
+export const UNARY_ASIN = 57;
+export const UNARY_ACOS = 58;
+export const UNARY_ASINH = 59;
+export const UNARY_ACOSH = 60;
+export const UNARY_ATANH = 61;
 
-/** Functions of two f32. */
-export const BinaryFunction = {
-  Add: 0,
-  Sub: 1,
-  Mul: 2,
-  Div: 3,
-  FloorDivide: 4,
-  Mod: 5,
-  Pow: 6,
-  Maximum: 7,
-  Minimum: 8,
-  SquaredDifference: 9,
-  Atan2: 10,
-  DivideNoNan: 11,
-  WeightedSum: 12,
-  ReluGradient: 13,
-  Relu6Gradient: 14,
-  LeakyReluGradient: 15,
-  EluGradient: 16,
-  SeluGradient: 17,
-  SigmoidGradient: 18,
-  TanhGradient: 19,
-  SoftplusGradient: 20,
-  SoftsignGradient: 21,
-  SiluGradient: 22,
-  GeluGradient: 23,
-  GeluTanhGradient: 24,
-  MishGradient: 25,
-  HardSigmoidGradient: 26,
-  HardSiluGradient: 27,
-  HardTanhGradient: 28,
-  LogSigmoidGradient: 29,
-  SqrtGradient: 30,
-  AbsGradient: 31,
-  ClipGradient: 32,
-  ErfGradient: 33,
-} as const;
+// Functions of two f32.
+export const BINARY_ADD = 0;
+export const BINARY_SUB = 1;
+export const BINARY_MUL = 2;
+export const BINARY_DIV = 3;
+export const BINARY_FLOOR_DIVIDE = 4;
+export const BINARY_MOD = 5;
+export const BINARY_POW = 6;
+export const BINARY_MAXIMUM = 7;
+export const BINARY_MINIMUM = 8;
+export const BINARY_SQUARED_DIFFERENCE = 9;
+export const BINARY_ATAN2 = 10;
+export const BINARY_DIVIDE_NO_NAN = 11;
+export const BINARY_WEIGHTED_SUM = 12;
+export const BINARY_RELU_GRADIENT = 13;
+export const BINARY_RELU6_GRADIENT = 14;
+export const BINARY_LEAKY_RELU_GRADIENT = 15;
+export const BINARY_ELU_GRADIENT = 16;
+export const BINARY_SELU_GRADIENT = 17;
+export const BINARY_SIGMOID_GRADIENT = 18;
+export const BINARY_TANH_GRADIENT = 19;
+export const BINARY_SOFTPLUS_GRADIENT = 20;
+export const BINARY_SOFTSIGN_GRADIENT = 21;
+export const BINARY_SILU_GRADIENT = 22;
+export const BINARY_GELU_GRADIENT = 23;
+export const BINARY_GELU_TANH_GRADIENT = 24;
+export const BINARY_MISH_GRADIENT = 25;
+export const BINARY_HARD_SIGMOID_GRADIENT = 26;
+export const BINARY_HARD_SILU_GRADIENT = 27;
+export const BINARY_HARD_TANH_GRADIENT = 28;
+export const BINARY_LOG_SIGMOID_GRADIENT = 29;
+export const BINARY_SQRT_GRADIENT = 30;
+export const BINARY_ABS_GRADIENT = 31;
+export const BINARY_CLIP_GRADIENT = 32;
+export const BINARY_ERF_GRADIENT = 33;
 
-/** Comparisons. */
-export const CompareFunction = {
-  Equal: 0,
-  NotEqual: 1,
-  Less: 2,
-  LessEqual: 3,
-  Greater: 4,
-  GreaterEqual: 5,
-} as const;
+// Comparisons.
+export const COMPARE_EQUAL = 0;
+export const COMPARE_NOT_EQUAL = 1;
+export const COMPARE_LESS = 2;
+export const COMPARE_LESS_EQUAL = 3;
+export const COMPARE_GREATER = 4;
+export const COMPARE_GREATER_EQUAL = 5;
 
-/** What a float is. */
-export const ClassifyFunction = {
-  IsNan: 0,
-  IsInfinite: 1,
-  IsFinite: 2,
-} as const;
+// What a float is.
+export const CLASSIFY_IS_NAN = 0;
+export const CLASSIFY_IS_INFINITE = 1;
+export const CLASSIFY_IS_FINITE = 2;
 
-/** Functions of two i32. */
-export const IntegerFunction = {
-  Add: 0,
-  Sub: 1,
-  Mul: 2,
-  FloorDivide: 3,
-  Mod: 4,
-  Maximum: 5,
-  Minimum: 6,
-  And: 7,
-  Or: 8,
-  Xor: 9,
-  SquaredDifference: 10,
-} as const;
+// Functions of two i32.
+export const INTEGER_ADD = 0;
+export const INTEGER_SUB = 1;
+export const INTEGER_MUL = 2;
+export const INTEGER_FLOOR_DIVIDE = 3;
+export const INTEGER_MOD = 4;
+export const INTEGER_MAXIMUM = 5;
+export const INTEGER_MINIMUM = 6;
+export const INTEGER_AND = 7;
+export const INTEGER_OR = 8;
+export const INTEGER_XOR = 9;
+export const INTEGER_SQUARED_DIFFERENCE = 10;
 
-/** Functions of one i32. */
-export const IntegerUnaryFunction = {
-  Neg: 0,
-  Abs: 1,
-  Sign: 2,
-  Square: 3,
-  Not: 4,
-} as const;
+// Functions of one i32.
+export const INTEGER_UNARY_NEG = 0;
+export const INTEGER_UNARY_ABS = 1;
+export const INTEGER_UNARY_SIGN = 2;
+export const INTEGER_UNARY_SQUARE = 3;
+export const INTEGER_UNARY_NOT = 4;
 
-/** Functions of two bytes. */
-export const LogicalFunction = {
-  And: 0,
-  Or: 1,
-  Xor: 2,
-} as const;
+// Functions of two bytes.
+export const LOGICAL_AND = 0;
+export const LOGICAL_OR = 1;
+export const LOGICAL_XOR = 2;
 
-/** Reductions of f32. */
-export const ReduceFunction = {
-  Sum: 0,
-  Mean: 1,
-  Max: 2,
-  Min: 3,
-  Prod: 4,
-  LogSumExp: 5,
-  L2Norm: 6,
-  SumOfSquares: 7,
-  L1Norm: 8,
-} as const;
+// Reductions of f32.
+export const REDUCE_SUM = 0;
+export const REDUCE_MEAN = 1;
+export const REDUCE_MAX = 2;
+export const REDUCE_MIN = 3;
+export const REDUCE_PROD = 4;
+export const REDUCE_LOG_SUM_EXP = 5;
+export const REDUCE_L2_NORM = 6;
+export const REDUCE_SUM_OF_SQUARES = 7;
+export const REDUCE_L1_NORM = 8;
 
-/** Reductions of i32. */
-export const IntegerReduceFunction = {
-  Sum: 0,
-  Max: 1,
-  Min: 2,
-  Prod: 3,
-} as const;
+// Reductions of i32.
+export const INTEGER_REDUCE_SUM = 0;
+export const INTEGER_REDUCE_MAX = 1;
+export const INTEGER_REDUCE_MIN = 2;
+export const INTEGER_REDUCE_PROD = 3;
 
-/** Where the extreme is. */
-export const ArgFunction = {
-  Max: 0,
-  Min: 1,
-} as const;
+// Where the extreme is.
+export const ARG_MAX = 0;
+export const ARG_MIN = 1;
 
-/** Running reductions. */
-export const CumulativeFunction = {
-  Sum: 0,
-  Prod: 1,
-} as const;
+// Running reductions.
+export const CUMULATIVE_SUM = 0;
+export const CUMULATIVE_PROD = 1;
 
 /** What a product applies to its result. */
 export const GemmActivation = {
@@ -277,11 +253,9 @@ export const GemmActivation = {
   Relu: 1,
 } as const;
 
-/** What becomes of a window. */
-export const PoolFunction = {
-  Max: 0,
-  Average: 1,
-} as const;
+// What becomes of a window.
+export const POOL_MAX = 0;
+export const POOL_AVERAGE = 1;
 
 /** What a step of a recurrent layer computes. */
 export const RecurrentCell = {

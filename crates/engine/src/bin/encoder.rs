@@ -22,6 +22,31 @@ fn camel(name: &str) -> String {
     result
 }
 
+fn upper_snake(name: &str) -> String {
+    let mut result = String::new();
+    let mut lower = false;
+    for c in name.chars() {
+        if lower && c.is_uppercase() {
+            result.push('_');
+        }
+        lower = !c.is_uppercase();
+        result.extend(c.to_uppercase());
+    }
+    result
+}
+
+/// A constant for every code: bundlers put its number where it is used and drop the others.
+macro_rules! constants {
+    ($doc:literal, $all:expr, $prefix:literal) => {{
+        println!("\n// {}", $doc);
+        for (code, function) in $all.iter().enumerate() {
+            let name = upper_snake(&format!("{function:?}"));
+            println!("export const {}_{name} = {code};", $prefix);
+        }
+    }};
+}
+
+/// An object of codes by name, for those that attributes name.
 macro_rules! codes {
     ($doc:literal, $all:expr, $name:literal) => {{
         println!("\n/** {} */\nexport const {} = {{", $doc, $name);
@@ -48,7 +73,7 @@ fn main() {
         println!("  '{}',", row.name);
     }
     println!("];");
-    println!("\n/** Why a program stopped. */\nexport const FaultCode = {{");
+    println!("\n// Why a program stopped.");
     for code in [
         FaultCode::UnknownInstruction,
         FaultCode::UnknownFunction,
@@ -57,73 +82,61 @@ fn main() {
         FaultCode::LabelOutOfRange,
         FaultCode::AbsentInstruction,
     ] {
-        println!("  {code:?}: {},", code as u32);
+        let name = upper_snake(&format!("{code:?}"));
+        println!("export const FAULT_{name} = {};", code as u32);
     }
-    println!("}} as const;");
-    codes!(
+    constants!(
         "Functions of one f32.",
         elementwise::UnaryFunction::ALL,
-        "UnaryFunction"
+        "UNARY"
     );
-    codes!(
+    constants!(
         "Functions of two f32.",
         elementwise::BinaryFunction::ALL,
-        "BinaryFunction"
+        "BINARY"
     );
-    codes!(
-        "Comparisons.",
-        elementwise::CompareFunction::ALL,
-        "CompareFunction"
-    );
-    codes!(
+    constants!("Comparisons.", elementwise::CompareFunction::ALL, "COMPARE");
+    constants!(
         "What a float is.",
         elementwise::ClassifyFunction::ALL,
-        "ClassifyFunction"
+        "CLASSIFY"
     );
-    codes!(
+    constants!(
         "Functions of two i32.",
         elementwise::IntegerFunction::ALL,
-        "IntegerFunction"
+        "INTEGER"
     );
-    codes!(
+    constants!(
         "Functions of one i32.",
         elementwise::IntegerUnaryFunction::ALL,
-        "IntegerUnaryFunction"
+        "INTEGER_UNARY"
     );
-    codes!(
+    constants!(
         "Functions of two bytes.",
         elementwise::LogicalFunction::ALL,
-        "LogicalFunction"
+        "LOGICAL"
     );
-    codes!(
-        "Reductions of f32.",
-        reduce::ReduceFunction::ALL,
-        "ReduceFunction"
-    );
-    codes!(
+    constants!("Reductions of f32.", reduce::ReduceFunction::ALL, "REDUCE");
+    constants!(
         "Reductions of i32.",
         reduce::IntegerReduceFunction::ALL,
-        "IntegerReduceFunction"
+        "INTEGER_REDUCE"
     );
-    codes!(
-        "Where the extreme is.",
-        reduce::ArgFunction::ALL,
-        "ArgFunction"
-    );
-    codes!(
+    constants!("Where the extreme is.", reduce::ArgFunction::ALL, "ARG");
+    constants!(
         "Running reductions.",
         reduce::CumulativeFunction::ALL,
-        "CumulativeFunction"
+        "CUMULATIVE"
     );
     codes!(
         "What a product applies to its result.",
         ACTIVATIONS,
         "GemmActivation"
     );
-    codes!(
+    constants!(
         "What becomes of a window.",
         pooling::PoolFunction::ALL,
-        "PoolFunction"
+        "POOL"
     );
     codes!(
         "What a step of a recurrent layer computes.",
