@@ -1,10 +1,13 @@
 /** The engine as the rest of TypeScript sees it: memory, programs, faults. The only caller of the door. */
 
+import { type Instance, instantiate } from './load.ts';
+
+// The loader first: it brings the embedded text into bundles, and gzip matches little with what comes before that.
+
 import { MemoryError, StateError, UnsupportedError } from '../errors.ts';
 import { arrayConstructor, type DType, type TypedArray } from '../tensor/dtype.ts';
 import type { DoorExports } from './exports.ts';
 import { FAULT_ABSENT_INSTRUCTION, FAULT_OUT_OF_MEMORY } from './generated/encoder.ts';
-import { type Instance, instantiate } from './load.ts';
 
 /** A fault that a program raised: the code, the number of the instruction in its program, the values. */
 export class Fault extends Error {
