@@ -127,9 +127,9 @@ function start(module: WebAssembly.Module, variant: Variant): Instance {
   if (exports.table_hash() >>> 0 !== TABLE_HASH)
     throw new StateError(
       'oxigrad',
-      `a WebAssembly module whose instruction table has the hash ${TABLE_HASH.toString(16)}`,
+      `a WebAssembly module of the version ${TABLE_HASH.toString(16)}, that of its JavaScript`,
       (exports.table_hash() >>> 0).toString(16),
-      'The module and the JavaScript are of different versions: rebuild, or clear the cache.',
+      'Rebuild, or clear the cache.',
     );
   const threads = shared ? threadsWanted(configuration) : 1;
   const pool = shared ? new ThreadPool(platform, module, memory, exports, threads, STACK_BYTES) : undefined;
@@ -139,8 +139,7 @@ function start(module: WebAssembly.Module, variant: Variant): Instance {
 /** The most memory that the runtime grants: a smaller maximum is better than none. */
 function grantMemory(shared: boolean): WebAssembly.Memory {
   const limit = Math.floor(((configuration.memoryLimitMB ?? 4096) * 2 ** 20) / PAGE);
-  for (const pages of [65536, 32768, 16384, 8192, 4096, limit].sort((a, b) => b - a)) {
-    if (pages > limit) continue;
+  for (let pages = limit; pages >= INITIAL_PAGES; pages >>>= 1) {
     try {
       return new WebAssembly.Memory({ initial: INITIAL_PAGES, maximum: pages, shared });
     } catch {
