@@ -111,6 +111,33 @@ pub fn exp_falling<const N: usize>(x: [F32x4; N]) -> [F32x4; N] {
     results
 }
 
+/// `(p, 2ⁿ)` with `eˣ = (1 + p)·2ⁿ` of N vectors, which share the loads of constants; x counts as 87 beyond ±87.
+#[inline(always)]
+pub(crate) fn exp_parts<const N: usize>(x: [F32x4; N]) -> [(F32x4, F32x4); N] {
+    let (lowest, highest) = (constant(&-87.0), constant(&87.0));
+    let per_two = constant(&core::f32::consts::LOG2_E);
+    let (rounder, high, low) = (constant(&ROUNDER), constant(&LN2_HIGH), constant(&LN2_LOW));
+    let mut parts = x.map(|x| {
+        let x = x.clamp(lowest, highest);
+        let moved = x.mul_add(per_two, rounder);
+        let n = moved.sub(rounder);
+        let r = n.neg_mul_add(low, n.neg_mul_add(high, x));
+        (r, moved.to_bits().shl(23).to_f32_bits())
+    });
+    let [first, others @ ..] = &COEFFICIENTS;
+    let mut results = [constant(first); N];
+    for coefficient in others {
+        let coefficient = constant(coefficient);
+        for (q, (r, _)) in results.iter_mut().zip(&parts) {
+            *q = q.mul_add(*r, coefficient);
+        }
+    }
+    for ((r, _), q) in parts.iter_mut().zip(results) {
+        *r = q.mul_add(r.mul(*r), *r);
+    }
+    parts
+}
+
 /// `2ˣ`, ≤ 1 ULP.
 #[inline(always)]
 pub fn exp2(x: F32x4) -> F32x4 {

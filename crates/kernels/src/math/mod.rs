@@ -21,6 +21,7 @@ pub use activation::{
     softplus,
 };
 pub use erf::{erf, erfinv};
+pub(crate) use exp::exp_parts;
 pub use exp::{exp, exp2, exp_falling, expm1};
 pub use hyperbolic::{acosh, asinh, atanh, cosh, sinh, tanh};
 pub use inverse::{acos, asin, atan, atan2};

@@ -1,12 +1,11 @@
 //! All steps of a sequence, backward: from the gradients of its results to those of its inputs.
 
-use super::{activate, for_columns, is_masked, load_or_zero, offset, Cell, Kernels, Sizes};
+use super::gates::{map_row, tanh};
+use super::{is_masked, Cell, Kernels, Sizes};
 use crate::chunks::Shared;
-use crate::elementwise::UnaryFunction::Tanh;
 use crate::gemm::{gemm, scratch_len, Gemm};
 use crate::pool::Pool;
 use crate::simd::F32x4;
-use crate::tails::{load, store};
 
 /// The tensors of a sequence and their gradients; those that may be absent are null then.
 #[derive(Clone, Copy)]
@@ -121,7 +120,7 @@ pub fn backward_scratch(gradient: &Gradient) -> usize {
     let sizes = &gradient.sizes;
     let mut products = 0;
     gradient.for_products(&mut |gemm, _, _, _| products = products.max(scratch_len(gemm)));
-    products.max(Kernels::scratch(sizes) + sizes.batch * sizes.units)
+    products.max(Kernels::scratch(sizes) + (sizes.batch + 1) * sizes.units)
 }
 
 /// Runs all steps from the last to the first.
@@ -133,8 +132,12 @@ pub unsafe fn backward(pool: &dyn Pool, gradient: &Gradient, scratch: *mut f32) 
     // SAFETY: the caller's promise.
     unsafe {
         let states = sizes.batch * sizes.units;
-        let kernels = Kernels::pack(sizes, gradient.kernel, true, scratch.add(states));
-        let (shared, working) = (Shared::read(&kernels), Shared::new(scratch));
+        let zeros = scratch.add(states);
+        zeros.write_bytes(0, sizes.units);
+        let panels = zeros.add(sizes.units);
+        let kernels = Kernels::pack(sizes, gradient.kernel, true, panels);
+        let (shared, zeros) = (Shared::read(&kernels), Shared::new(zeros));
+        let working = Shared::new(scratch);
         start(gradient.d_last, gradient.d_initial, states);
         if sizes.cell == Cell::Lstm {
             start(gradient.d_last_cell, gradient.d_initial_cell, states);
@@ -142,7 +145,8 @@ pub unsafe fn backward(pool: &dyn Pool, gradient: &Gradient, scratch: *mut f32) 
         sizes.for_row_chunks(pool, &|first, rows| {
             let working = working.get().add(first * sizes.units);
             for step in (0..sizes.steps).rev() {
-                run_step(gradient, &*shared.get(), working, step, first, rows);
+                let (kernels, zeros) = (&*shared.get(), zeros.get());
+                run_step(gradient, kernels, zeros, working, step, first, rows);
             }
         });
         gradient.for_products(&mut |product, a, b, column| {
@@ -164,20 +168,24 @@ unsafe fn start(given: *const f32, state: *mut f32, count: usize) {
     }
 }
 
-/// Pointers to one row of a step.
+/// Pointers to one row of a step, whose absent tensors are rows of zeros.
 struct Row {
     gates: *const f32,
     d_gates: *mut f32,
-    before: *const f32,
     extra: *const f32,
+    /// h before the step, of an LSTM c.
+    before: *const f32,
     dh: *mut f32,
-    masked: bool,
+    d_sequence: *const f32,
+    /// Of an LSTM the gradient of c, of a GRU with reset after that of the candidate's inner product.
+    d_other: *mut f32,
 }
 
 /// One step of some rows. The gradients of the states are kept in `d_initial` and `d_initial_cell`.
 unsafe fn run_step(
     g: &Gradient,
     kernels: &Kernels,
+    zeros: *const f32,
     working: *mut f32,
     step: usize,
     first: usize,
@@ -189,70 +197,82 @@ unsafe fn run_step(
     let columns = g.sizes.columns();
     let at = step * batch + first;
     let none = core::ptr::null();
+    // Without a mask the product below replaces this gradient.
+    let replaced = g.mask.is_null() && !cell.is_gru();
+    let (all, initial) = if cell == Cell::Lstm {
+        (g.extra, g.initial_cell)
+    } else {
+        (g.sequence, g.initial)
+    };
     // SAFETY: all rows lie within the tensors that the caller vouches for.
     unsafe {
         let dh = g.d_initial.add(first * units);
         let d_gates = g.d_inputs.add(at * columns);
-        let before = |all: *const f32, initial: *const f32, row: usize| {
-            if step > 0 {
-                all.add((at - batch + row) * units)
-            } else {
-                offset(initial, (first + row) * units)
+        let row_of = |row: usize| {
+            let or_zeros = |all: *const f32, row: usize| {
+                if all.is_null() {
+                    zeros
+                } else {
+                    all.add(row * units)
+                }
+            };
+            Row {
+                gates: g.gates.wrapping_add((at + row) * columns),
+                d_gates: d_gates.add(row * columns),
+                extra: or_zeros(
+                    if cell == Cell::Simple {
+                        g.sequence
+                    } else {
+                        g.extra
+                    },
+                    at + row,
+                ),
+                before: if step > 0 {
+                    all.add((at - batch + row) * units)
+                } else {
+                    or_zeros(initial, first + row)
+                },
+                dh: dh.add(row * units),
+                d_sequence: or_zeros(g.d_sequence, at + row),
+                d_other: if cell == Cell::Lstm {
+                    g.d_initial_cell.add((first + row) * units)
+                } else {
+                    g.d_extra.wrapping_add((at + row) * units)
+                },
             }
         };
-        let row_of = |row: usize| Row {
-            gates: g.gates.wrapping_add((at + row) * columns),
-            d_gates: d_gates.add(row * columns),
-            before: before(g.sequence, g.initial, row),
-            extra: g.extra.wrapping_add((at + row) * units),
-            dh: dh.add(row * units),
-            masked: is_masked(g.mask, at + row),
-        };
-        if !g.d_sequence.is_null() {
-            add_rows(dh, g.d_sequence.add(at * units), rows * units);
-        }
-        if cell == Cell::Lstm {
-            working.copy_from_nonoverlapping(g.extra.add(at * units), rows * units);
-            activate(Tanh, working, rows * units);
-        }
         for row in 0..rows {
             let pointers = row_of(row);
-            if pointers.masked {
+            if is_masked(g.mask, at + row) {
                 pointers.d_gates.write_bytes(0, columns);
                 if cell == Cell::GruResetAfter {
-                    g.d_extra.add((at + row) * units).write_bytes(0, units);
+                    pointers.d_other.write_bytes(0, units);
                 }
+                let dh = pointers.dh;
+                map_row(units, [dh, pointers.d_sequence], [dh], |[a, b]| [a.add(b)]);
                 continue;
             }
             match cell {
-                Cell::Simple => simple(&pointers, g.sequence.add((at + row) * units), units),
-                Cell::Lstm => lstm(
-                    &pointers,
-                    working.add(row * units),
-                    before(g.extra, g.initial_cell, row),
-                    g.d_initial_cell.add((first + row) * units),
-                    units,
-                ),
-                _ => gru(
-                    &pointers,
-                    offset(g.d_extra, (at + row) * units) as *mut f32,
-                    units,
-                ),
+                Cell::Simple => simple(&pointers, units),
+                Cell::Lstm => lstm(&pointers, units),
+                Cell::Gru => gru(&pointers, units),
+                Cell::GruResetAfter => gru_reset_after(&pointers, units),
+            }
+            if !replaced && !cell.is_gru() {
+                pointers.dh.write_bytes(0, units);
             }
         }
-        let candidate = d_gates.add(2 * units * usize::from(cell.is_gru()));
         if cell == Cell::Gru {
-            let second = kernels.second;
+            let (second, candidate) = (kernels.second, d_gates.add(2 * units));
             second.multiply(rows, candidate, columns, working, units, false, none);
             for row in 0..rows {
-                let pointers = row_of(row);
-                if !pointers.masked {
-                    gru_reset(&pointers, working.add(row * units), units);
+                if !is_masked(g.mask, at + row) {
+                    gru_reset(&row_of(row), working.add(row * units), units);
                 }
             }
         }
         let (first, second) = (kernels.first, kernels.second);
-        first.multiply(rows, d_gates, columns, dh, units, true, none);
+        first.multiply(rows, d_gates, columns, dh, units, !replaced, none);
         if cell == Cell::GruResetAfter {
             let d_extra = g.d_extra.add(at * units);
             second.multiply(rows, d_extra, units, dh, units, true, none);
@@ -260,106 +280,126 @@ unsafe fn run_step(
     }
 }
 
-unsafe fn add_rows(sum: *mut f32, more: *const f32, count: usize) {
-    for_columns(count, |i, left| {
-        // SAFETY: the caller vouches for `count` elements.
-        unsafe {
-            store(
-                load(sum.add(i), left).add(load(more.add(i), left)),
-                sum.add(i),
-                left,
-            )
-        }
-    });
-}
-
 /// `dy·y·(1 - y)`: through a sigmoid.
 #[inline(always)]
 fn through_sigmoid(dy: F32x4, y: F32x4) -> F32x4 {
-    dy.mul(y).mul(F32x4::splat(1.0).sub(y))
+    dy.mul(y.neg_mul_add(y, y))
 }
 
 /// `dy·(1 - y²)`: through a hyperbolic tangent.
 #[inline(always)]
 fn through_tanh(dy: F32x4, y: F32x4) -> F32x4 {
-    dy.mul(F32x4::splat(1.0).sub(y.mul(y)))
+    dy.mul(y.neg_mul_add(y, F32x4::constant(&1.0)))
 }
 
-unsafe fn simple(row: &Row, h: *const f32, units: usize) {
-    for_columns(units, |i, left| {
-        // SAFETY: the caller vouches for the row.
-        unsafe {
-            let slope = through_tanh(load(row.dh.add(i), left), load(h.add(i), left));
-            store(slope, row.d_gates.add(i), left);
-            store(F32x4::splat(0.0), row.dh.add(i), left);
-        }
-    });
+unsafe fn simple(row: &Row, units: usize) {
+    // SAFETY: the caller vouches for the row.
+    unsafe {
+        let inputs = [row.dh, row.d_sequence, row.extra];
+        map_row(units, inputs, [row.d_gates], |[dh, more, h]| {
+            [through_tanh(dh.add(more), h)]
+        });
+    }
 }
 
-unsafe fn lstm(
-    row: &Row,
-    tanh_cell: *const f32,
-    cell_before: *const f32,
-    dc: *mut f32,
-    units: usize,
-) {
-    for_columns(units, |i, left| {
-        // SAFETY: the caller vouches for the row.
-        unsafe {
-            let gate = |n: usize| load(row.gates.add(n * units + i), left);
-            let (input, forget, candidate, output) = (gate(0), gate(1), gate(2), gate(3));
-            let (dh, tanh) = (load(row.dh.add(i), left), load(tanh_cell.add(i), left));
-            let d_cell = load(dc.add(i), left).add(through_tanh(dh.mul(output), tanh));
-            let d_forget = d_cell.mul(load_or_zero(cell_before, i, left));
-            let put = |n: usize, value: F32x4| store(value, row.d_gates.add(n * units + i), left);
-            put(0, through_sigmoid(d_cell.mul(candidate), input));
-            put(1, through_sigmoid(d_forget, forget));
-            put(2, through_tanh(d_cell.mul(input), candidate));
-            put(3, through_sigmoid(dh.mul(tanh), output));
-            store(d_cell.mul(forget), dc.add(i), left);
-            store(F32x4::splat(0.0), row.dh.add(i), left);
-        }
-    });
+unsafe fn lstm(row: &Row, units: usize) {
+    // SAFETY: the caller vouches for the row.
+    unsafe {
+        let [i, f, g, o] = [0, 1, 2, 3].map(|n| row.gates.add(n * units));
+        let [di, df, dg, d_o] = [0, 1, 2, 3].map(|n| row.d_gates.add(n * units));
+        let dc = row.d_other;
+        map_row(
+            units,
+            [
+                i,
+                f,
+                g,
+                o,
+                row.extra,
+                row.before,
+                row.dh,
+                row.d_sequence,
+                dc,
+            ],
+            [di, df, dg, d_o, dc],
+            |[i, f, g, o, c, before, dh, more, dc]| {
+                let (dh, tanh) = (dh.add(more), tanh(c));
+                let dc = dc.add(through_tanh(dh.mul(o), tanh));
+                [
+                    through_sigmoid(dc.mul(g), i),
+                    through_sigmoid(dc.mul(before), f),
+                    through_tanh(dc.mul(i), g),
+                    through_sigmoid(dh.mul(tanh), o),
+                    dc.mul(f),
+                ]
+            },
+        );
+    }
 }
 
-/// The gates of a GRU, its reset gate only with reset after (`d_extra` not null).
-unsafe fn gru(row: &Row, d_extra: *mut f32, units: usize) {
-    for_columns(units, |i, left| {
-        // SAFETY: the caller vouches for the row.
-        unsafe {
-            let gate = |n: usize| load(row.gates.add(n * units + i), left);
-            let (update, reset, candidate) = (gate(0), gate(1), gate(2));
-            let dh = load(row.dh.add(i), left);
-            let kept = load_or_zero(row.before, i, left);
-            let d_new = dh.mul(F32x4::splat(1.0).sub(update));
-            let d_candidate = through_tanh(d_new, candidate);
-            let put = |n: usize, value: F32x4| store(value, row.d_gates.add(n * units + i), left);
-            put(0, through_sigmoid(dh.mul(kept.sub(candidate)), update));
-            put(2, d_candidate);
-            if !d_extra.is_null() {
-                let inner = load(row.extra.add(i), left);
-                put(1, through_sigmoid(d_candidate.mul(inner), reset));
-                store(d_candidate.mul(reset), d_extra.add(i), left);
-            } else if !core::ptr::eq(row.d_gates, row.gates) {
-                // The second pass reads the gate from where its gradient will be.
-                put(1, reset);
-            }
-            store(dh.mul(update), row.dh.add(i), left);
-        }
-    });
+/// The update gate and the candidate of a GRU, and what of h's gradient does not pass them: the sum of gradients
+/// `dh`, the gates z and n, h before: dz, dn, dh.
+#[inline(always)]
+fn mixed(dh: F32x4, z: F32x4, n: F32x4, h: F32x4) -> [F32x4; 3] {
+    let d_new = z.neg_mul_add(dh, dh);
+    [
+        through_sigmoid(dh.mul(h.sub(n)), z),
+        through_tanh(d_new, n),
+        dh.mul(z),
+    ]
+}
+
+/// A GRU with reset after.
+unsafe fn gru_reset_after(row: &Row, units: usize) {
+    // SAFETY: the caller vouches for the row.
+    unsafe {
+        let [z, r, n] = [0, 1, 2].map(|n| row.gates.add(n * units));
+        let [dz, dr, dn] = [0, 1, 2].map(|n| row.d_gates.add(n * units));
+        map_row(
+            units,
+            [z, r, n, row.extra, row.before, row.dh, row.d_sequence],
+            [dz, dr, dn, row.d_other, row.dh],
+            |[z, r, n, inner, h, dh, more]| {
+                let [dz, dn, dh] = mixed(dh.add(more), z, n, h);
+                [dz, through_sigmoid(dn.mul(inner), r), dn, dn.mul(r), dh]
+            },
+        );
+    }
+}
+
+/// A GRU with reset before, all but its reset gate, which goes to where [`gru_reset`] puts its gradient.
+unsafe fn gru(row: &Row, units: usize) {
+    // SAFETY: the caller vouches for the row.
+    unsafe {
+        let [z, r, n] = [0, 1, 2].map(|n| row.gates.add(n * units));
+        let [dz, dr, dn] = [0, 1, 2].map(|n| row.d_gates.add(n * units));
+        map_row(
+            units,
+            [z, r, n, row.before, row.dh, row.d_sequence],
+            [dz, dr, dn, row.dh],
+            |[z, r, n, h, dh, more]| {
+                let [dz, dn, dh] = mixed(dh.add(more), z, n, h);
+                [dz, r, dn, dh]
+            },
+        );
+    }
 }
 
 /// The reset gate of a GRU that resets before the product, from the gradient of r·h.
 unsafe fn gru_reset(row: &Row, d_product: *const f32, units: usize) {
-    for_columns(units, |i, left| {
-        // SAFETY: the caller vouches for the row.
-        unsafe {
-            let at = row.d_gates.add(units + i);
-            let (reset, d_product) = (load(at, left), load(d_product.add(i), left));
-            let kept = load_or_zero(row.before, i, left);
-            store(through_sigmoid(d_product.mul(kept), reset), at, left);
-            let dh = load(row.dh.add(i), left).add(d_product.mul(reset));
-            store(dh, row.dh.add(i), left);
-        }
-    });
+    // SAFETY: the caller vouches for the row.
+    unsafe {
+        let r = row.d_gates.add(units);
+        map_row(
+            units,
+            [r, d_product, row.before, row.dh],
+            [r, row.dh],
+            |[r, d_product, h, dh]| {
+                [
+                    through_sigmoid(d_product.mul(h), r),
+                    d_product.mul_add(r, dh),
+                ]
+            },
+        );
+    }
 }

@@ -1,11 +1,10 @@
 //! All steps of a sequence, forward.
 
-use super::{activate, for_columns, is_masked, load_or_zero, offset, Cell, Kernels, Sizes};
+use super::gates::{activate, map_row, tanh};
+use super::{is_masked, offset, Cell, Kernels, Sizes};
 use crate::chunks::Shared;
-use crate::elementwise::UnaryFunction::{Sigmoid, Tanh};
 use crate::pool::Pool;
 use crate::simd::F32x4;
-use crate::tails::{load, store};
 
 /// The tensors of a sequence; those that may be absent are null then.
 #[derive(Clone, Copy)]
@@ -118,22 +117,19 @@ unsafe fn run_step(
                 .multiply(rows, h_before, units, gates, columns, true, s.bias);
         }
         match cell {
-            Cell::Simple => activate(Tanh, h, rows * units),
+            Cell::Simple => map_row(rows * units, [h], [h], |[x]| [tanh(x)]),
             Cell::Lstm => {
                 let cells = before(s.extra, s.initial_cell);
-                lstm(gates, cells, extra, rows, units);
-                h.copy_from_nonoverlapping(extra, rows * units);
-                activate(Tanh, h, rows * units);
-                for row in 0..rows {
-                    let (h, output) = (h.add(row * units), gates.add(row * columns + 3 * units));
-                    for_columns(units, |i, left| {
-                        let product = load(output.add(i), left).mul(load(h.add(i), left));
-                        store(product, h.add(i), left);
-                    });
-                }
+                lstm(gates, cells, extra, h, rows, units);
                 keep_masked(s.mask, at, cells, extra, rows, units);
             }
-            Cell::Gru | Cell::GruResetAfter => gru(s, kernels, h_before, gates, extra, h, rows),
+            Cell::Gru => gru(s, kernels, h_before, gates, extra, h, rows),
+            Cell::GruResetAfter => {
+                let bias = offset(s.bias, 2 * units);
+                let second = kernels.second;
+                second.multiply(rows, h_before, units, extra, units, false, bias);
+                gru_reset_after(gates, extra, h_before, h, rows, units);
+            }
         }
         keep_masked(s.mask, at, h_before, h, rows, units);
         if step == steps - 1 {
@@ -147,26 +143,62 @@ unsafe fn run_step(
     }
 }
 
-/// The gates of an LSTM and its new cell.
-unsafe fn lstm(gates: *mut f32, before: *const f32, cells: *mut f32, rows: usize, units: usize) {
+/// The gates of an LSTM, its new cell and state.
+unsafe fn lstm(
+    gates: *mut f32,
+    before: *const f32,
+    cells: *mut f32,
+    h: *mut f32,
+    rows: usize,
+    units: usize,
+) {
     for row in 0..rows {
         // SAFETY: the caller vouches for the rows.
         unsafe {
-            let gates = gates.add(row * 4 * units);
+            let [i, f, g, o] = [0, 1, 2, 3].map(|n| gates.add((4 * row + n) * units));
             let (before, cells) = (before.add(row * units), cells.add(row * units));
-            activate(Sigmoid, gates, 2 * units);
-            activate(Tanh, gates.add(2 * units), units);
-            activate(Sigmoid, gates.add(3 * units), units);
-            for_columns(units, |i, left| {
-                let gate = |n: usize| load(gates.add(n * units + i), left);
-                let kept = gate(1).mul(load(before.add(i), left));
-                store(kept.add(gate(0).mul(gate(2))), cells.add(i), left);
+            let results = [i, f, g, o, cells, h.add(row * units)];
+            map_row(units, [i, f, g, o, before], results, |[i, f, g, o, c]| {
+                let [i, f, g, o] = activate([i, f, g, o], [false, false, true, false]);
+                let c = f.mul_add(c, i.mul(g));
+                [i, f, g, o, c, o.mul(tanh(c))]
             });
         }
     }
 }
 
-/// The gates of a GRU and its new state.
+/// `z·h + (1 - z)·candidate`
+#[inline(always)]
+fn mixed(update: F32x4, h: F32x4, candidate: F32x4) -> F32x4 {
+    let new = F32x4::constant(&1.0).sub(update).mul(candidate);
+    update.mul_add(h, new)
+}
+
+/// The gates of a GRU that resets after the product, and its new state.
+unsafe fn gru_reset_after(
+    gates: *mut f32,
+    extra: *const f32,
+    before: *const f32,
+    h: *mut f32,
+    rows: usize,
+    units: usize,
+) {
+    for row in 0..rows {
+        // SAFETY: the caller vouches for the rows.
+        unsafe {
+            let [z, r, n] = [0, 1, 2].map(|n| gates.add((3 * row + n) * units));
+            let (extra, before) = (extra.add(row * units), before.add(row * units));
+            let (inputs, results) = ([z, r, n, extra, before], [z, r, n, h.add(row * units)]);
+            map_row(units, inputs, results, |[z, r, n, extra, h]| {
+                let [z, r] = activate([z, r], [false; 2]);
+                let n = tanh(r.mul_add(extra, n));
+                [z, r, n, mixed(z, h, n)]
+            });
+        }
+    }
+}
+
+/// The gates of a GRU that resets before the product, and its new state.
 unsafe fn gru(
     s: &Sequence,
     kernels: &Kernels,
@@ -177,45 +209,30 @@ unsafe fn gru(
     rows: usize,
 ) {
     let units = s.sizes.units;
-    let columns = 3 * units;
-    let after = s.sizes.cell == Cell::GruResetAfter;
-    let bias = offset(s.bias, 2 * units);
     // SAFETY: the caller vouches for the rows.
     unsafe {
-        let second = kernels.second;
-        if after {
-            second.multiply(rows, before, units, extra, units, false, bias);
-        }
+        let gate = |row: usize, n: usize| gates.add((3 * row + n) * units);
         for row in 0..rows {
-            let gates = gates.add(row * columns);
-            let (before, extra) = (before.add(row * units), extra.add(row * units));
-            activate(Sigmoid, gates, 2 * units);
-            let (reset, candidate) = (gates.add(units), gates.add(2 * units));
-            for_columns(units, |i, left| {
-                let other = if after { extra } else { before };
-                let product = load(reset.add(i), left).mul(load_or_zero(other, i, left));
-                if after {
-                    let sum = load(candidate.add(i), left).add(product);
-                    store(sum, candidate.add(i), left);
-                } else {
-                    store(product, extra.add(i), left);
-                }
+            let (z, r) = (gate(row, 0), gate(row, 1));
+            let (inputs, results) = (
+                [z, r, before.add(row * units)],
+                [z, r, extra.add(row * units)],
+            );
+            map_row(units, inputs, results, |[z, r, h]| {
+                let [z, r] = activate([z, r], [false; 2]);
+                [z, r, r.mul(h)]
             });
         }
-        if !after {
-            let candidate = gates.add(2 * units);
-            second.multiply(rows, extra, units, candidate, columns, true, bias);
-        }
+        let bias = offset(s.bias, 2 * units);
+        kernels
+            .second
+            .multiply(rows, extra, units, gate(0, 2), 3 * units, true, bias);
         for row in 0..rows {
-            let gates = gates.add(row * columns);
-            let (before, h) = (before.add(row * units), h.add(row * units));
-            activate(Tanh, gates.add(2 * units), units);
-            for_columns(units, |i, left| {
-                let update = load(gates.add(i), left);
-                let candidate = load(gates.add(2 * units + i), left);
-                let kept = update.mul(load(before.add(i), left));
-                let new = F32x4::splat(1.0).sub(update).mul(candidate);
-                store(kept.add(new), h.add(i), left);
+            let (z, n) = (gate(row, 0), gate(row, 2));
+            let (inputs, results) = ([z, n, before.add(row * units)], [n, h.add(row * units)]);
+            map_row(units, inputs, results, |[z, n, h]| {
+                let n = tanh(n);
+                [n, mixed(z, h, n)]
             });
         }
     }

@@ -8,6 +8,7 @@
 
 mod backward;
 mod forward;
+mod gates;
 #[cfg(test)]
 mod reference;
 #[cfg(test)]
@@ -16,11 +17,9 @@ mod tests;
 pub use backward::{backward, backward_scratch, Gradient};
 pub use forward::{forward, forward_scratch, Sequence};
 
-use crate::elementwise::{functions, unary, UnaryFunction};
+use crate::elementwise::functions;
 use crate::gemm::{PackedB, PARALLEL_THRESHOLD, ROWS};
 use crate::pool::{Pool, Serial};
-use crate::simd::{F32x4, LANES};
-use crate::tails::load;
 
 functions! {
     /// What a step computes.
@@ -103,25 +102,10 @@ impl Sizes {
     }
 }
 
-/// `f` of `count` values in place.
-#[inline(never)]
-unsafe fn activate(function: UnaryFunction, x: *mut f32, count: usize) {
-    // SAFETY: the caller vouches for `count` elements.
-    unsafe { unary(&Serial, function, x, x, count, 0.0, 0.0) }
-}
-
 /// Whether a mask (T, B) leaves row `row` of step `step` out. No mask leaves nothing out.
 unsafe fn is_masked(mask: *const u8, at: usize) -> bool {
     // SAFETY: the caller vouches for the mask.
     !mask.is_null() && unsafe { *mask.add(at) == 0 }
-}
-
-/// Calls `body(column, left)` for the vectors of a row.
-#[inline(always)]
-fn for_columns(units: usize, mut body: impl FnMut(usize, usize)) {
-    for column in (0..units).step_by(LANES) {
-        body(column, units - column);
-    }
 }
 
 /// `pointer + offset`, or null.
@@ -131,17 +115,6 @@ fn offset<T>(pointer: *const T, offset: usize) -> *const T {
         pointer
     } else {
         pointer.wrapping_add(offset)
-    }
-}
-
-/// Four values; zeros where there is no tensor.
-#[inline(always)]
-unsafe fn load_or_zero(pointer: *const f32, column: usize, left: usize) -> F32x4 {
-    if pointer.is_null() {
-        F32x4::splat(0.0)
-    } else {
-        // SAFETY: the caller vouches for the row.
-        unsafe { load(pointer.add(column), left) }
     }
 }
 
