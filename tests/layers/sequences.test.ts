@@ -339,6 +339,14 @@ class MeanCell extends RNNCell {
   }
 }
 
+it('takes whole numbers as floats', () => {
+  const layer = new LSTM(3, { seed: 1 });
+  const numbers = [1, 2, 3, 4, 5, 6];
+  const whole = layer.apply(tensor(numbers, { shape: [1, 3, 2], dtype: 'int32' })) as Tensor;
+  const floats = layer.apply(tensor(numbers, { shape: [1, 3, 2] })) as Tensor;
+  expect(whole.data()).toEqual(floats.data());
+});
+
 it('takes cells of your own', () => {
   const found = new RNN<Tensor[]>(new MeanCell(), { returnState: true }).apply(x);
   expectNear(found[0] as Tensor, mean(x, { axis: 1 }));

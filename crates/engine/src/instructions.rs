@@ -131,10 +131,10 @@ instructions! {
     LayerNormalization { x: In, gamma: In, beta: In, y: Out, mean: Out, factor: Out, rows: u32, columns: u32, epsilon: f32, root_mean_square: u32 }
     /// Gradients of `LayerNormalization`.
     LayerNormalizationGradient { x: In, mean: In, factor: In, gamma: In, dy: In, dx: Out, dgamma: Out, dbeta: Out, rows: u32, columns: u32, root_mean_square: u32 }
-    /// All steps of a recurrent layer over time-major tensors: from x·W + b to h after every step, the last states, and what the gradient needs.
-    Recurrent { cell: u32, inputs: In, kernel: In, bias: In, initial: In, initial_cell: In, mask: In, sequence: Out, gates: Out, extra: Out, last: Out, last_cell: Out, steps: u32, batch: u32, units: u32 }
-    /// Gradients of `Recurrent`.
-    RecurrentGradient { cell: u32, kernel: In, initial: In, initial_cell: In, mask: In, sequence: In, gates: In, extra: In, d_sequence: In, d_last: In, d_last_cell: In, d_inputs: Out, d_extra: Out, d_kernel: Out, d_initial: Out, d_initial_cell: Out, steps: u32, batch: u32, units: u32 }
+    /// All steps of a recurrent layer over time-major tensors: from x to h after every step, the last states, and what the gradient needs.
+    Recurrent { cell: u32, x: In, kernel: In, recurrent_kernel: In, bias: In, recurrent_bias: In, initial: In, initial_cell: In, mask: In, sequence: Out, gates: Out, extra: Out, last: Out, last_cell: Out, steps: u32, batch: u32, size: u32, units: u32 }
+    /// Gradients of `Recurrent`, but that of x: from d_gates, which are those of x·W + b.
+    RecurrentGradient { cell: u32, x: In, recurrent_kernel: In, initial: In, initial_cell: In, mask: In, sequence: In, gates: In, extra: In, d_sequence: In, d_last: In, d_last_cell: In, d_gates: Out, d_extra: Out, d_kernel: Out, d_recurrent_kernel: Out, d_bias: Out, d_recurrent_bias: Out, d_initial: Out, d_initial_cell: Out, steps: u32, batch: u32, size: u32, units: u32 }
     /// Scaled dot-product attention, which keeps its weights or, without, statistics; `dims` are B, N, K, T, S, H, V; the mask's strides are of B, N, T.
     Attention { query: In, key: In, value: In, mask: In, output: Out, weights: Out, statistics: Out, dims: List, mask_strides: List, scale: f32, causal: u32 }
     /// Gradients of `Attention`.

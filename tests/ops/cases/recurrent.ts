@@ -43,8 +43,16 @@ const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
 
 type Sizes = readonly [steps: number, batch: number, units: number];
 
-/** All outputs, in the operation's order. */
-function reference(list: readonly number[][], attributes: RecurrentAttributes, sizes: Sizes): number[][] {
+/** Features of x. */
+const SIZE = 2;
+
+/** All outputs, in the operation's order. x·W + b may be given. */
+function reference(
+  list: readonly number[][],
+  attributes: RecurrentAttributes,
+  sizes: Sizes,
+  sums?: readonly number[],
+): number[][] {
   const [steps, batch, u] = sizes;
   const { cell } = attributes;
   const given = namedInputs(list, attributes);
@@ -61,10 +69,17 @@ function reference(list: readonly number[][], attributes: RecurrentAttributes, s
       const at = step * batch + row;
       const product = (values: readonly number[], column: number): number =>
         values.reduce(
-          (sum, value, k) => sum + value * (given.kernel[k * columns + column] as number),
-          given.bias?.[column] ?? 0,
+          (sum, value, k) => sum + value * (given.recurrentKernel[k * columns + column] as number),
+          given.recurrentBias?.[column] ?? 0,
         );
-      const x = (column: number): number => given.inputs[at * columns + column] as number;
+      const x = (column: number): number =>
+        sums?.[at * columns + column] ??
+        given.x
+          .slice(at * SIZE, (at + 1) * SIZE)
+          .reduce(
+            (sum, value, k) => sum + value * (given.kernel[k * columns + column] as number),
+            given.bias?.[column] ?? 0,
+          );
       const units = Array.from({ length: u }, (_, i) => i);
       const before = h;
       const own = new Array<number>(columns).fill(0);
@@ -116,8 +131,13 @@ function reference(list: readonly number[][], attributes: RecurrentAttributes, s
 function inputsOf(cell: CellKind, [steps, batch, units]: Sizes, full: boolean): Tensor[] {
   const columns = gatesOf(cell) * units;
   const state = [batch, units];
-  const list = [grid([steps, batch, columns], -2, 2, 1), grid([units, columns], -1, 1, 2)];
+  const list = [
+    grid([steps, batch, SIZE], -2, 2, 1),
+    grid([SIZE, columns], -1, 1, 7),
+    grid([units, columns], -1, 1, 2),
+  ];
   if (!full) return list;
+  list.push(grid([columns], -1, 1, 8));
   if (cell === 'GruResetAfter') list.push(grid([columns], -1, 1, 3));
   list.push(grid(state, -1, 1, 4));
   if (cell === 'Lstm') list.push(grid(state, -1, 1, 5));
@@ -139,11 +159,13 @@ const forward: OperationCase[] = cells.flatMap((cell) =>
     [false, true].map((full): OperationCase => {
       const attributes: RecurrentAttributes = {
         cell,
-        bias: full && cell === 'GruResetAfter',
+        bias: full,
+        recurrentBias: full && cell === 'GruResetAfter',
         initial: full,
         mask: full,
       };
       const inputs = inputsOf(cell, size, full);
+      const [x, kernel, recurrentKernel] = inputs as [Tensor, Tensor, Tensor];
       const [steps, batch, units] = size;
       return {
         operation: operations[cell],
@@ -152,28 +174,19 @@ const forward: OperationCase[] = cells.flatMap((cell) =>
         expected: (...list) => reference(list as number[][], attributes, size),
         fixed: inputs.map((_, index) => index),
         bad: [
+          [() => recurrent(cell, { x: grid([0, 2, SIZE], 0, 1), kernel, recurrentKernel }), ShapeError],
+          [() => recurrent(cell, { x, kernel: grid([SIZE + 1, 7], 0, 1), recurrentKernel }), ShapeError],
+          [() => recurrent(cell, { x, kernel, recurrentKernel: grid([units, 7 * units], 0, 1) }), ShapeError],
           [
-            () => recurrent(cell, { inputs: grid([0, 2, units], 0, 1), kernel: inputs[1] as Tensor }),
-            ShapeError,
-          ],
-          [
-            () => recurrent(cell, { inputs: inputs[0] as Tensor, kernel: grid([units, 7 * units], 0, 1) }),
-            ShapeError,
-          ],
-          [
-            () =>
-              recurrent(cell, {
-                inputs: inputs[0] as Tensor,
-                kernel: inputs[1] as Tensor,
-                mask: whole([steps, batch], 0, 2),
-              }),
+            () => recurrent(cell, { x, kernel, recurrentKernel, mask: whole([steps, batch], 0, 2) }),
             DTypeError,
           ],
           [
             () =>
               recurrent(cell, {
-                inputs: inputs[0] as Tensor,
-                kernel: inputs[1] as Tensor,
+                x,
+                kernel,
+                recurrentKernel,
                 mask: whole([steps + 1, batch], 0, 2, 1, 'bool'),
               }),
             ShapeError,
@@ -183,6 +196,14 @@ const forward: OperationCase[] = cells.flatMap((cell) =>
     }),
   ),
 );
+
+/** What the gradients are of: the first results, weighted. */
+function lossOf(results: readonly number[][], weights: readonly (readonly number[])[]): number {
+  return weights.reduce(
+    (sum, part, at) => part.reduce((rest, weight, i) => rest + weight * (results[at]?.[i] as number), sum),
+    0,
+  );
+}
 
 /** Central differences of the reference, weighted by the gradients of sequence and last states. */
 function slopes(
@@ -197,13 +218,7 @@ function slopes(
     const moved = list.map((values, at) =>
       at === position ? values.map((value, i) => (i === index ? value + move : value)) : values,
     );
-    return reference(moved, attributes, size)
-      .slice(0, weights.length)
-      .reduce(
-        (sum, values, at) =>
-          sum + values.reduce((part, value, i) => part + value * (weights[at]?.[i] as number), 0),
-        0,
-      );
+    return lossOf(reference(moved, attributes, size), weights);
   };
   return (list[position] as number[]).map(
     (_, index) => (loss(index, step) - loss(index, -step)) / (2 * step),
@@ -213,68 +228,107 @@ function slopes(
 const backward: OperationCase[] = cells.flatMap((cell) =>
   sizes.slice(0, 3).flatMap((size) =>
     [false, true].map((full): OperationCase => {
-      const given: RecurrentAttributes = { cell, bias: false, initial: full, mask: full };
-      const own = inputsOf(cell, size, full).filter(
-        (_, index) => !(full && cell === 'GruResetAfter' && index === 2),
-      );
+      const after = cell === 'GruResetAfter';
+      const lstm = cell === 'Lstm';
+      const given: RecurrentAttributes = {
+        cell,
+        bias: full,
+        recurrentBias: full && after,
+        initial: full,
+        mask: full,
+      };
+      const own = inputsOf(cell, size, full);
       const results = applyAll(operations[cell], own, given);
-      const weights = results
-        .slice(0, cell === 'Lstm' ? 3 : 2)
-        .map(({ shape }, i) => grid(shape, -1, 1, 20 + i));
-      const saved = results.slice(cell === 'Lstm' ? 3 : 2);
+      const weights = results.slice(0, lstm ? 3 : 2).map(({ shape }, i) => grid(shape, -1, 1, 20 + i));
+      const saved = results.slice(lstm ? 3 : 2);
       const attributes: RecurrentGradientAttributes = {
         cell,
         initial: full,
         mask: full,
         dSequence: true,
         dLast: true,
-        dLastCell: cell === 'Lstm',
+        dLastCell: lstm,
+        dKernels: size[0] !== 1,
+        dBias: full && size[0] !== 1,
+        dRecurrentBias: full && after && size[0] !== 1,
       };
+      const states = own.slice(after && full ? 5 : full ? 4 : 3);
       return {
         operation: gradientOperations[cell],
         attributes,
-        inputs: [results[0] as Tensor, own[1] as Tensor, ...saved, ...own.slice(2), ...weights],
+        inputs: [results[0] as Tensor, own[2] as Tensor, ...saved, own[0] as Tensor, ...states, ...weights],
         // Sums of a few products of numbers near 1, of which the saved ones are rounded already.
         close: { relative: 1e-5, absolute: 1e-5 },
         expected: () => {
           const list = own.map((tensor) => [...tensor.data()]);
           const numbers = weights.map((tensor) => [...tensor.data()]);
           const find = (position: number): number[] => slopes(list, given, size, numbers, position);
-          const state = full ? find(2) : undefined;
-          const first = [find(0), find(1)];
-          // Without a state its gradient comes out all the same: that of zeros.
-          const zeros = new Array<number>(size[1] * size[2]).fill(0);
-          const withState = [
-            ...list.slice(0, 2),
-            zeros,
-            ...(cell === 'Lstm' ? [zeros] : []),
-            ...list.slice(2),
+          const dGates = gateSlopes(list, given, size, numbers);
+          const [steps, batch, units] = size;
+          const zeros = new Array<number>(batch * units).fill(0);
+          const first = after ? 5 : 4;
+          const inner = after ? [innerSlopes(dGates, [...(saved[0] as Tensor).data()], size)] : [];
+          return [
+            dGates,
+            full ? find(first) : zeros,
+            ...(lstm ? [full ? find(first + 1) : zeros] : []),
+            ...inner,
+            ...(steps === 1 ? [] : [find(1), find(2)]),
+            ...(attributes.dBias ? [find(3)] : []),
+            ...(attributes.dRecurrentBias ? [find(4)] : []),
           ];
-          const stateAt = (position: number): number[] =>
-            slopes(withState, { ...given, initial: true }, size, numbers, position);
-          const states = [state ?? stateAt(2), ...(cell === 'Lstm' ? [full ? find(3) : stateAt(3)] : [])];
-          return cell === 'GruResetAfter'
-            ? [...first, ...states, innerSlopes(first[0] as number[], [...(saved[0] as Tensor).data()], size)]
-            : [...first, ...states];
         },
         bad: [
-          [() => recurrent(cell, { inputs: grid([1, 1, 2], 0, 1), kernel: grid([3], 0, 1) }), ShapeError],
+          [
+            () =>
+              recurrent(cell, {
+                x: grid([1, 1, 2], 0, 1),
+                kernel: grid([3], 0, 1),
+                recurrentKernel: own[2] as Tensor,
+              }),
+            ShapeError,
+          ],
         ],
       };
     }),
   ),
 );
 
+/** Of x·W + b. */
+function gateSlopes(
+  list: readonly number[][],
+  attributes: RecurrentAttributes,
+  size: Sizes,
+  weights: readonly (readonly number[])[],
+): number[] {
+  const { x, kernel, bias } = namedInputs(list, attributes);
+  const columns = gatesOf(attributes.cell) * size[2];
+  const sums = Array.from({ length: size[0] * size[1] * columns }, (_, index) => {
+    const [at, column] = [Math.floor(index / columns), index % columns];
+    const features = x.slice(at * SIZE, (at + 1) * SIZE);
+    return features.reduce(
+      (sum, value, k) => sum + value * (kernel[k * columns + column] as number),
+      bias?.[column] ?? 0,
+    );
+  });
+  const step = 1e-5;
+  const loss = (index: number, move: number): number => {
+    const moved = sums.map((value, i) => (i === index ? value + move : value));
+    return lossOf(reference(list, attributes, size, moved), weights);
+  };
+  return sums.map((_, index) => (loss(index, step) - loss(index, -step)) / (2 * step));
+}
+
 /** With reset after: the gradient of the candidate's inner product is that of the candidate times the reset gate. */
 function innerSlopes(
-  dInputs: readonly number[],
+  dGates: readonly number[],
   gates: readonly number[],
   [steps, batch, units]: Sizes,
 ): number[] {
   return Array.from({ length: sizeOf([steps, batch, units]) }, (_, at) => {
     const row = Math.floor(at / units) * 3 * units;
     const unit = at % units;
-    return (dInputs[row + 2 * units + unit] as number) * (gates[row + units + unit] as number);
+    return (dGates[row + 2 * units + unit] as number) * (gates[row + units + unit] as number);
   });
 }
 

@@ -1,11 +1,9 @@
 /** How a cell goes over a sequence: all steps as one instruction, or step by step. */
 
-import { add } from '../../ops/arithmetic/add.ts';
 import { greater } from '../../ops/compare/greater.ts';
 import { zeros, zerosLike } from '../../ops/creation/full.ts';
 import { where } from '../../ops/index/where.ts';
-import { matmul } from '../../ops/linear/matmul.ts';
-import { type CellKind, gatesOf, recurrent } from '../../ops/recurrent/recurrent.ts';
+import { type CellKind, recurrent } from '../../ops/recurrent/recurrent.ts';
 import { cumsum } from '../../ops/reduction/cumsum.ts';
 import { cast } from '../../ops/shape/cast.ts';
 import { expandDims } from '../../ops/shape/expand-dims.ts';
@@ -50,18 +48,16 @@ function timeMajor(x: Tensor, backwards: boolean): Tensor {
 /** All steps as one instruction. */
 export function runFused(cell: StandardCell, kind: CellKind, run: SequenceRun): SequenceResult {
   const { x, training, goBackwards } = run;
-  const [batch = 0, steps = 0, size = 0] = x.shape;
-  const dropped = cell.droppedSequence(x, training);
-  const flat = reshape(timeMajor(dropped, goBackwards), [steps * batch, size]);
-  const { input, recurrent: bias } = cell.biases();
-  const products = matmul(flat, cell.kernel as Variable);
-  const gates = input === undefined ? products : add(products, input);
+  const [batch = 0, steps = 0] = x.shape;
+  const { input, recurrent: recurrentBias } = cell.biases();
   const mask = run.mask && timeMajor(run.mask, goBackwards);
   const [initial, initialCell] = run.initial ?? [];
   const { sequence, last, lastCell } = recurrent(kind, {
-    inputs: reshape(gates, [steps, batch, gatesOf(kind) * cell.units]),
-    kernel: (cell.recurrentKernel as Variable).read(),
-    bias,
+    x: cast(timeMajor(cell.droppedSequence(x, training), goBackwards), 'float32'),
+    kernel: (cell.kernel as Variable).read(),
+    recurrentKernel: (cell.recurrentKernel as Variable).read(),
+    bias: input,
+    recurrentBias,
     initial,
     initialCell,
     mask,

@@ -1,17 +1,15 @@
-/** The gradient of a recurrent sequence: all steps backwards as one operation. */
+/** The gradient of a recurrent sequence: all steps backwards, and the weights' gradients, as one operation. */
 
 import { type Spec, sizeOf } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { encodeRecurrentGradient, RecurrentCell } from '../../wasm/generated/encoder.ts';
-import { applyAll } from '../apply.ts';
+import { apply, applyAll } from '../apply.ts';
+import { matmulOperation } from '../linear/matmul.ts';
 import { type GradientCall, type Operation, operation, type Placed } from '../operation.ts';
-import { sum } from '../reduction/sum.ts';
-import { concatenate } from '../shape/concatenate.ts';
 import { reshape } from '../shape/reshape.ts';
-import { slice } from '../shape/slice.ts';
 import { type CellKind, namedInputs, namedOutputs, type RecurrentAttributes } from './recurrent.ts';
 
-/** Which of the optional inputs there are. */
+/** Which of the optional inputs and outputs there are. */
 export interface RecurrentGradientAttributes {
   readonly cell: CellKind;
   readonly initial: boolean;
@@ -19,11 +17,16 @@ export interface RecurrentGradientAttributes {
   readonly dSequence: boolean;
   readonly dLast: boolean;
   readonly dLastCell: boolean;
+  /** The gradients of both kernels; without, of no bias either. */
+  readonly dKernels: boolean;
+  readonly dBias: boolean;
+  readonly dRecurrentBias: boolean;
 }
 
 interface Inputs<T> {
   readonly sequence: T;
-  readonly kernel: T;
+  readonly recurrentKernel: T;
+  readonly x: T;
   readonly initial: T | undefined;
   readonly initialCell: T | undefined;
   readonly mask: T | undefined;
@@ -34,6 +37,22 @@ interface Inputs<T> {
   readonly dLastCell: T | undefined;
 }
 
+interface Outputs<T> {
+  /** Of x·W + b (T, B, gates·u). */
+  readonly dGates: T;
+  /** Zeros where there is no first h. */
+  readonly dInitial: T;
+  /** Zeros where there is no first c. */
+  readonly dInitialCell: T | undefined;
+  /** With reset after: of the candidate's inner product (T, B, u). */
+  readonly dExtra: T | undefined;
+  readonly dKernel: T | undefined;
+  readonly dRecurrentKernel: T | undefined;
+  readonly dBias: T | undefined;
+  readonly dRecurrentBias: T | undefined;
+}
+
+/** The inputs by name, in their order but for the first four, which gates and extra are the last of. */
 function named<T>(list: readonly T[], attributes: RecurrentGradientAttributes): Inputs<T> {
   const { cell, initial, mask, dSequence, dLast, dLastCell } = attributes;
   const gated = cell !== 'Simple';
@@ -41,9 +60,10 @@ function named<T>(list: readonly T[], attributes: RecurrentGradientAttributes): 
   const next = (present: boolean): T | undefined => (present ? rest.shift() : undefined);
   return {
     sequence: list[0] as T,
-    kernel: list[1] as T,
+    recurrentKernel: list[1] as T,
     gates: gated ? list[2] : undefined,
     extra: gated ? list[3] : undefined,
+    x: next(true) as T,
     initial: next(initial),
     initialCell: next(initial && cell === 'Lstm'),
     mask: next(mask),
@@ -53,47 +73,67 @@ function named<T>(list: readonly T[], attributes: RecurrentGradientAttributes): 
   };
 }
 
-/**
- * Inputs sequence, kernel, gates and extra (not for SimpleRNN), then what `attributes` says there is. Outputs the
- * gradients of inputs, kernel, first h, then for an LSTM of the first c, or with reset after of the candidate's
- * inner product.
- */
+/** The outputs by name, in their order. */
+function namedGradients<T>(list: readonly T[], attributes: RecurrentGradientAttributes): Outputs<T> {
+  const { cell, dKernels, dBias, dRecurrentBias } = attributes;
+  const rest = list.slice(2);
+  const next = (present: boolean): T | undefined => (present ? rest.shift() : undefined);
+  return {
+    dGates: list[0] as T,
+    dInitial: list[1] as T,
+    dInitialCell: next(cell === 'Lstm'),
+    dExtra: next(cell === 'GruResetAfter'),
+    dKernel: next(dKernels),
+    dRecurrentKernel: next(dKernels),
+    dBias: next(dBias),
+    dRecurrentBias: next(dRecurrentBias),
+  };
+}
+
 function gradientOperation(cell: CellKind): Operation<RecurrentGradientAttributes> {
   const after = cell === 'GruResetAfter';
   return operation<RecurrentGradientAttributes>({
     name: 'recurrentGradient',
-    flops: ({ inputs: [sequence, kernel] }) => 4 * sizeOf(sequence?.shape ?? []) * (kernel?.shape[1] ?? 0),
-    infer(list, attributes) {
-      const { sequence, kernel } = named(list, attributes);
-      const [steps = 0, batch = 0, units = 0] = sequence.shape;
-      const state: Spec = { shape: [batch, units], dtype: 'float32' };
-      const dInputs: Spec = { shape: [steps, batch, kernel.shape[1] as number], dtype: 'float32' };
-      const outputs = [dInputs, kernel, state];
-      if (cell === 'Lstm') return [...outputs, state];
-      return after ? [...outputs, sequence] : outputs;
+    flops({ inputs, attributes }) {
+      const { sequence, recurrentKernel, x } = named(inputs, attributes);
+      const state = sizeOf(sequence.shape);
+      const weights = attributes.dKernels ? state + sizeOf(x.shape) : 0;
+      return 2 * (state + weights) * (recurrentKernel.shape[1] ?? 0);
     },
-    inPlace: cell === 'Simple' ? [] : [[0, 2], ...(after ? ([[3, 3]] as const) : [])],
+    infer(list, attributes) {
+      const { sequence, recurrentKernel, x } = named(list, attributes);
+      const [steps = 0, batch = 0, units = 0] = sequence.shape;
+      const columns = recurrentKernel.shape[1] as number;
+      const float = (...shape: number[]): Spec => ({ shape, dtype: 'float32' });
+      const given = (present: boolean, ...specs: Spec[]): Spec[] => (present ? specs : []);
+      return [
+        float(steps, batch, columns),
+        float(batch, units),
+        ...given(cell === 'Lstm', float(batch, units)),
+        ...given(after, float(steps, batch, units)),
+        ...given(attributes.dKernels, float(x.shape[2] as number, columns), float(units, columns)),
+        ...given(attributes.dBias, float(columns)),
+        ...given(attributes.dRecurrentBias, float(columns)),
+      ];
+    },
+    inPlace: cell === 'Simple' ? [] : [[0, 2], ...(after ? ([[2, 3]] as const) : [])],
     encode(words, { inputs, outputs, attributes }) {
       const tensors = named<Placed>(inputs, attributes);
       const [steps = 0, batch = 0, units = 0] = tensors.sequence.shape;
-      const [dInputs, dKernel, dInitial, other] = outputs;
       encodeRecurrentGradient(words, {
         ...tensors,
+        ...namedGradients<Placed>(outputs, attributes),
         cell: RecurrentCell[cell],
-        dInputs,
-        dKernel,
-        dInitial,
-        dInitialCell: cell === 'Lstm' ? other : undefined,
-        dExtra: after ? other : undefined,
         steps,
         batch,
+        size: tensors.x.shape[2] as number,
         units,
       });
     },
   });
 }
 
-/** One operation a cell, as of the sequence itself. */
+/** One operation a cell: which outputs may overwrite an input depends on it. */
 export const simpleGradientOperation: Operation<RecurrentGradientAttributes> = gradientOperation('Simple');
 export const lstmGradientOperation: Operation<RecurrentGradientAttributes> = gradientOperation('Lstm');
 export const gruGradientOperation: Operation<RecurrentGradientAttributes> = gradientOperation('Gru');
@@ -102,7 +142,7 @@ export const gruResetAfterGradientOperation: Operation<RecurrentGradientAttribut
 
 /** The gradients with respect to the inputs of a sequence. What was saved for them is not differentiated. */
 export function recurrentGradient(call: GradientCall<RecurrentAttributes>): (Tensor | undefined)[] {
-  const { cell, bias } = call.attributes;
+  const { cell, bias, recurrentBias } = call.attributes;
   const operations = {
     Simple: simpleGradientOperation,
     Lstm: lstmGradientOperation,
@@ -112,35 +152,44 @@ export function recurrentGradient(call: GradientCall<RecurrentAttributes>): (Ten
   const given = namedInputs(call.inputs, call.attributes);
   const made = namedOutputs(call.outputs, cell);
   const upstream = namedOutputs(call.upstream, cell);
-  const { initial, initialCell, mask } = given;
-  const list = [made.sequence, given.kernel, made.gates, made.extra, initial, initialCell, mask];
+  const wanted = namedInputs(call.wanted, call.attributes);
+  const { x, kernel, initial, initialCell, mask } = given;
+  const weights =
+    wanted.kernel || wanted.recurrentKernel || wanted.bias === true || wanted.recurrentBias === true;
+  const attributes: RecurrentGradientAttributes = {
+    cell,
+    initial: initial !== undefined,
+    mask: mask !== undefined,
+    dSequence: upstream.sequence !== undefined,
+    dLast: upstream.last !== undefined,
+    dLastCell: upstream.lastCell !== undefined,
+    dKernels: weights,
+    dBias: weights && bias,
+    dRecurrentBias: weights && recurrentBias,
+  };
+  const list = [made.sequence, given.recurrentKernel, made.gates, made.extra, x, initial, initialCell, mask];
   const slopes = [upstream.sequence, upstream.last, upstream.lastCell];
-  const [dInputs, dKernel, dInitial, other] = applyAll(
+  const outputs = applyAll(
     operations[cell],
     [...list, ...slopes].filter((tensor) => tensor !== undefined),
-    {
-      cell,
-      initial: initial !== undefined,
-      mask: mask !== undefined,
-      dSequence: upstream.sequence !== undefined,
-      dLast: upstream.last !== undefined,
-      dLastCell: upstream.lastCell !== undefined,
-    },
-  ) as [Tensor, Tensor, Tensor, Tensor | undefined];
+    attributes,
+  );
+  const found = namedGradients(outputs, attributes);
   return [
-    dInputs,
-    dKernel,
-    ...(bias ? [biasGradient(dInputs, other as Tensor)] : []),
-    ...(initial === undefined ? [] : [dInitial]),
-    ...(initialCell === undefined ? [] : [other]),
+    wanted.x ? inputGradient(found.dGates, kernel, x) : undefined,
+    found.dKernel,
+    found.dRecurrentKernel,
+    ...(bias ? [found.dBias] : []),
+    ...(recurrentBias ? [found.dRecurrentBias] : []),
+    ...(initial === undefined ? [] : [found.dInitial]),
+    ...(initialCell === undefined ? [] : [found.dInitialCell]),
     ...(mask === undefined ? [] : [undefined]),
   ];
 }
 
-/** Of the recurrent bias: as of the inputs' bias, and as the same node, but for the candidate's. */
-function biasGradient(dInputs: Tensor, dExtra: Tensor): Tensor {
-  const rows = (x: Tensor): Tensor => reshape(x, [-1, x.shape[2] as number]);
-  const units = dExtra.shape[2] as number;
-  const gates = slice(sum(rows(dInputs), { axis: [0] }), [0], [2 * units]);
-  return concatenate([gates, sum(rows(dExtra), { axis: [0] })]);
+/** Of x (T, B, n): that of x·W + b times Wᵀ. */
+function inputGradient(dGates: Tensor, kernel: Tensor, x: Tensor): Tensor {
+  const rows = reshape(dGates, [-1, kernel.shape[1] as number]);
+  const attributes = { transposeA: false, transposeB: true, activation: 'None' } as const;
+  return reshape(apply(matmulOperation, [rows, kernel], attributes), x.shape);
 }

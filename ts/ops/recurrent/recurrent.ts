@@ -17,8 +17,10 @@ export type CellKind = keyof typeof RecurrentCell;
 /** Which cell, and which of the optional inputs there are. */
 export interface RecurrentAttributes {
   readonly cell: CellKind;
-  /** The recurrent bias (gates·u) of a GRU with reset after. */
+  /** Of the inputs (gates·u). */
   readonly bias: boolean;
+  /** Of the states (gates·u); only a GRU with reset after has one. */
+  readonly recurrentBias: boolean;
   /** The first h, and for an LSTM the first c; without, zeros. */
   readonly initial: boolean;
   readonly mask: boolean;
@@ -26,11 +28,14 @@ export interface RecurrentAttributes {
 
 /** The inputs of a sequence, those absent `undefined`. */
 export interface RecurrentInputs<T> {
-  /** x·W + b (T, B, gates·u). */
-  readonly inputs: T;
-  /** (u, gates·u). */
+  /** (T, B, n). */
+  readonly x: T;
+  /** (n, gates·u). */
   readonly kernel: T;
+  /** (u, gates·u). */
+  readonly recurrentKernel: T;
   readonly bias: T | undefined;
+  readonly recurrentBias: T | undefined;
   /** (B, u). */
   readonly initial: T | undefined;
   /** (B, u). */
@@ -56,14 +61,16 @@ export function gatesOf(cell: CellKind): number {
 /** The inputs by name. */
 export function namedInputs<T>(
   list: readonly T[],
-  { cell, bias, initial, mask }: RecurrentAttributes,
+  { cell, bias, recurrentBias, initial, mask }: RecurrentAttributes,
 ): RecurrentInputs<T> {
-  const rest = list.slice(2);
+  const rest = list.slice(3);
   const next = (present: boolean): T | undefined => (present ? rest.shift() : undefined);
   return {
-    inputs: list[0] as T,
+    x: list[0] as T,
     kernel: list[1] as T,
+    recurrentKernel: list[2] as T,
     bias: next(bias),
+    recurrentBias: next(recurrentBias),
     initial: next(initial),
     initialCell: next(initial && cell === 'Lstm'),
     mask: next(mask),
@@ -83,14 +90,15 @@ export function namedOutputs<T>(list: readonly T[], cell: CellKind): RecurrentOu
   };
 }
 
-/** T, B and u. */
-export function sizesOf({ inputs, kernel }: { readonly inputs: Spec; readonly kernel: Spec }): {
+/** T, B, n and u. */
+export function sizesOf({ x, recurrentKernel }: { readonly x: Spec; readonly recurrentKernel: Spec }): {
   steps: number;
   batch: number;
+  size: number;
   units: number;
 } {
-  const [steps = 0, batch = 0] = inputs.shape;
-  return { steps, batch, units: kernel.shape[0] ?? 0 };
+  const [steps = 0, batch = 0, size = 0] = x.shape;
+  return { steps, batch, size, units: recurrentKernel.shape[0] ?? 0 };
 }
 
 function expectSpec(name: string, spec: Spec | undefined, shape: Shape, dtype: Spec['dtype']): void {
@@ -103,17 +111,19 @@ function expectSpec(name: string, spec: Spec | undefined, shape: Shape, dtype: S
 function infer(list: readonly Spec[], attributes: RecurrentAttributes): Spec[] {
   const named = namedInputs(list, attributes);
   const { cell } = attributes;
-  const { steps, batch, units } = sizesOf(named);
+  const { steps, batch, size, units } = sizesOf(named);
   const columns = gatesOf(cell) * units;
-  if (named.inputs.shape.length !== 3 || steps === 0)
+  if (named.x.shape.length !== 3 || steps === 0)
     throw new ShapeError(
       'recurrent',
-      'inputs (steps, batch, gates) of at least one step',
-      showShape(named.inputs.shape),
+      'x (steps, batch, features) of at least one step',
+      showShape(named.x.shape),
     );
-  expectSpec('inputs', named.inputs, [steps, batch, columns], 'float32');
-  expectSpec('the recurrent kernel', named.kernel, [units, columns], 'float32');
-  expectSpec('the recurrent bias', named.bias, [columns], 'float32');
+  expectSpec('x', named.x, [steps, batch, size], 'float32');
+  expectSpec('the kernel', named.kernel, [size, columns], 'float32');
+  expectSpec('the recurrent kernel', named.recurrentKernel, [units, columns], 'float32');
+  expectSpec('the bias', named.bias, [columns], 'float32');
+  expectSpec('the recurrent bias', named.recurrentBias, [columns], 'float32');
   expectSpec('the initial state', named.initial, [batch, units], 'float32');
   expectSpec('the initial cell', named.initialCell, [batch, units], 'float32');
   expectSpec('the mask', named.mask, [steps, batch], 'bool');
@@ -129,9 +139,8 @@ function recurrentOperation(cell: CellKind): Operation<RecurrentAttributes> {
   return operation<RecurrentAttributes>({
     name: 'recurrent',
     infer,
-    flops: ({ inputs: [, kernel], outputs: [sequence] }) =>
-      2 * sizeOf(sequence?.shape ?? []) * (kernel?.shape[1] ?? 0),
-    inPlace: [[{ Simple: 0, Lstm: 3, Gru: 2, GruResetAfter: 2 }[cell], 0]],
+    flops: ({ inputs: [x, kernel], outputs: [sequence] }) =>
+      2 * (sizeOf(x?.shape ?? []) + sizeOf(sequence?.shape ?? [])) * (kernel?.shape[1] ?? 0),
     encode(words, { inputs, outputs, attributes }) {
       const named = namedInputs<Placed>(inputs, attributes);
       encodeRecurrent(words, {
@@ -145,32 +154,34 @@ function recurrentOperation(cell: CellKind): Operation<RecurrentAttributes> {
   });
 }
 
-/** One operation a cell: which output may overwrite the input depends on it. */
+/** One operation a cell, as of the gradient. */
 export const simpleRecurrentOperation: Operation<RecurrentAttributes> = recurrentOperation('Simple');
 export const lstmOperation: Operation<RecurrentAttributes> = recurrentOperation('Lstm');
 export const gruOperation: Operation<RecurrentAttributes> = recurrentOperation('Gru');
 export const gruResetAfterOperation: Operation<RecurrentAttributes> = recurrentOperation('GruResetAfter');
 
 /**
- * Runs all steps of a cell: h after every step (T, B, u), the last h and (LSTM) the last c, (B, u). Where the mask
+ * Runs all steps of a cell over x: h after every step (T, B, u), the last h and (LSTM) the last c, (B, u). Where the mask
  * is false a row keeps its states, and h repeats. Throws a {@link ShapeError} for no steps or shapes that do not
  * fit, a {@link DTypeError} for a mask that is not bool. It can be differentiated once.
  */
 export function recurrent(
   cell: CellKind,
-  named: Pick<RecurrentInputs<Tensor>, 'inputs' | 'kernel'> & Partial<RecurrentInputs<Tensor>>,
+  named: Pick<RecurrentInputs<Tensor>, 'x' | 'kernel' | 'recurrentKernel'> & Partial<RecurrentInputs<Tensor>>,
 ): RecurrentOutputs<Tensor> {
-  const { inputs, kernel, bias, initial, initialCell, mask } = named;
+  const { x, kernel, recurrentKernel, bias, recurrentBias, initial, initialCell, mask } = named;
   const operations = {
     Simple: simpleRecurrentOperation,
     Lstm: lstmOperation,
     Gru: gruOperation,
     GruResetAfter: gruResetAfterOperation,
   };
-  const list = [inputs, kernel, bias, initial, initialCell, mask].filter((tensor) => tensor !== undefined);
-  const outputs = applyAll(operations[cell], list, {
+  const list = [x, kernel, recurrentKernel, bias, recurrentBias, initial, initialCell, mask];
+  const given = list.filter((tensor) => tensor !== undefined);
+  const outputs = applyAll(operations[cell], given, {
     cell,
     bias: bias !== undefined,
+    recurrentBias: recurrentBias !== undefined,
     initial: initial !== undefined,
     mask: mask !== undefined,
   });

@@ -4,7 +4,7 @@
 import type { Operand, Words } from '../words.ts';
 
 /** The hash of the table that this file was generated from; the module must have the same. */
-export const TABLE_HASH = 0xb1cd859a;
+export const TABLE_HASH = 0xa757c620;
 
 /** Names of the instructions by opcode. */
 export const instructionNames: readonly string[] = [
@@ -1828,15 +1828,17 @@ export function encodeLayerNormalizationGradient(
 }
 
 /**
- * All steps of a recurrent layer over time-major tensors: from x·W + b to h after every step, the last states, and what the gradient needs.
+ * All steps of a recurrent layer over time-major tensors: from x to h after every step, the last states, and what the gradient needs.
  */
 export function encodeRecurrent(
   words: Words,
   fields: {
     readonly cell: number;
-    readonly inputs: Operand | undefined;
+    readonly x: Operand | undefined;
     readonly kernel: Operand | undefined;
+    readonly recurrentKernel: Operand | undefined;
     readonly bias: Operand | undefined;
+    readonly recurrentBias: Operand | undefined;
     readonly initial: Operand | undefined;
     readonly initialCell: Operand | undefined;
     readonly mask: Operand | undefined;
@@ -1847,14 +1849,17 @@ export function encodeRecurrent(
     readonly lastCell: Operand | undefined;
     readonly steps: number;
     readonly batch: number;
+    readonly size: number;
     readonly units: number;
   },
 ): void {
   words.begin(62);
   words.u32(fields.cell);
-  words.tensor(fields.inputs);
+  words.tensor(fields.x);
   words.tensor(fields.kernel);
+  words.tensor(fields.recurrentKernel);
   words.tensor(fields.bias);
+  words.tensor(fields.recurrentBias);
   words.tensor(fields.initial);
   words.tensor(fields.initialCell);
   words.tensor(fields.mask);
@@ -1865,18 +1870,20 @@ export function encodeRecurrent(
   words.tensor(fields.lastCell);
   words.u32(fields.steps);
   words.u32(fields.batch);
+  words.u32(fields.size);
   words.u32(fields.units);
   words.end();
 }
 
 /**
- * Gradients of `Recurrent`.
+ * Gradients of `Recurrent`, but that of x: from d_gates, which are those of x·W + b.
  */
 export function encodeRecurrentGradient(
   words: Words,
   fields: {
     readonly cell: number;
-    readonly kernel: Operand | undefined;
+    readonly x: Operand | undefined;
+    readonly recurrentKernel: Operand | undefined;
     readonly initial: Operand | undefined;
     readonly initialCell: Operand | undefined;
     readonly mask: Operand | undefined;
@@ -1886,19 +1893,24 @@ export function encodeRecurrentGradient(
     readonly dSequence: Operand | undefined;
     readonly dLast: Operand | undefined;
     readonly dLastCell: Operand | undefined;
-    readonly dInputs: Operand | undefined;
+    readonly dGates: Operand | undefined;
     readonly dExtra: Operand | undefined;
     readonly dKernel: Operand | undefined;
+    readonly dRecurrentKernel: Operand | undefined;
+    readonly dBias: Operand | undefined;
+    readonly dRecurrentBias: Operand | undefined;
     readonly dInitial: Operand | undefined;
     readonly dInitialCell: Operand | undefined;
     readonly steps: number;
     readonly batch: number;
+    readonly size: number;
     readonly units: number;
   },
 ): void {
   words.begin(63);
   words.u32(fields.cell);
-  words.tensor(fields.kernel);
+  words.tensor(fields.x);
+  words.tensor(fields.recurrentKernel);
   words.tensor(fields.initial);
   words.tensor(fields.initialCell);
   words.tensor(fields.mask);
@@ -1908,13 +1920,17 @@ export function encodeRecurrentGradient(
   words.tensor(fields.dSequence);
   words.tensor(fields.dLast);
   words.tensor(fields.dLastCell);
-  words.tensor(fields.dInputs);
+  words.tensor(fields.dGates);
   words.tensor(fields.dExtra);
   words.tensor(fields.dKernel);
+  words.tensor(fields.dRecurrentKernel);
+  words.tensor(fields.dBias);
+  words.tensor(fields.dRecurrentBias);
   words.tensor(fields.dInitial);
   words.tensor(fields.dInitialCell);
   words.u32(fields.steps);
   words.u32(fields.batch);
+  words.u32(fields.size);
   words.u32(fields.units);
   words.end();
 }

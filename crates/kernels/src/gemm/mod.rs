@@ -20,6 +20,7 @@ mod tests;
 
 pub use epilogue::Activation;
 pub use kernel::{COLUMNS, DEPTH, ROWS};
+pub(crate) use pack::{Matrix, MatrixA};
 pub use pack::{Operand, Packer, Part};
 pub use packed::PackedB;
 

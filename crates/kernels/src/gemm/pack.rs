@@ -53,7 +53,7 @@ impl Operand<'_> {
 }
 
 /// A matrix in memory whose rows or columns are to be packed.
-pub(super) struct Matrix {
+pub(crate) struct Matrix {
     pub pointer: *const f32,
     /// Distance of successive K steps.
     pub step: usize,
@@ -74,7 +74,7 @@ impl Matrix {
 }
 
 /// The packer of a matrix A.
-pub(super) struct MatrixA(pub Matrix);
+pub(crate) struct MatrixA(pub Matrix);
 
 impl Packer for MatrixA {
     unsafe fn pack(&self, part: Part, target: *mut f32, stride: usize) {

@@ -1,9 +1,9 @@
 //! All steps of a sequence, backward: from the gradients of its results to those of its inputs.
 
 use super::gates::{map_row, tanh};
+use super::products::{weights, weights_scratch};
 use super::{is_masked, Cell, Kernels, Sizes};
 use crate::chunks::Shared;
-use crate::gemm::{gemm, scratch_len, Gemm};
 use crate::pool::Pool;
 use crate::simd::F32x4;
 
@@ -12,8 +12,10 @@ use crate::simd::F32x4;
 pub struct Gradient {
     /// The sizes.
     pub sizes: Sizes,
-    /// U (u, gates·u).
-    pub kernel: *const f32,
+    /// As given to the forward pass.
+    pub x: *const f32,
+    /// As given to the forward pass.
+    pub recurrent_kernel: *const f32,
     /// As given to the forward pass.
     pub initial: *const f32,
     /// As given to the forward pass.
@@ -33,94 +35,31 @@ pub struct Gradient {
     /// The gradient of the last c (B, u); may be absent.
     pub d_last_cell: *const f32,
     /// The gradient of x·W + b (T, B, gates·u); may be `gates`.
-    pub d_inputs: *mut f32,
+    pub d_gates: *mut f32,
     /// With reset after: the gradient of the candidate's h·U + b (T, B, u); may be `extra`.
     pub d_extra: *mut f32,
-    /// The gradient of U.
+    /// The gradient of W; absent where none of the weights' gradients is wanted.
     pub d_kernel: *mut f32,
-    /// The gradient of the first h (B, u).
+    /// The gradient of U; absent where that of W is.
+    pub d_recurrent_kernel: *mut f32,
+    /// The gradient of b; may be absent.
+    pub d_bias: *mut f32,
+    /// The gradient of the recurrent bias; may be absent.
+    pub d_recurrent_bias: *mut f32,
+    /// The gradient of the first h (B, u); zeros where there is none.
     pub d_initial: *mut f32,
-    /// The gradient of the first c (B, u) of an LSTM.
+    /// The gradient of the first c (B, u) of an LSTM; zeros where there is none.
     pub d_initial_cell: *mut f32,
 }
 
 // SAFETY: chunks of rows write rows of their own.
 unsafe impl Sync for Gradient {}
 
-impl Gradient {
-    /// The products that the kernel's gradient is made of: A, its rows, B, first column.
-    fn products(&self) -> [Option<(*const f32, usize, *const f32, usize)>; 4] {
-        let Sizes {
-            cell,
-            steps,
-            batch,
-            units,
-        } = self.sizes;
-        let columns = self.sizes.columns();
-        let (first, _) = self.sizes.split();
-        let inputs = self.d_inputs as *const f32;
-        let rest = (steps - 1) * batch;
-        let start = (!self.initial.is_null()).then_some((self.initial, batch, inputs, 0));
-        let following = (self.sequence, rest, inputs.wrapping_add(batch * columns), 0);
-        let extra = self.d_extra as *const f32;
-        let (candidate_start, candidate) = match cell {
-            Cell::GruResetAfter => (
-                start.map(|(a, rows, _, _)| (a, rows, extra, first)),
-                Some((
-                    self.sequence,
-                    rest,
-                    extra.wrapping_add(batch * units),
-                    first,
-                )),
-            ),
-            Cell::Gru => (
-                None,
-                Some((self.extra, steps * batch, inputs.wrapping_add(first), first)),
-            ),
-            _ => (None, None),
-        };
-        [start, Some(following), candidate_start, candidate]
-    }
-
-    /// The product of some rows.
-    fn product(&self, rows: usize, first_column: usize, accumulate: bool) -> Gemm {
-        let Sizes { cell, units, .. } = self.sizes;
-        let columns = self.sizes.columns();
-        let (first, second) = self.sizes.split();
-        let candidate = first_column > 0;
-        let n = if candidate { second } else { first };
-        Gemm {
-            transpose_a: true,
-            lda: units,
-            ldb: if candidate && cell == Cell::GruResetAfter {
-                units
-            } else {
-                columns
-            },
-            ldc: columns,
-            accumulate,
-            ..Gemm::dense(units, n, rows)
-        }
-    }
-
-    #[inline(never)]
-    fn for_products(&self, run: &mut dyn FnMut(&Gemm, *const f32, *const f32, usize)) {
-        let products = self.products();
-        for (index, product) in products.iter().enumerate() {
-            if let Some((a, rows, b, column)) = *product {
-                let accumulate = index % 2 == 1 && products[index - 1].is_some();
-                run(&self.product(rows, column, accumulate), a, b, column);
-            }
-        }
-    }
-}
-
 /// Floats of scratch that [`backward`] needs.
 pub fn backward_scratch(gradient: &Gradient) -> usize {
     let sizes = &gradient.sizes;
-    let mut products = 0;
-    gradient.for_products(&mut |gemm, _, _, _| products = products.max(scratch_len(gemm)));
-    products.max(Kernels::scratch(sizes) + (sizes.batch + 1) * sizes.units)
+    let steps = Kernels::scratch(sizes) + (sizes.batch + 1) * sizes.units;
+    steps.max(weights_scratch(gradient))
 }
 
 /// Runs all steps from the last to the first.
@@ -135,7 +74,7 @@ pub unsafe fn backward(pool: &dyn Pool, gradient: &Gradient, scratch: *mut f32) 
         let zeros = scratch.add(states);
         zeros.write_bytes(0, sizes.units);
         let panels = zeros.add(sizes.units);
-        let kernels = Kernels::pack(sizes, gradient.kernel, true, panels);
+        let kernels = Kernels::pack(sizes, gradient.recurrent_kernel, true, panels);
         let (shared, zeros) = (Shared::read(&kernels), Shared::new(zeros));
         let working = Shared::new(scratch);
         start(gradient.d_last, gradient.d_initial, states);
@@ -149,10 +88,9 @@ pub unsafe fn backward(pool: &dyn Pool, gradient: &Gradient, scratch: *mut f32) 
                 run_step(gradient, kernels, zeros, working, step, first, rows);
             }
         });
-        gradient.for_products(&mut |product, a, b, column| {
-            let (c, none) = (gradient.d_kernel.add(column), core::ptr::null());
-            gemm(product, a, b, none, c, scratch, pool);
-        });
+        if !gradient.d_kernel.is_null() {
+            weights(pool, gradient, scratch);
+        }
     }
 }
 
@@ -207,7 +145,7 @@ unsafe fn run_step(
     // SAFETY: all rows lie within the tensors that the caller vouches for.
     unsafe {
         let dh = g.d_initial.add(first * units);
-        let d_gates = g.d_inputs.add(at * columns);
+        let d_gates = g.d_gates.add(at * columns);
         let row_of = |row: usize| {
             let or_zeros = |all: *const f32, row: usize| {
                 if all.is_null() {
@@ -270,6 +208,14 @@ unsafe fn run_step(
                     gru_reset(&row_of(row), working.add(row * units), units);
                 }
             }
+        }
+        if step == 0 && g.initial.is_null() {
+            dh.write_bytes(0, rows * units);
+            if cell == Cell::Lstm {
+                let dc = g.d_initial_cell.add(first * units);
+                dc.write_bytes(0, rows * units);
+            }
+            return;
         }
         let (first, second) = (kernels.first, kernels.second);
         first.multiply(rows, d_gates, columns, dh, units, !replaced, none);

@@ -2,13 +2,15 @@
 //! 1997; Keras's gates i, f, c, o) and GRU (Cho et al., 2014; gates z, r, h; `reset_after` as in Keras).
 //!
 //! Tensors are time-major: (T, B, u) is T steps of B rows of u units. The input's part of the gates, x·W + b, is
-//! computed before, for all steps in one product. Here a chunk of rows goes through all steps on one thread with
+//! computed first, for all steps in one product. Then a chunk of rows goes through all steps on one thread with
 //! the recurrent kernel packed once, so that no thread waits for another between steps. Each row has its own
-//! sums, in the order of [`crate::gemm`], so the cut into chunks changes no bit.
+//! sums, in the order of [`crate::gemm`], so the cut into chunks changes no bit. The gradients of all weights are
+//! again products over all steps.
 
 mod backward;
 mod forward;
 mod gates;
+mod products;
 #[cfg(test)]
 mod reference;
 #[cfg(test)]
@@ -67,6 +69,8 @@ pub struct Sizes {
     pub steps: usize,
     /// Rows: B.
     pub batch: usize,
+    /// Features of the input: n.
+    pub size: usize,
     /// Units: u.
     pub units: usize,
 }

@@ -6,9 +6,11 @@ use super::{Cell, Sizes};
 /// Inputs of a sequence, as [`super::Sequence`]; empty where absent.
 #[derive(Clone)]
 pub struct Inputs {
-    pub inputs: Vec<f64>,
+    pub x: Vec<f64>,
     pub kernel: Vec<f64>,
+    pub recurrent_kernel: Vec<f64>,
     pub bias: Vec<f64>,
+    pub recurrent_bias: Vec<f64>,
     pub initial: Vec<f64>,
     pub initial_cell: Vec<f64>,
     pub mask: Vec<u8>,
@@ -31,6 +33,7 @@ pub fn forward(sizes: &Sizes, x: &Inputs) -> Outputs {
         cell,
         steps,
         batch,
+        size,
         units,
     } = *sizes;
     let columns = cell.gates() * units;
@@ -49,11 +52,17 @@ pub fn forward(sizes: &Sizes, x: &Inputs) -> Outputs {
         for step in 0..steps {
             let at = step * batch + row;
             if x.mask.is_empty() || x.mask[at] != 0 {
-                let input = |j: usize| x.inputs[at * columns + j];
-                let product = |h: &[f64], j: usize| -> f64 {
+                let input = |j: usize| -> f64 {
                     let bias = x.bias.get(j).copied().unwrap_or(0.0);
+                    (0..size)
+                        .map(|k| x.x[at * size + k] * x.kernel[k * columns + j])
+                        .sum::<f64>()
+                        + bias
+                };
+                let product = |h: &[f64], j: usize| -> f64 {
+                    let bias = x.recurrent_bias.get(j).copied().unwrap_or(0.0);
                     (0..units)
-                        .map(|k| h[k] * x.kernel[k * columns + j])
+                        .map(|k| h[k] * x.recurrent_kernel[k * columns + j])
                         .sum::<f64>()
                         + bias
                 };
