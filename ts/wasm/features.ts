@@ -15,18 +15,19 @@ function valid(bytes: readonly number[]): boolean {
   try {
     return WebAssembly.validate(new Uint8Array(bytes));
   } catch {
+    // No WebAssembly at all.
     return false;
   }
 }
 
 /** Whether 128-bit SIMD is there: without it oxigrad does not run. */
 export function hasSimd(): boolean {
-  return typeof WebAssembly === 'object' && valid(simd);
+  return valid(simd);
 }
 
 /** Whether relaxed SIMD (fused multiply-add) is there. */
 export function hasRelaxedSimd(): boolean {
-  return hasSimd() && valid(relaxed);
+  return valid(relaxed);
 }
 
 /** Whether memory can be shared between threads. Browsers allow it only to isolated pages. */
