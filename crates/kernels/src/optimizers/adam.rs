@@ -1,10 +1,8 @@
 //! Adam, AdamW and AMSGrad (<https://keras.io/api/optimizers/adam/>).
 
-use super::{decayed, flush, CHUNK};
-use crate::chunks::{for_chunks, Shared};
+use super::{decayed, for_vectors, Flush};
 use crate::pool::Pool;
 use crate::simd::{F32x4, LANES};
-use crate::tails::{load, store};
 
 /// The numbers of one step.
 #[derive(Clone, Copy, Debug)]
@@ -50,29 +48,37 @@ pub unsafe fn adam(
         F32x4::splat(step.one_minus_beta2),
     );
     let amsgrad = !largest.is_null();
-    let (variable, gradient) = (Shared::new(variable), Shared::read(gradient));
-    let (moment, velocity) = (Shared::new(moment), Shared::new(velocity));
-    let largest = Shared::new(largest);
-    for_chunks(pool, count, CHUNK, &|start, length| {
-        for i in (start..start + length).step_by(LANES) {
-            let left = start + length - i;
-            // SAFETY: i < count, and `left` elements follow.
-            unsafe {
-                let w = decayed(load(variable.get().add(i), left), decay, rate);
-                let g = load(gradient.get().add(i), left);
-                let m = load(moment.get().add(i), left);
-                let m = flush(m.add(g.sub(m).mul(first)));
-                store(m, moment.get().add(i), left);
-                let v = load(velocity.get().add(i), left);
-                let mut v = flush(v.add(g.mul(g).sub(v).mul(second)));
-                store(v, velocity.get().add(i), left);
-                if amsgrad {
-                    v = v.max(load(largest.get().add(i), left));
-                    store(v, largest.get().add(i), left);
+    let flush = Flush::new();
+    // SAFETY: the caller's promise; parts have `vectors` whole vectors, where they are not null.
+    unsafe {
+        for_vectors(
+            pool,
+            count,
+            [variable, moment, velocity, largest, gradient as *mut f32],
+            move |tensors, vectors| {
+                let [mut variable, mut moment, mut velocity, mut largest, mut gradient] = tensors;
+                for _ in 0..vectors {
+                    let w = decayed(F32x4::load(variable), decay, rate);
+                    let g = F32x4::load(gradient);
+                    let m = F32x4::load(moment);
+                    let m = flush.apply(m.add(g.sub(m).mul(first)));
+                    m.store(moment);
+                    let v = F32x4::load(velocity);
+                    let mut v = flush.apply(v.add(g.mul(g).sub(v).mul(second)));
+                    v.store(velocity);
+                    if amsgrad {
+                        v = v.max(F32x4::load(largest));
+                        v.store(largest);
+                    }
+                    let change = m.mul(alpha).div(v.sqrt().add(epsilon));
+                    w.sub(change).store(variable);
+                    variable = variable.wrapping_add(LANES);
+                    moment = moment.wrapping_add(LANES);
+                    velocity = velocity.wrapping_add(LANES);
+                    largest = largest.wrapping_add(LANES);
+                    gradient = gradient.wrapping_add(LANES);
                 }
-                let change = m.mul(alpha).div(v.sqrt().add(epsilon));
-                store(w.sub(change), variable.get().add(i), left);
-            }
-        }
-    });
+            },
+        );
+    }
 }

@@ -1,10 +1,8 @@
 //! RMSprop (<https://keras.io/api/optimizers/rmsprop/>).
 
-use super::{decayed, flush, CHUNK};
-use crate::chunks::{for_chunks, Shared};
+use super::{decayed, for_vectors, Flush};
 use crate::pool::Pool;
 use crate::simd::{F32x4, LANES};
-use crate::tails::{load, store};
 
 /// The numbers of one step.
 #[derive(Clone, Copy, Debug)]
@@ -50,36 +48,42 @@ pub unsafe fn rmsprop(
     );
     let (rho, rest) = (F32x4::splat(step.rho), F32x4::splat(step.one_minus_rho));
     let (momentum, epsilon) = (F32x4::splat(step.momentum), F32x4::splat(step.epsilon));
-    let (variable, velocity) = (Shared::new(variable), Shared::new(velocity));
-    let (moment, average) = (Shared::new(moment), Shared::new(average));
-    let gradient = Shared::read(gradient);
-    for_chunks(pool, count, CHUNK, &|start, length| {
-        for i in (start..start + length).step_by(LANES) {
-            let left = start + length - i;
-            // SAFETY: i < count, and `left` elements follow.
-            unsafe {
-                let w = decayed(load(variable.get().add(i), left), decay, rate);
-                let g = load(gradient.get().add(i), left);
-                let v = rho
-                    .mul(load(velocity.get().add(i), left))
-                    .add(rest.mul(g.mul(g)));
-                let v = flush(v);
-                store(v, velocity.get().add(i), left);
-                let mut spread = v;
-                if centered {
-                    let a = rho.mul(load(average.get().add(i), left)).add(rest.mul(g));
-                    let a = flush(a);
-                    store(a, average.get().add(i), left);
-                    spread = v.sub(a.mul(a));
+    let flush = Flush::new();
+    // SAFETY: the caller's promise; parts have `vectors` whole vectors, where they are not null.
+    unsafe {
+        for_vectors(
+            pool,
+            count,
+            [variable, velocity, moment, average, gradient as *mut f32],
+            move |tensors, vectors| {
+                let [mut variable, mut velocity, mut moment, mut average, mut gradient] = tensors;
+                for _ in 0..vectors {
+                    let w = decayed(F32x4::load(variable), decay, rate);
+                    let g = F32x4::load(gradient);
+                    let v = rho.mul(F32x4::load(velocity)).add(rest.mul(g.mul(g)));
+                    let v = flush.apply(v);
+                    v.store(velocity);
+                    let mut spread = v;
+                    if centered {
+                        let a = rho.mul(F32x4::load(average)).add(rest.mul(g));
+                        let a = flush.apply(a);
+                        a.store(average);
+                        spread = v.sub(a.mul(a));
+                    }
+                    let mut change = rate.mul(g).div(spread.add(epsilon).sqrt());
+                    if with_momentum {
+                        change = momentum.mul(F32x4::load(moment)).add(change);
+                        change = flush.apply(change);
+                        change.store(moment);
+                    }
+                    w.sub(change).store(variable);
+                    variable = variable.wrapping_add(LANES);
+                    velocity = velocity.wrapping_add(LANES);
+                    moment = moment.wrapping_add(LANES);
+                    average = average.wrapping_add(LANES);
+                    gradient = gradient.wrapping_add(LANES);
                 }
-                let mut change = rate.mul(g).div(spread.add(epsilon).sqrt());
-                if with_momentum {
-                    change = momentum.mul(load(moment.get().add(i), left)).add(change);
-                    change = flush(change);
-                    store(change, moment.get().add(i), left);
-                }
-                store(w.sub(change), variable.get().add(i), left);
-            }
-        }
-    });
+            },
+        );
+    }
 }

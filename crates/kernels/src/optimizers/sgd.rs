@@ -1,11 +1,9 @@
 //! Stochastic gradient descent, with momentum and Nesterov's variant
 //! (<https://keras.io/api/optimizers/sgd/>).
 
-use super::{decayed, flush, CHUNK};
-use crate::chunks::{for_chunks, Shared};
+use super::{decayed, for_vectors, Flush};
 use crate::pool::Pool;
 use crate::simd::{F32x4, LANES};
-use crate::tails::{load, store};
 
 /// The numbers of one step.
 #[derive(Clone, Copy, Debug)]
@@ -42,27 +40,34 @@ pub unsafe fn sgd(
     let with_momentum = momentum != 0.0;
     let rate = F32x4::splat(learning_rate);
     let (momentum, decay) = (F32x4::splat(momentum), F32x4::splat(weight_decay));
-    let (variable, velocity) = (Shared::new(variable), Shared::new(velocity));
-    let gradient = Shared::read(gradient);
-    for_chunks(pool, count, CHUNK, &|start, length| {
-        for i in (start..start + length).step_by(LANES) {
-            let left = start + length - i;
-            // SAFETY: i < count, and `left` elements follow.
-            unsafe {
-                let w = decayed(load(variable.get().add(i), left), decay, rate);
-                let scaled = load(gradient.get().add(i), left).mul(rate);
-                let mut change = scaled.neg();
-                if with_momentum {
-                    let m = flush(load(velocity.get().add(i), left).mul(momentum).sub(scaled));
-                    store(m, velocity.get().add(i), left);
-                    change = if nesterov {
-                        m.mul(momentum).sub(scaled)
-                    } else {
-                        m
-                    };
+    let flush = Flush::new();
+    // SAFETY: the caller's promise; parts have `vectors` whole vectors, where they are not null.
+    unsafe {
+        for_vectors(
+            pool,
+            count,
+            [variable, velocity, gradient as *mut f32],
+            move |tensors, vectors| {
+                let [mut variable, mut velocity, mut gradient] = tensors;
+                for _ in 0..vectors {
+                    let w = decayed(F32x4::load(variable), decay, rate);
+                    let scaled = F32x4::load(gradient).mul(rate);
+                    let mut change = scaled.neg();
+                    if with_momentum {
+                        let m = flush.apply(F32x4::load(velocity).mul(momentum).sub(scaled));
+                        m.store(velocity);
+                        change = if nesterov {
+                            m.mul(momentum).sub(scaled)
+                        } else {
+                            m
+                        };
+                    }
+                    w.add(change).store(variable);
+                    variable = variable.wrapping_add(LANES);
+                    velocity = velocity.wrapping_add(LANES);
+                    gradient = gradient.wrapping_add(LANES);
                 }
-                store(w.add(change), variable.get().add(i), left);
-            }
-        }
-    });
+            },
+        );
+    }
 }
