@@ -1,5 +1,6 @@
 /** The passes over a graph: dead nodes removed, equal nodes merged, views moved, products fused with what surrounds them. */
 
+import { chainElementwise } from './chain.ts';
 import { fuseProducts } from './fuse.ts';
 import { type Graph, type GraphBuilder, type Node, substitute, type Value } from './graph.ts';
 import { rectifyPooled } from './rectify.ts';
@@ -9,7 +10,7 @@ import { moveViews } from './views.ts';
 export function optimise(graph: Graph, builder: GraphBuilder): Graph {
   const distinct = removeDead(mergeEqual(removeDead(graph)));
   const moved = removeDead(rectifyPooled(moveViews(distinct, builder), builder));
-  return removeDead(fuseProducts(moved, builder));
+  return chainElementwise(removeDead(fuseProducts(moved, builder)), builder);
 }
 
 /** Keeps the nodes that an output or a commit depends on. */

@@ -139,4 +139,6 @@ instructions! {
     Attention { query: In, key: In, value: In, mask: In, output: Out, weights: Out, statistics: Out, dims: List, mask_strides: List, scale: f32, causal: u32 }
     /// Gradients of `Attention`.
     AttentionGradient { query: In, key: In, value: In, mask: In, output: In, weights: In, statistics: In, d_output: In, d_query: Out, d_key: Out, d_value: Out, dims: List, mask_strides: List, scale: f32, causal: u32 }
+    /// Functions of tensors of `count` elements in a row, block by block; inputs whose bit in `scalars` is set are one element. Steps are six words each: the function (of two where bit 8 is set), a, b and y as numbers of operands (inputs, y, blocks), α, β.
+    Chain { a: In, b: In, c: In, d: In, e: In, f: In, y: Out, count: u32, scalars: u32, steps: List }
 }

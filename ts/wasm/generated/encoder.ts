@@ -4,7 +4,7 @@
 import type { Operand, Words } from '../words.ts';
 
 /** The hash of the table that this file was generated from; the module must have the same. */
-export const TABLE_HASH = 0xa757c620;
+export const TABLE_HASH = 0x56a446a8;
 
 /** Names of the instructions by opcode. */
 export const instructionNames: readonly string[] = [
@@ -74,6 +74,7 @@ export const instructionNames: readonly string[] = [
   'RecurrentGradient',
   'Attention',
   'AttentionGradient',
+  'Chain',
 ];
 
 // Why a program stopped.
@@ -2008,5 +2009,37 @@ export function encodeAttentionGradient(
   words.list(fields.maskStrides);
   words.f32(fields.scale);
   words.u32(fields.causal);
+  words.end();
+}
+
+/**
+ * Functions of tensors of `count` elements in a row, block by block; inputs whose bit in `scalars` is set are one element. Steps are six words each: the function (of two where bit 8 is set), a, b and y as numbers of operands (inputs, y, blocks), α, β.
+ */
+export function encodeChain(
+  words: Words,
+  fields: {
+    readonly a: Operand | undefined;
+    readonly b: Operand | undefined;
+    readonly c: Operand | undefined;
+    readonly d: Operand | undefined;
+    readonly e: Operand | undefined;
+    readonly f: Operand | undefined;
+    readonly y: Operand | undefined;
+    readonly count: number;
+    readonly scalars: number;
+    readonly steps: readonly number[];
+  },
+): void {
+  words.begin(66);
+  words.tensor(fields.a);
+  words.tensor(fields.b);
+  words.tensor(fields.c);
+  words.tensor(fields.d);
+  words.tensor(fields.e);
+  words.tensor(fields.f);
+  words.tensor(fields.y);
+  words.u32(fields.count);
+  words.u32(fields.scalars);
+  words.list(fields.steps);
   words.end();
 }

@@ -4,7 +4,7 @@ use super::{dims, known, strides};
 use crate::context::Context;
 use crate::fault::Fault;
 use crate::instructions::{
-    Binary, BinaryInteger, Cast, Classify, Compare, Copy, Fill, Iota, IotaInteger, Logical,
+    Binary, BinaryInteger, Cast, Chain, Classify, Compare, Copy, Fill, Iota, IotaInteger, Logical,
     LogicalNot, Select, Unary, UnaryInteger,
 };
 use crate::table::Execute;
@@ -302,6 +302,22 @@ impl Execute for Copy {
                 self.y.u8(),
                 y.get(),
             );
+        }
+        Ok(())
+    }
+}
+
+impl Execute for Chain {
+    fn execute(self, context: &mut Context) -> Result<(), Fault> {
+        let (steps, _) = self.steps.unsigned().as_chunks();
+        for step in steps {
+            known(kernels::is_chain_step(step).then_some(()), step[0])?;
+        }
+        let inputs = [self.a, self.b, self.c, self.d, self.e, self.f].map(|input| input.f32());
+        let (count, scalars) = (self.count as usize, self.scalars);
+        // SAFETY: a well-formed program's inputs and y hold `count` elements, but for scalars.
+        unsafe {
+            kernels::chain(context.pool, steps, inputs, scalars, self.y.f32(), count);
         }
         Ok(())
     }

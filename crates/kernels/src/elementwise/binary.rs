@@ -43,7 +43,16 @@ pub unsafe fn binary(
 }
 
 /// Runs a kernel over `count` elements, the tail in padded vectors.
-unsafe fn run(kernel: Kernel, a: Run, b: Run, y: *mut f32, count: usize, alpha: f32, beta: f32) {
+#[inline(never)]
+pub(super) unsafe fn run(
+    kernel: Kernel,
+    a: Run,
+    b: Run,
+    y: *mut f32,
+    count: usize,
+    alpha: f32,
+    beta: f32,
+) {
     let vectors = count / LANES;
     let whole = vectors * LANES;
     let tail = count - whole;
@@ -182,18 +191,19 @@ fn floor_divide(a: f32, b: f32) -> f32 {
     }
 }
 
-fn kernel_of(function: BinaryFunction) -> Kernel {
+#[inline(never)]
+pub(super) fn kernel_of(function: BinaryFunction) -> Kernel {
     kernels! { function;
         light {
             Add => |a, b, _, _| a.add(b),
             Sub => |a, b, _, _| a.sub(b),
             Mul => |a, b, _, _| a.mul(b),
-            Maximum => |a, b, _, _| a.max(b),
-            Minimum => |a, b, _, _| a.min(b),
             ReluGradient => |dy, y, _, _| splat(0.0).lt(y).select(dy, splat(0.0)),
-            SigmoidGradient => |dy, y, _, _| dy.mul(y.mul(splat(1.0).sub(y))),
-            TanhGradient => |dy, y, _, _| dy.mul(splat(1.0).sub(y.mul(y))),
         }
+        Maximum => |a, b, _, _| a.max(b),
+        Minimum => |a, b, _, _| a.min(b),
+        SigmoidGradient => |dy, y, _, _| dy.mul(y.mul(splat(1.0).sub(y))),
+        TanhGradient => |dy, y, _, _| dy.mul(splat(1.0).sub(y.mul(y))),
         Div => |a, b, _, _| a.div(b),
         SquaredDifference => |a, b, _, _| { let d = a.sub(b); d.mul(d) },
         WeightedSum => |a, b, alpha, beta| alpha.mul(a).add(beta.mul(b)),

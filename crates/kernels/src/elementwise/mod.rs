@@ -8,6 +8,7 @@
 mod binary;
 mod bytes;
 mod cast;
+mod chain;
 mod compare;
 mod copy;
 mod fill;
@@ -22,6 +23,7 @@ pub(crate) mod walk;
 pub use binary::binary;
 pub use bytes::{binary_u8, logical_not};
 pub use cast::cast;
+pub use chain::{chain, is_chain_step, ChainStep, CHAIN_INPUTS, CHAIN_STEPS};
 pub use compare::{classify, compare, compare_i32};
 pub use copy::strided_copy;
 pub use fill::{fill, iota_f32, iota_i32};

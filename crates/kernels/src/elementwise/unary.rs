@@ -42,7 +42,15 @@ pub unsafe fn unary(
 }
 
 /// Runs a kernel over `count` elements, the tail in a padded vector.
-unsafe fn run(kernel: Kernel, x: *const f32, y: *mut f32, count: usize, alpha: f32, beta: f32) {
+#[inline(never)]
+pub(super) unsafe fn run(
+    kernel: Kernel,
+    x: *const f32,
+    y: *mut f32,
+    count: usize,
+    alpha: f32,
+    beta: f32,
+) {
     let vectors = count / LANES;
     let whole = vectors * LANES;
     let tail = count - whole;
@@ -129,18 +137,19 @@ fn hard_sigmoid(x: F32x4) -> F32x4 {
         .div(splat(6.0))
 }
 
-fn kernel_of(function: UnaryFunction) -> Kernel {
+#[inline(never)]
+pub(super) fn kernel_of(function: UnaryFunction) -> Kernel {
     kernels! { function;
         light {
-            Neg => |x, _, _| x.neg(),
             Square => |x, _, _| x.mul(x),
             Relu => |x, _, _| x.max(splat(0.0)),
-            LeakyRelu => |x, alpha, _| positive(x).select(x, x.mul(alpha)),
             AddScalar => |x, alpha, _| x.add(alpha),
             MulScalar => |x, alpha, _| x.mul(alpha),
-            RsubScalar => |x, alpha, _| alpha.sub(x),
-            Affine => |x, alpha, beta| x.mul(alpha).add(beta),
         }
+        Neg => |x, _, _| x.neg(),
+        LeakyRelu => |x, alpha, _| positive(x).select(x, x.mul(alpha)),
+        RsubScalar => |x, alpha, _| alpha.sub(x),
+        Affine => |x, alpha, beta| x.mul(alpha).add(beta),
         Abs => |x, _, _| x.abs(),
         Sqrt => |x, _, _| x.sqrt(),
         Clip => |x, alpha, beta| x.max(alpha).min(beta),

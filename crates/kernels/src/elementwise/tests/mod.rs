@@ -1,6 +1,7 @@
 //! The SIMD kernels against plain scalar references, over odd sizes, strides and special values.
 
 mod arithmetic;
+mod chain;
 mod others;
 
 use crate::pool::Pool;
