@@ -10,10 +10,11 @@ use core::sync::atomic::{AtomicBool, Ordering};
 
 /// Memory that grows at its end.
 pub trait Source {
-    /// Where it ends, a multiple of [`ALIGNMENT`]; addresses may end there too, at 2³² = null.
+    /// Where it ends, a multiple of [`ALIGNMENT`]; addresses may end there too, at 2³² = null. What another thread has
+    /// grown may be missing: V8 tells a thread of it some time later.
     fn end(&self) -> *mut u8;
-    /// Moves the end by at least `bytes` and says by how many; by none when there are not as many.
-    fn grow(&self, bytes: usize) -> usize;
+    /// Moves the end by at least `bytes`; where it was, and by how many it moved: by none when there are not as many.
+    fn grow(&self, bytes: usize) -> (*mut u8, usize);
 }
 
 /// What is free, written at its own start.
@@ -155,14 +156,18 @@ unsafe impl<S: Source> GlobalAlloc for Heap<S> {
         }
         let size = rounded(layout.size());
         self.locked(|holes| {
-            let end = self.source.end();
-            let (block, tail) = holes.take(size, end);
-            if !block.is_null() {
-                return block;
+            let (mut block, mut tail) = holes.take(size, self.source.end());
+            while block.is_null() {
+                let (start, grown) = self.source.grow(size - tail);
+                if grown == 0 {
+                    break;
+                }
+                // SAFETY: what the source adds at its end is nobody's.
+                unsafe { holes.put(start, grown) };
+                // Where the end was further than it seemed, the hole before it did not count.
+                (block, tail) = holes.take(size, start.wrapping_add(grown));
             }
-            // SAFETY: what the source adds at its end is nobody's.
-            unsafe { holes.put(end, self.source.grow(size - tail)) };
-            holes.take(size, end).0
+            block
         })
     }
 
@@ -181,11 +186,11 @@ impl Source for Linear {
     fn end(&self) -> *mut u8 {
         (core::arch::wasm32::memory_size(0) << 16) as *mut u8
     }
-    fn grow(&self, bytes: usize) -> usize {
+    fn grow(&self, bytes: usize) -> (*mut u8, usize) {
         let pages = bytes.div_ceil(1 << 16);
         match core::arch::wasm32::memory_grow(0, pages) {
-            usize::MAX => 0,
-            _ => pages << 16,
+            usize::MAX => (null_mut(), 0),
+            before => ((before << 16) as *mut u8, pages << 16),
         }
     }
 }
@@ -200,6 +205,8 @@ mod tests {
         memory: *mut u8,
         layout: Layout,
         used: Cell<usize>,
+        /// How much of it this thread has not heard of.
+        unheard: Cell<usize>,
     }
 
     const PAGE: usize = 4096;
@@ -214,6 +221,7 @@ mod tests {
                 memory,
                 layout,
                 used,
+                unheard: Cell::new(0),
             }
         }
     }
@@ -227,15 +235,18 @@ mod tests {
 
     impl Source for Region {
         fn end(&self) -> *mut u8 {
-            self.memory.wrapping_add(self.used.get())
+            self.memory
+                .wrapping_add(self.used.get() - self.unheard.get())
         }
-        fn grow(&self, bytes: usize) -> usize {
+        fn grow(&self, bytes: usize) -> (*mut u8, usize) {
             let bytes = bytes.next_multiple_of(PAGE);
             if bytes > self.layout.size() - self.used.get() {
-                return 0;
+                return (null_mut(), 0);
             }
+            let start = self.memory.wrapping_add(self.used.get());
             self.used.set(self.used.get() + bytes);
-            bytes
+            self.unheard.set(0);
+            (start, bytes)
         }
     }
 
@@ -326,6 +337,23 @@ mod tests {
         assert_eq!(heap.source.used.get(), 100 * PAGE);
         give(&heap, weights, 1000);
         assert_eq!(holes(&heap), [100 * PAGE]);
+    }
+
+    #[test]
+    fn memory_that_another_thread_has_grown_is_not_given_twice() {
+        let heap = Heap::new(Region::new(8 * PAGE));
+        // A hole before the end that this thread knows; the other thread's block behind it.
+        let small = take(&heap, PAGE);
+        let hole = take(&heap, PAGE);
+        give(&heap, hole, PAGE);
+        let others = take(&heap, 2 * PAGE);
+        heap.source.unheard.set(PAGE);
+        let ours = take(&heap, 2 * PAGE);
+        assert_eq!(ours as usize - others as usize, 2 * PAGE);
+        for (block, bytes) in [(small, PAGE), (others, 2 * PAGE), (ours, 2 * PAGE)] {
+            give(&heap, block, bytes);
+        }
+        assert_eq!(holes(&heap), [heap.source.used.get()]);
     }
 
     #[test]
