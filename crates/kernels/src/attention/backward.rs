@@ -1,11 +1,10 @@
 //! Attention backward.
 
-use super::{divide, exp_below, Block, Shape};
+use super::{Block, Shape};
 use crate::gemm::gemm;
 use crate::pool::{Pool, Serial};
-use crate::reduce::sum_of;
-use crate::simd::{F32x4, LANES};
-use crate::tails::{load, store};
+use crate::simd::F32x4;
+use crate::softmax::Row;
 
 /// The tensors of an attention and their gradients.
 #[derive(Clone, Copy)]
@@ -54,6 +53,7 @@ pub unsafe fn backward(pool: &dyn Pool, gradient: &Gradient, scratch: *mut f32) 
 unsafe fn run(g: &Gradient, sample: usize, key_head: usize, scratch: *mut f32) {
     let shape = &g.shape;
     let (size, value_size) = (shape.size, shape.value_size);
+    let scale = F32x4::splat(shape.scale);
     // SAFETY: the blocks lie within the tensors that the caller vouches for.
     unsafe {
         let key_offset = shape.key_at(sample, key_head, size);
@@ -83,14 +83,16 @@ unsafe fn run(g: &Gradient, sample: usize, key_head: usize, scratch: *mut f32) {
             let (product, none) = (shape.keys_product(block, size), core::ptr::null());
             gemm(&product, scores, rows, none, sum, rest, &Serial);
         };
+        let output_row = Row::new(value_size);
         shape.for_blocks(sample, key_head, &mut |block| {
+            let scores = Row::new(block.keys);
             let weights = if g.weights.is_null() {
                 shape.scores(&block, g.query, &transposed, again);
                 for row in 0..block.rows {
                     let kept = g.statistics.add(shape.kept_at(&block, 2) + 2 * row);
                     let x = again.add(row * shape.keys);
-                    exp_below(x, block.keys, *kept);
-                    divide(x, block.keys, *kept.add(1));
+                    scores.exponentials(x, x, F32x4::load_splat(kept));
+                    scores.scale(x, F32x4::splat(1.0 / *kept.add(1)));
                 }
                 again as *const f32
             } else {
@@ -104,12 +106,12 @@ unsafe fn run(g: &Gradient, sample: usize, key_head: usize, scratch: *mut f32) {
                 let at = output_offset + row * shape.heads * value_size;
                 let (y, dy) = (g.output.add(at), g.d_output.add(at));
                 // Σ weight·slope over the keys, which is that over the output.
-                let mean = sum_of(value_size, |i, left| {
-                    load(y.add(i), left).mul(load(dy.add(i), left))
-                });
+                let mean = F32x4::splat(output_row.sum(y, dy, F32x4::mul) as f32);
                 let at = row * shape.keys;
                 let x = slopes.add(at);
-                softmax_slopes(weights.add(at), x, block.keys, mean as f32, shape.scale);
+                scores.map(weights.add(at), x, x, |weight, slope| {
+                    weight.mul(slope.sub(mean).mul(scale))
+                });
                 if !shape.mask.is_null() {
                     shape.leave_out(&block, row, x, 0.0);
                 }
@@ -118,24 +120,5 @@ unsafe fn run(g: &Gradient, sample: usize, key_head: usize, scratch: *mut f32) {
             shape.weigh(&block, slopes, &keys, size, g.d_query.add(query_offset));
             add_to_keys(&block, slopes, g.query.add(query_offset), size, d_key);
         });
-    }
-}
-
-/// `slope = weight·(slope - mean)·scale`.
-unsafe fn softmax_slopes(
-    weights: *const f32,
-    slopes: *mut f32,
-    count: usize,
-    mean: f32,
-    scale: f32,
-) {
-    let (mean, scale) = (F32x4::splat(mean), F32x4::splat(scale));
-    for i in (0..count).step_by(LANES) {
-        let left = count - i;
-        // SAFETY: i < count.
-        unsafe {
-            let slope = load(slopes.add(i), left).sub(mean).mul(scale);
-            store(load(weights.add(i), left).mul(slope), slopes.add(i), left);
-        }
     }
 }

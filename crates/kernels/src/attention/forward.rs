@@ -1,8 +1,9 @@
 //! Attention forward.
 
-use super::{divide, exp_below, Shape};
+use super::Shape;
 use crate::pool::Pool;
-use crate::reduce::{row_max, row_sum};
+use crate::simd::F32x4;
+use crate::softmax::Row;
 
 /// The tensors of an attention.
 #[derive(Clone, Copy)]
@@ -54,16 +55,17 @@ pub unsafe fn forward(pool: &dyn Pool, attention: &Attention, scratch: *mut f32)
                     scratch
                 };
                 shape.scores(&block, attention.query, &keys, weights);
+                let scores = Row::new(block.keys);
                 for row in 0..block.rows {
                     let x = weights.add(row * shape.keys);
-                    let max = row_max(x, block.keys);
-                    exp_below(x, block.keys, max);
-                    let sum = row_sum(x, block.keys);
-                    divide(x, block.keys, sum);
+                    let max = scores.largest(x);
+                    let sum = scores.exponentials(x, x, max) as f32;
+                    scores.scale(x, F32x4::splat(1.0 / sum));
                     if kept {
                         x.add(block.keys).write_bytes(0, shape.keys - block.keys);
                     } else {
                         let at = shape.kept_at(&block, 2) + 2 * row;
+                        let [max, ..] = max.to_array();
                         *attention.statistics.add(at) = max;
                         *attention.statistics.add(at + 1) = sum;
                     }

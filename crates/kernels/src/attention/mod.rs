@@ -18,10 +18,9 @@ pub use backward::{backward, Gradient};
 pub use forward::{forward, Attention};
 
 use crate::gemm::{scratch_len, Gemm, PackedB, PARALLEL_THRESHOLD};
-use crate::math;
 use crate::pool::{Pool, Serial};
 use crate::simd::F32x4;
-use crate::tails::map;
+use crate::softmax::Row;
 
 /// Rows of a block: with 512 keys its scores take 128 KiB.
 const BLOCK: usize = 64;
@@ -280,28 +279,12 @@ impl Shape {
         unsafe {
             let query = query.add(self.query_at(block, self.size));
             self.score(block, query, keys, self.size, scores);
-            let scale = F32x4::splat(self.scale);
+            let (scores_row, scale) = (Row::new(block.keys), F32x4::splat(self.scale));
             for row in 0..block.rows {
                 let x = scores.add(row * self.keys);
-                map(x, x, block.keys, |x| x.mul(scale));
+                scores_row.scale(x, scale);
                 self.leave_out(block, row, x, LEFT_OUT);
             }
         }
     }
-}
-
-/// `e^(x - max)` in place.
-#[inline(never)]
-unsafe fn exp_below(x: *mut f32, count: usize, max: f32) {
-    let max = F32x4::splat(max);
-    // SAFETY: the caller vouches for `count` elements.
-    unsafe { map(x, x, count, |x| math::exp(x.sub(max))) }
-}
-
-/// `x / sum` in place.
-#[inline(never)]
-unsafe fn divide(x: *mut f32, count: usize, sum: f32) {
-    let sum = F32x4::splat(sum);
-    // SAFETY: the caller vouches for `count` elements.
-    unsafe { map(x, x, count, |x| x.div(sum)) }
 }

@@ -177,16 +177,6 @@ pub(super) unsafe fn row(
     total
 }
 
-/// The largest of a row; NaN if any is, -∞ if there is none.
-///
-/// # Safety
-/// `x` must be readable for `count` elements.
-#[inline(never)]
-pub(crate) unsafe fn row_max(x: *const f32, count: usize) -> f32 {
-    // SAFETY: the caller's promise.
-    unsafe { row(Loops::Max, Loops::Max.kernels().0, x, count, 0.0) as f32 }
-}
-
 /// The sum of a row.
 ///
 /// # Safety

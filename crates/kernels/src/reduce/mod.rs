@@ -16,7 +16,7 @@ mod float;
 mod tests;
 
 pub use arg::{arg_extreme, ArgFunction};
-pub(crate) use block::{row_max, row_sum, sum_of, BLOCK};
+pub(crate) use block::{row_sum, sum_of, BLOCK};
 pub use cumulative::{cumulative, cumulative_i32, CumulativeFunction};
 pub use discrete::{reduce_bool, reduce_i32, IntegerReduceFunction};
 pub use float::{reduce, ReduceFunction};

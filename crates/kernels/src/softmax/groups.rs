@@ -14,7 +14,7 @@ const GROUP: usize = VECTORS * LANES;
 type Group = [F32x4; VECTORS];
 
 /// The geometry of rows of one length.
-pub(super) struct Row {
+pub(crate) struct Row {
     columns: usize,
     /// Elements of the groups before the last.
     full: usize,

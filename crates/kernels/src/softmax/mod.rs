@@ -8,6 +8,8 @@ mod sparse;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use groups::Row;
+
 pub use binary::{
     binary_cross_entropy, binary_cross_entropy_gradient, binary_cross_entropy_with_logits,
     binary_cross_entropy_with_logits_gradient,
