@@ -21,6 +21,9 @@ const FONT = 'font-family="system-ui, -apple-system, Segoe UI, Helvetica, Arial,
 /** Up to this many points each is marked by a dot. */
 const MARKED_POINTS = 40;
 const CHARACTER_WIDTH = 7.2;
+const LEGEND_ROW = 20;
+/** Pixels that a long legend leaves for the curves. */
+const LEAST_PLOT = 60;
 
 /**
  * The curves as the text of an SVG file.
@@ -41,9 +44,11 @@ export function plotSvg(series: SeriesLike, options: SvgPlotOptions = {}): strin
     Math.max(...yLabels.map((label) => label.length)) * CHARACTER_WIDTH +
     (yLabel === undefined ? 0 : 20);
   const right = width - 20;
-  const legend = legendRows(curves, right - left);
-  const top = 16 + (title === undefined ? 0 : 26) + legend.length * 20 + 6;
+  const head = 16 + (title === undefined ? 0 : 26);
   const bottom = height - 52;
+  const room = Math.max(1, Math.floor((bottom - head - LEAST_PLOT) / LEGEND_ROW));
+  const legend = shortened(legendRows(curves, right - left), room);
+  const top = head + legend.length * LEGEND_ROW + 6;
   const toX = (x: number): number => left + ((x - xAxis.low) / (xAxis.high - xAxis.low)) * (right - left);
   const toY = (y: number): number => bottom - ((y - yAxis.low) / (yAxis.high - yAxis.low)) * (bottom - top);
 
@@ -128,10 +133,17 @@ function legendRows(curves: readonly Curve[], width: number): LegendEntry[][] {
   return rows;
 }
 
+/** As many rows as there is room for; the last says how many names are left out. */
+function shortened(rows: LegendEntry[][], room: number): LegendEntry[][] {
+  if (rows.length <= room) return rows;
+  const left = rows.slice(room - 1).flat().length;
+  return [...rows.slice(0, room - 1), [{ name: `and ${left} more`, color: '#ffffff', x: 0 }]];
+}
+
 function drawLegend(rows: readonly LegendEntry[][], left: number, top: number): string[] {
   return rows.flatMap((row, index) =>
     row.flatMap(({ name, color, x }) => {
-      const [from, y] = [round(left + x), top + index * 20];
+      const [from, y] = [round(left + x), top + index * LEGEND_ROW];
       return [
         `<line x1="${from}" y1="${y}" x2="${from + 26}" y2="${y}" stroke="${color}" stroke-width="3"/>`,
         label(from + 34, y + 4, 'start', name),

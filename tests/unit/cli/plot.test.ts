@@ -98,6 +98,19 @@ describe('plotSvg', () => {
     );
   });
 
+  it('leaves room for the curves beside a legend of many names', () => {
+    const series = Object.fromEntries(
+      Array.from({ length: 40 }, (_, i) => [`the name of curve ${i}`, [i, i + 1]]),
+    );
+    const svg = plotSvg(series, { width: 300, height: 200, title: 'Many' });
+    expect(svg).toContain('>the name of curve 0</text>');
+    expect(svg).toMatch(/>and \d+ more<\/text>/);
+    for (const [, y] of svg.matchAll(/<circle cx="[^"]*" cy="([^"]*)"/g)) {
+      expect(Number(y)).toBeGreaterThan(60);
+      expect(Number(y)).toBeLessThan(200);
+    }
+  });
+
   it('breaks the line at gaps, and shows a lonely point', () => {
     const values = Array.from({ length: 60 }, (_, i) => (i === 30 ? 5 : i > 25 && i < 35 ? Number.NaN : i));
     const svg = plotSvg({ a: values });
