@@ -52,14 +52,16 @@ build_variant() {
 
   local binaryen=node_modules/.bin proposals=(--enable-simd --enable-relaxed-simd --enable-threads --enable-bulk-memory
     --enable-mutable-globals --enable-reference-types --enable-nontrapping-float-to-int --enable-sign-ext --enable-multivalue)
+  local module=$pack/oxigrad_bg.wasm
   if [[ $variant = relaxed* ]]; then
     # LLVM takes relaxed_max for pmax: on x86-64 that is pmax the other way round, and loses a NaN that it had.
-    "$binaryen/wasm-dis" "${proposals[@]}" "$pack/oxigrad_bg.wasm" |
+    "$binaryen/wasm-dis" "${proposals[@]}" "$module" |
       sed -e 's/f32x4\.relaxed_max/f32x4.pmax/' -e 's/f32x4\.relaxed_min/f32x4.pmin/' >"$pack/exact.wat"
-    "$binaryen/wasm-as" "${proposals[@]}" "$pack/exact.wat" -o "$pack/oxigrad_bg.wasm"
+    module=$pack/exact.wasm
+    "$binaryen/wasm-as" "${proposals[@]}" "$pack/exact.wat" -o "$module"
   fi
   mkdir -p "$target"
   "$binaryen/wasm-opt" -O3 --converge --strip-debug --strip-producers --strip-target-features "${proposals[@]}" \
-    "$pack/oxigrad_bg.wasm" -o "$pack/optimised.wasm"
+    "$module" -o "$pack/optimised.wasm"
   mv "$pack/optimised.wasm" "$target/$variant.wasm"
 }

@@ -7,12 +7,17 @@ use crate::gemm::Activation;
 use crate::pool::Pool;
 use crate::simd::{F32x4, LANES};
 use crate::tails::{load, store};
+use core::array::from_fn;
 use core::ops::Range;
 
 /// Multiply-adds of one chunk for the pool.
 const CHUNK_WORK: usize = 1 << 16;
 /// Positions whose sums are in registers together: each weight is loaded once for them.
 const TOGETHER: usize = 4;
+/// As many of three taps whose pixels they share: each pixel is loaded once for all.
+const SLIDING: usize = 6;
+/// Taps along the width of those.
+const SHARED: usize = 3;
 /// Vectors of channels whose sums are in registers together: each address is computed once for them.
 const WIDE: usize = 2;
 
@@ -68,18 +73,21 @@ impl Depthwise {
                 width.positions_of(width.taps - 1).1,
             )
         };
+        let slides = width.taps == SHARED && width.stride == width.step;
+        let together = if slides { SLIDING } else { TOGETHER };
+        let enough = slides || self.channels >= WIDE * LANES;
         let [samples, depths, heights, widths] = self.strides;
         let line = place.sample * samples + place.depth * depths + place.height * heights;
         let mut taps = Taps::of_row(&self.window, self.pixel, &place);
         let mut column = 0;
         while column < width.count {
             // The last block of a row may begin within the one before: it stores the same again.
-            let last = column < whole.1 && whole.0 + TOGETHER <= whole.1;
-            let many = column >= whole.0 && last;
+            let last = column < whole.1 && whole.0 + together <= whole.1;
+            let many = column >= whole.0 && last && enough;
             if many {
-                column = column.min(whole.1 - TOGETHER);
+                column = column.min(whole.1 - together);
             }
-            let columns = if many { TOGETHER } else { 1 };
+            let columns = if many { together } else { 1 };
             let end = if many {
                 self.channels & !(LANES - 1)
             } else {
@@ -91,10 +99,10 @@ impl Depthwise {
                 for i in 0..columns {
                     taps.at_column(width, self.pixel, column + i);
                     let output = output.add((column + i) * widths);
-                    if i == 0 && end > 0 {
-                        let wide = end - end % (WIDE * LANES);
-                        self.block::<TOGETHER, WIDE>(&taps, 0..wide, output);
-                        self.block::<TOGETHER, 1>(&taps, wide..end, output);
+                    if i == 0 && end > 0 && slides {
+                        self.slide(&taps, end, output);
+                    } else if i == 0 && end > 0 {
+                        self.block::<TOGETHER, WIDE>(&taps, 0..end, output);
                     }
                     if end == self.channels {
                         break;
@@ -103,6 +111,59 @@ impl Depthwise {
                 }
             }
             column += columns;
+        }
+    }
+
+    /// Whole vectors of channels of positions that have the taps of the first, where each has its next one's but the
+    /// last tap.
+    #[inline(never)]
+    unsafe fn slide(&self, taps: &Taps, channels: usize, output: *mut f32) {
+        let [depths, heights, _] = taps.counts;
+        let [first_depth, first_height, _] = taps.from;
+        let weights = (self.weights.get() as *const f32)
+            .wrapping_offset(first_depth as isize * self.tap_strides[0])
+            .wrapping_offset(first_height as isize * self.tap_strides[1]);
+        let source = (self.source.get() as *const f32).wrapping_add(taps.first);
+        for channel in (0..channels).step_by(LANES) {
+            let mut sums = [F32x4::splat(0.0); SLIDING];
+            // SAFETY: the taps lie in the source and in the weights, the positions in the output.
+            unsafe {
+                for depth in 0..depths {
+                    let mut line = source.wrapping_add(depth * taps.steps[0] + channel);
+                    let mut weight = weights
+                        .wrapping_offset(depth as isize * self.tap_strides[0])
+                        .wrapping_add(channel);
+                    for _ in 0..heights {
+                        let factors: [F32x4; SHARED] = from_fn(|tap| {
+                            let stride = tap as isize * self.tap_strides[2];
+                            F32x4::load(weight.wrapping_offset(stride))
+                        });
+                        let mut x = line;
+                        for pixel in 0..SLIDING + SHARED - 1 {
+                            let value = F32x4::load(x);
+                            x = x.wrapping_add(taps.steps[2]);
+                            for (tap, factor) in factors.into_iter().enumerate() {
+                                if pixel >= tap && pixel - tap < SLIDING {
+                                    let sum = &mut sums[pixel - tap];
+                                    *sum = value.mul_add(factor, *sum);
+                                }
+                            }
+                        }
+                        line = line.wrapping_add(taps.steps[1]);
+                        weight = weight.wrapping_offset(self.tap_strides[1]);
+                    }
+                }
+                let simple = self.bias.get().is_null() && self.activation == Activation::None;
+                let mut to = output;
+                for sum in sums {
+                    if simple {
+                        sum.store(to.add(channel));
+                    } else {
+                        self.store(sum, channel, LANES, to);
+                    }
+                    to = to.wrapping_add(self.strides[3]);
+                }
+            }
         }
     }
 
@@ -122,7 +183,10 @@ impl Depthwise {
         let source = (self.source.get() as *const f32).wrapping_add(taps.first);
         let [depths, heights, widths] = taps.counts;
         let simple = self.bias.get().is_null() && self.activation == Activation::None;
+        let last = channels.end - if P > 1 { V * LANES } else { 0 };
         for channel in channels.step_by(V * LANES) {
+            // As with blocks of positions, the last vectors may begin within those before.
+            let channel = channel.min(last);
             let left = self.channels - channel;
             let plain = P > 1 || self.multiple == 1 && left >= LANES;
             let mut sums = [[F32x4::splat(0.0); V]; P];
@@ -235,6 +299,8 @@ unsafe fn lanes(
 
 /// Vectors of channels that one unit of the filter's gradient sums: a cache line.
 const VECTORS: usize = 4;
+/// Taps along the width that it sums at once: each gradient is loaded once for them.
+const ABREAST: usize = 3;
 
 /// The gradient with respect to the filter (taps, channels): for each tap and channel the sum over positions,
 /// first within rows of positions, then over the rows.
@@ -253,97 +319,174 @@ pub(super) struct DepthwiseFilter {
 impl DepthwiseFilter {
     pub unsafe fn run(&self, pool: &dyn Pool, samples: usize) {
         let blocks = self.channels.div_ceil(VECTORS * LANES);
-        let work = samples * self.window.positions() * VECTORS * LANES;
+        let work = samples * self.window.positions() * VECTORS * LANES * ABREAST;
         let together = (CHUNK_WORK / work.max(1)).max(1);
+        let [depth, height, width] = &self.window.axes;
+        let groups = width.taps.div_ceil(ABREAST);
         for_chunks(
             pool,
-            blocks * self.window.taps(),
+            blocks * depth.taps * height.taps * groups,
             together,
             &|first, count| {
                 for unit in first..first + count {
+                    let (group, channel) = (unit / blocks, unit % blocks * VECTORS * LANES);
+                    let tap = group / groups * width.taps + group % groups * ABREAST;
                     // SAFETY: the unit's weights lie in the output, and no other chunk has them.
-                    unsafe { self.unit(samples, unit / blocks, unit % blocks * VECTORS * LANES) }
+                    unsafe { self.unit(samples, tap, channel) }
                 }
             },
         );
     }
 
+    /// The taps along the width from `tap` on, as many as go abreast.
     #[inline(never)]
     unsafe fn unit(&self, samples: usize, tap: usize, channel: usize) {
         let [depth, height, width] = &self.window.axes;
         let taps = self.window.tap(tap);
         let (from_depth, to_depth) = depth.positions_of(taps[0]);
         let (from_height, to_height) = height.positions_of(taps[1]);
-        let (from, to) = width.positions_of(taps[2]);
-        let rows = samples * self.window.rows();
-        let mut totals = [F32x4::splat(0.0); VECTORS];
-        // SAFETY: the positions see this tap in the source.
+        let count = ABREAST.min(width.taps - taps[2]);
+        // The positions that see each tap, and those that see all.
+        let mut seen = [(0, 0); ABREAST];
+        let mut all = (0, width.count);
+        for (t, seen) in seen.iter_mut().enumerate().take(count) {
+            *seen = width.positions_of(taps[2] + t);
+            all = (all.0.max(seen.0), all.1.min(seen.1));
+        }
+        let whole = self.multiple == 1 && channel + VECTORS * LANES <= self.channels;
+        if !whole || count < ABREAST || all.0 > all.1 {
+            all = (0, 0);
+        }
+        let vectors = (self.channels - channel).div_ceil(LANES).min(VECTORS);
+        let mut totals = [[F32x4::splat(0.0); VECTORS]; ABREAST];
+        let mut sums = totals;
+        // SAFETY: the positions see these taps in the source.
         unsafe {
-            for row in 0..rows {
+            for row in 0..samples * self.window.rows() {
                 let place = self.window.row(row);
                 let inside = (from_depth..to_depth).contains(&place.depth)
                     && (from_height..to_height).contains(&place.height);
-                if !inside || from == to {
+                if !inside {
                     continue;
                 }
-                let pixel = self.window.pixel(
+                let line = self.window.pixel(
                     depth.coordinate(place.depth, taps[0]),
                     height.coordinate(place.height, taps[1]),
-                    width.coordinate(from, taps[2]),
+                    0,
                 ) + place.sample * self.window.pixels();
-                let x = (self.source.get() as *const f32).add(pixel * self.pixel);
-                let dy = (self.gradient.get() as *const f32)
-                    .add((row * width.count + from) * self.channels);
-                self.row(x, dy, to - from, channel, &mut totals);
+                let line = Line {
+                    x: (self.source.get() as *const f32).wrapping_add(line * self.pixel),
+                    dy: (self.gradient.get() as *const f32)
+                        .wrapping_add(row * width.count * self.channels),
+                    channel,
+                };
+                // Before those that see all taps, those, and behind them; all of these where there are none.
+                for (t, seen) in seen.iter().enumerate().take(count) {
+                    self.some(&line, taps[2] + t, seen.0..all.0, &mut sums[t][..vectors]);
+                }
+                if all.0 < all.1 {
+                    self.abreast(&line, taps[2], all.0..all.1, &mut sums);
+                }
+                for (t, seen) in seen.iter().enumerate().take(count) {
+                    self.some(
+                        &line,
+                        taps[2] + t,
+                        all.1.max(seen.0)..seen.1,
+                        &mut sums[t][..vectors],
+                    );
+                }
+                add(&mut totals[..count], &mut sums[..count]);
             }
             let out = self.output.get().add(tap * self.channels);
-            for (v, total) in totals.into_iter().enumerate() {
-                let first = channel + v * LANES;
+            for (v, total) in totals.as_flattened()[..count * VECTORS].iter().enumerate() {
+                let first = channel + v % VECTORS * LANES;
                 if first < self.channels {
-                    store(total, out.add(first), self.channels - first);
+                    let out = out.add(v / VECTORS * self.channels + first);
+                    store(*total, out, self.channels - first);
                 }
             }
         }
     }
 
-    /// Adds the sums over `count` positions.
+    /// Where a position and the pixel of a tap of it begin.
+    #[inline(always)]
+    fn place(&self, line: &Line, tap: usize, position: usize) -> [*const f32; 2] {
+        let pixel = self.window.axes[2].coordinate(position, tap);
+        [
+            line.x.wrapping_add(pixel * self.pixel),
+            line.dy.wrapping_add(position * self.channels),
+        ]
+    }
+
+    /// Adds the products of positions with the taps from `tap` on, which they all see; vectors are whole.
     #[inline(never)]
-    unsafe fn row(
+    unsafe fn abreast(
         &self,
-        x: *const f32,
-        dy: *const f32,
-        count: usize,
-        channel: usize,
-        totals: &mut [F32x4; VECTORS],
+        line: &Line,
+        tap: usize,
+        positions: Range<usize>,
+        sums: &mut [[F32x4; VECTORS]; ABREAST],
     ) {
-        let step = self.window.axes[2].stride * self.pixel;
-        let whole = self.multiple == 1 && channel + VECTORS * LANES <= self.channels;
-        let mut sums = [F32x4::splat(0.0); VECTORS];
-        // SAFETY: the caller vouches for the pixels; channels past the last are not read.
-        unsafe {
-            for position in 0..count {
-                let x = x.add(position * step);
-                let dy = dy.add(position * self.channels);
-                if whole {
-                    for (v, sum) in sums.iter_mut().enumerate() {
-                        let at = channel + v * LANES;
-                        *sum = F32x4::load(x.add(at)).mul_add(F32x4::load(dy.add(at)), *sum);
+        let width = &self.window.axes[2];
+        let (next, step) = (width.stride * self.pixel, width.step * self.pixel);
+        let [x, dy] = self.place(line, tap, positions.start);
+        let (mut x, mut dy) = (x.wrapping_add(line.channel), dy.wrapping_add(line.channel));
+        let mut found = *sums;
+        for _ in positions {
+            // SAFETY: the caller vouches for the pixels.
+            unsafe {
+                let dys: [F32x4; VECTORS] = from_fn(|v| F32x4::load(dy.add(v * LANES)));
+                let mut x = x;
+                for sums in &mut found {
+                    for (v, (sum, dy)) in sums.iter_mut().zip(dys).enumerate() {
+                        *sum = F32x4::load(x.add(v * LANES)).mul_add(dy, *sum);
                     }
-                    continue;
-                }
-                let mut at = channel;
-                for sum in &mut sums {
-                    if at < self.channels {
-                        let left = self.channels - at;
-                        let dy = lanes(dy, at, left, 1, 1);
-                        *sum = lanes(x, at, left, 1, self.multiple).mul_add(dy, *sum);
-                    }
-                    at += LANES;
+                    x = x.wrapping_add(step);
                 }
             }
+            x = x.wrapping_add(next);
+            dy = dy.wrapping_add(self.channels);
         }
-        for (total, sum) in totals.iter_mut().zip(sums) {
-            *total = total.add(sum);
+        *sums = found;
+    }
+
+    /// Adds the products of positions with one tap, for any channels.
+    #[inline(never)]
+    unsafe fn some(&self, line: &Line, tap: usize, positions: Range<usize>, sums: &mut [F32x4]) {
+        for position in positions {
+            let [x, dy] = self.place(line, tap, position);
+            let mut channel = line.channel;
+            for sum in sums.iter_mut() {
+                let left = self.channels - channel;
+                // SAFETY: the caller vouches for the pixels; channels past the last are not read.
+                unsafe {
+                    let x = if self.multiple == 1 {
+                        load(x.add(channel), left)
+                    } else {
+                        lanes(x, channel, left, 1, self.multiple)
+                    };
+                    *sum = x.mul_add(load(dy.add(channel), left), *sum);
+                }
+                channel += LANES;
+            }
         }
     }
+}
+
+/// Adds sums to their totals, and begins them anew.
+#[inline(never)]
+fn add(totals: &mut [[F32x4; VECTORS]], sums: &mut [[F32x4; VECTORS]]) {
+    let (totals, sums) = (totals.as_flattened_mut(), sums.as_flattened_mut());
+    for (total, sum) in totals.iter_mut().zip(sums) {
+        *total = total.add(*sum);
+        *sum = F32x4::splat(0.0);
+    }
+}
+
+/// The pixels that a row of positions sees along one line of the source, and their gradients.
+struct Line {
+    x: *const f32,
+    dy: *const f32,
+    /// The block's first channel.
+    channel: usize,
 }
