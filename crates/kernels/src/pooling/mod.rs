@@ -1,17 +1,17 @@
 //! Pooling of channels-last tensors (sample, depth, height, width, channel): the largest or the mean of each
 //! window, and the gradients. Taps in the padding do not count. The gradient of the largest goes to the first
-//! of a window that equals it (as XLA's select-and-scatter), where it is NaN to the first NaN or infinity;
-//! gradients of overlapping windows are added in the order of the windows.
+//! of a window that equals it (as XLA's select-and-scatter); gradients of overlapping windows are added in the
+//! order of the windows.
 
 #[cfg(test)]
 mod tests;
 
 use crate::chunks::{for_chunks, Shared};
-use crate::convolution::window::{Axis, Taps, Window};
+use crate::convolution::window::{Taps, Window};
 use crate::convolution::Geometry;
 use crate::elementwise::functions;
 use crate::pool::Pool;
-use crate::simd::{for_each_vector, F32x4, I32x4, LANES};
+use crate::simd::{F32x4, I32x4, LANES};
 use crate::tails::{load, store};
 use core::ops::Range;
 
@@ -53,33 +53,14 @@ fn count(taps: &Taps) -> F32x4 {
     F32x4::splat((depths * heights * widths) as f32)
 }
 
-/// Of the taps of a window, in order, the first that is not less than the largest.
-struct First {
-    bound: F32x4,
-    /// Where none was found yet.
-    open: I32x4,
-}
-
-impl First {
-    #[inline(always)]
-    fn new(largest: F32x4) -> Self {
-        Self {
-            // What is not less than infinity is infinity or NaN.
-            bound: largest
-                .eq(largest)
-                .select(largest, F32x4::splat(f32::INFINITY)),
-            open: I32x4::splat(-1),
-        }
-    }
-
-    /// Where the next tap is it.
-    #[inline(always)]
-    fn is(&mut self, x: F32x4) -> I32x4 {
-        let less = x.lt(self.bound);
-        let first = self.open.and(less.not());
-        self.open = self.open.and(less);
-        first
-    }
+/// Where x is the largest of its window, `y`; the lanes that were found before (`found`) are over.
+#[inline(always)]
+fn first_largest(x: F32x4, y: F32x4, found: &mut I32x4) -> I32x4 {
+    // Where x is NaN, so is y.
+    let equal = x.eq(y).or(x.eq(x).not());
+    let first = equal.and(found.not());
+    *found = found.or(equal);
+    first
 }
 
 /// The tensors of a pass; those that it does not use are null.
@@ -92,8 +73,6 @@ struct Pass {
     output: Shared<f32>,
     channels: usize,
     window: Window,
-    /// Windows overlap, so that what they give to a pixel is added; else it is all that the pixel gets.
-    adds: bool,
 }
 
 /// Channels of one position: `(pass, taps, channels, element of y)`.
@@ -180,17 +159,28 @@ unsafe fn average(pass: &Pass, taps: &Taps, channels: Range<usize>, first: usize
 }
 
 kernels! {
-    scatter_largest(pass, taps, channel, left, at) {
-        let mut first = First::new(load(pass.y.get().add(at), left));
-        let dy = load(pass.gradient.get().add(at), left).to_bits();
+    select(pass, taps, channel, left, at) {
+        let mut chosen = F32x4::splat(0.0);
+        let mut found = I32x4::splat(0);
+        let y = load(pass.y.get().add(at), left);
         each(taps, |tap| {
             let x = load(pass.x.get().add(channel + tap), left);
-            let mut share = first.is(x).and(dy).to_f32_bits();
+            let value = load(pass.gradient.get().add(channel + tap), left);
+            chosen = first_largest(x, y, &mut found).select(value, chosen);
+        });
+        store(chosen, pass.output.get().add(at), left);
+    }
+
+    scatter_largest(pass, taps, channel, left, at) {
+        let mut found = I32x4::splat(0);
+        let y = load(pass.y.get().add(at), left);
+        let dy = load(pass.gradient.get().add(at), left);
+        each(taps, |tap| {
+            let x = load(pass.x.get().add(channel + tap), left);
+            let first = first_largest(x, y, &mut found);
             let to = pass.output.get().add(channel + tap);
-            if pass.adds {
-                share = load(to, left).add(share);
-            }
-            store(share, to, left);
+            let dx = load(to, left);
+            store(first.select(dx.add(dy), dx), to, left);
         });
     }
 
@@ -198,29 +188,8 @@ kernels! {
         let share = load(pass.gradient.get().add(at), left).div(count(taps));
         each(taps, |tap| {
             let to = pass.output.get().add(channel + tap);
-            let mut share = share;
-            if pass.adds {
-                share = load(to, left).add(share);
-            }
-            store(share, to, left);
+            store(load(to, left).add(share), to, left);
         });
-    }
-}
-
-unsafe fn select(pass: &Pass, taps: &Taps, channels: Range<usize>, first: usize) {
-    for channel in channels.clone().step_by(LANES) {
-        let (left, at) = (channels.end - channel, first + channel);
-        // SAFETY: the taps lie in x and in the values, the element in y, all with those channels.
-        unsafe {
-            let mut first = First::new(load(pass.y.get().add(at), left));
-            let mut chosen = F32x4::splat(0.0);
-            each(taps, |tap| {
-                let x = load(pass.x.get().add(channel + tap), left);
-                let value = load(pass.gradient.get().add(channel + tap), left);
-                chosen = first.is(x).select(value, chosen);
-            });
-            store(chosen, pass.output.get().add(at), left);
-        }
     }
 }
 
@@ -252,34 +221,6 @@ impl Pass {
         });
     }
 
-    /// Every pixel lies in exactly one window.
-    fn tiles(&self) -> bool {
-        let tiled = |axis: &Axis| {
-            let dense = axis.step == 1 || axis.taps == 1;
-            let from_start = axis.base <= 0;
-            let end = axis.base + (axis.count * axis.stride) as isize;
-            dense && axis.taps == axis.stride && from_start && end >= axis.size as isize
-        };
-        self.window.axes.iter().all(tiled)
-    }
-
-    /// Zeros to the output's channels of a sample.
-    #[inline(never)]
-    unsafe fn clear(&self, sample: usize, channels: Range<usize>) {
-        let (mut runs, mut length) = (self.window.pixels(), channels.len());
-        if length == self.channels {
-            (runs, length) = (1, runs * length);
-        }
-        let mut at = sample * self.window.pixels() * self.channels + channels.start;
-        for _ in 0..runs {
-            for_each_vector(length, |offset, left| {
-                // SAFETY: the caller's sample and channels lie in the output.
-                unsafe { store(F32x4::splat(0.0), self.output.get().add(at + offset), left) }
-            });
-            at += self.channels;
-        }
-    }
-
     /// Samples and blocks of channels by themselves, since windows overlap.
     unsafe fn scatter(&self, pool: &dyn Pool, kernel: Kernel, samples: usize) {
         let window = &self.window;
@@ -296,10 +237,14 @@ impl Pass {
             for unit in first..first + count {
                 let (sample, channel) = (unit / blocks, unit % blocks * block);
                 let end = self.channels.min(channel + block);
+                let pixels = window.pixels();
                 // SAFETY: the unit's pixels and channels lie in the output, and no other chunk has them.
                 unsafe {
-                    if !self.tiles() {
-                        self.clear(sample, channel..end);
+                    for pixel in sample * pixels..(sample + 1) * pixels {
+                        for channel in (channel..end).step_by(LANES) {
+                            let to = self.output.get().add(pixel * self.channels + channel);
+                            store(F32x4::splat(0.0), to, end - channel);
+                        }
                     }
                     let rows = window.rows();
                     self.rows(kernel, sample * rows..(sample + 1) * rows, channel..end);
@@ -364,15 +309,12 @@ pub unsafe fn max_pool_select(
 }
 
 fn pass(geometry: &Geometry, [x, y, gradient]: [*const f32; 3], output: *mut f32) -> Pass {
-    let window = geometry.window();
-    let overlap = |axis: &Axis| axis.count > 1 && axis.stride <= axis.step * (axis.taps - 1);
     Pass {
         x: Shared::read(x),
         y: Shared::read(y),
         gradient: Shared::read(gradient),
         output: Shared::new(output),
         channels: geometry.channels,
-        adds: window.axes.iter().any(overlap),
-        window,
+        window: geometry.window(),
     }
 }
