@@ -45,6 +45,18 @@ describe('the published package', () => {
     expect(file).toMatch(/\/dist\/node\/index\.js$/);
   });
 
+  it('ends a program with an error that is read at a glance', async () => {
+    const program = `import { matmul } from 'oxigrad'; matmul([[1, 2]], [[1, 2]]);`;
+    const failed = run(process.execPath, ['--input-type=module', '-e', program], { cwd: installed.folder });
+    const { message } = await failed.then(
+      () => new Error('the program ended well'),
+      (error: Error) => error,
+    );
+    expect(message).toContain('matmul: expected inner sizes that are equal, got 2 and 1');
+    // Node shows the line where it was thrown.
+    expect(Math.max(...message.split('\n').map((line) => line.length))).toBeLessThan(400);
+  });
+
   it('compiles and trains in a strict TypeScript project', async () => {
     const project = join(installed.folder, 'strict');
     await run(tool('tsc'), ['-p', 'tsconfig.json'], { cwd: project });
