@@ -43,6 +43,7 @@ for (const { node, default: source } of Object.values(
 const forNode = (input) =>
   rolldown({
     input,
+    // As in browsers: the fflate for Node loads `node:worker_threads` at once, which takes 8 ms.
     platform: 'browser',
     external: /^node:/,
     resolve: { alias: { '#platform': resolve(dist, 'platform/node.js') } },

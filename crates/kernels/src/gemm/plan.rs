@@ -221,6 +221,7 @@ impl Plan {
 
 /// How many of `all` units of `size` floats go into each round, so that rounds fit the budget and are alike.
 fn fit(budget: usize, size: usize, all: usize) -> usize {
-    let most = (budget / size.max(1)).clamp(1, all.max(1));
-    all.max(1).div_ceil(all.max(1).div_ceil(most))
+    let all = all.max(1);
+    let most = (budget / size.max(1)).clamp(1, all);
+    all.div_ceil(all.div_ceil(most))
 }

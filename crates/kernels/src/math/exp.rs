@@ -86,39 +86,24 @@ const LOWEST: f32 = -88.029_69;
 /// becomes 0.
 #[inline(always)]
 pub fn exp_falling<const N: usize>(x: [F32x4; N]) -> [F32x4; N] {
-    let (lowest, per_two) = (constant(&LOWEST), constant(&core::f32::consts::LOG2_E));
-    let (rounder, high, low) = (constant(&ROUNDER), constant(&LN2_HIGH), constant(&LN2_LOW));
-    let mut powers = [splat(0.0); N];
-    let mut rests = x;
-    for (r, power) in rests.iter_mut().zip(&mut powers) {
-        let x = r.at_least(lowest);
-        let moved = x.mul_add(per_two, rounder);
-        *power = moved.to_bits().shl(23).to_f32_bits();
-        let n = moved.sub(rounder);
-        *r = n.neg_mul_add(low, n.neg_mul_add(high, x));
-    }
-    let [first, others @ ..] = &COEFFICIENTS;
-    let mut results = [constant(first); N];
-    for coefficient in others {
-        let coefficient = constant(coefficient);
-        for (q, r) in results.iter_mut().zip(&rests) {
-            *q = q.mul_add(*r, coefficient);
-        }
-    }
-    for (q, (r, power)) in results.iter_mut().zip(rests.iter().zip(&powers)) {
-        *q = q.mul_add(r.mul(*r), *r).mul_add(*power, *power);
-    }
-    results
+    let lowest = constant(&LOWEST);
+    parts(x, |x| x.at_least(lowest)).map(|(p, power)| p.mul_add(power, power))
 }
 
 /// `(p, 2ⁿ)` with `eˣ = (1 + p)·2ⁿ` of N vectors, which share the loads of constants; x counts as 87 beyond ±87.
 #[inline(always)]
 pub(crate) fn exp_parts<const N: usize>(x: [F32x4; N]) -> [(F32x4, F32x4); N] {
     let (lowest, highest) = (constant(&-87.0), constant(&87.0));
+    parts(x, |x| x.clamp(lowest, highest))
+}
+
+/// [`exp_parts`] of what `bound` makes of x.
+#[inline(always)]
+fn parts<const N: usize>(x: [F32x4; N], bound: impl Fn(F32x4) -> F32x4) -> [(F32x4, F32x4); N] {
     let per_two = constant(&core::f32::consts::LOG2_E);
     let (rounder, high, low) = (constant(&ROUNDER), constant(&LN2_HIGH), constant(&LN2_LOW));
     let mut parts = x.map(|x| {
-        let x = x.clamp(lowest, highest);
+        let x = bound(x);
         let moved = x.mul_add(per_two, rounder);
         let n = moved.sub(rounder);
         let r = n.neg_mul_add(low, n.neg_mul_add(high, x));
