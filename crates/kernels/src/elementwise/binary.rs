@@ -164,7 +164,7 @@ fn between(x: F32x4, low: f32, high: f32, value: F32x4) -> F32x4 {
         .select(value, splat(0.0))
 }
 
-#[inline(always)]
+#[inline(never)]
 fn lanes(a: F32x4, b: F32x4, f: fn(f32, f32) -> f32) -> F32x4 {
     let ([a0, a1, a2, a3], [b0, b1, b2, b3]) = (a.to_array(), b.to_array());
     F32x4::from_array([f(a0, b0), f(a1, b1), f(a2, b2), f(a3, b3)])
@@ -172,7 +172,7 @@ fn lanes(a: F32x4, b: F32x4, f: fn(f32, f32) -> f32) -> F32x4 {
 
 /// The remainder with the sign of b; exact.
 fn floor_mod(a: f32, b: f32) -> f32 {
-    let remainder = a % b;
+    let remainder = math::remainder(a, b);
     if remainder != 0.0 && (remainder < 0.0) != (b < 0.0) {
         remainder + b
     } else {
@@ -182,7 +182,7 @@ fn floor_mod(a: f32, b: f32) -> f32 {
 
 /// `⌊a/b⌋` from the exact remainder, so that a quotient just below an integer is not rounded up to it.
 fn floor_divide(a: f32, b: f32) -> f32 {
-    let remainder = a % b;
+    let remainder = math::remainder(a, b);
     let quotient = if b == 0.0 { a } else { a - remainder } / b;
     if remainder != 0.0 && (remainder < 0.0) != (b < 0.0) {
         (quotient - 1.0).round_ties_even()

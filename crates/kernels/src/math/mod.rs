@@ -12,6 +12,7 @@ mod hyperbolic;
 mod inverse;
 mod log;
 mod pow;
+mod remainder;
 #[cfg(test)]
 pub(crate) mod tests;
 mod trigonometric;
@@ -27,6 +28,7 @@ pub use hyperbolic::{acosh, asinh, atanh, cosh, sinh, tanh};
 pub use inverse::{acos, asin, atan, atan2};
 pub use log::{log, log10, log1p, log1p_inlined, log2, log_inlined};
 pub use pow::pow;
+pub use remainder::remainder;
 pub use trigonometric::{cos, sin, sin_cos, sin_cos_turns, tan};
 
 use crate::simd::{F32x4, I32x4};

@@ -310,3 +310,19 @@ fn sine_and_cosine_of_turns_are_those_of_the_angle() {
         assert!((cosine.to_array()[0] as f64 - angle.cos()).abs() < 1.2e-7);
     }
 }
+
+#[test]
+fn remainder_is_exact() {
+    let numbers: Vec<f32> = (0..=u32::MAX)
+        .step_by(if cfg!(miri) { 1 << 27 } else { 3_000_017 })
+        .map(f32::from_bits)
+        .chain(SPECIAL)
+        .collect();
+    for &a in &numbers {
+        for &b in &numbers {
+            let (found, exact) = (remainder(a, b), a % b);
+            let same = found.to_bits() == exact.to_bits() || found.is_nan() && exact.is_nan();
+            assert!(same, "{a:e} % {b:e} is {exact:e}, not {found:e}");
+        }
+    }
+}

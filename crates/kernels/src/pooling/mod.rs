@@ -1,17 +1,17 @@
 //! Pooling of channels-last tensors (sample, depth, height, width, channel): the largest or the mean of each
 //! window, and the gradients. Taps in the padding do not count. The gradient of the largest goes to the first
-//! of a window that equals it (as XLA's select-and-scatter); gradients of overlapping windows are added in the
-//! order of the windows.
+//! of a window that equals it (as XLA's select-and-scatter), where it is NaN to the first NaN or infinity;
+//! gradients of overlapping windows are added in the order of the windows.
 
 #[cfg(test)]
 mod tests;
 
 use crate::chunks::{for_chunks, Shared};
-use crate::convolution::window::{Taps, Window};
+use crate::convolution::window::{Axis, Taps, Window};
 use crate::convolution::Geometry;
 use crate::elementwise::functions;
 use crate::pool::Pool;
-use crate::simd::{F32x4, I32x4, LANES};
+use crate::simd::{for_each_vector, F32x4, I32x4, LANES};
 use crate::tails::{load, store};
 use core::ops::Range;
 
@@ -53,14 +53,33 @@ fn count(taps: &Taps) -> F32x4 {
     F32x4::splat((depths * heights * widths) as f32)
 }
 
-/// Where x is the largest of its window, `y`; the lanes that were found before (`found`) are over.
-#[inline(always)]
-fn first_largest(x: F32x4, y: F32x4, found: &mut I32x4) -> I32x4 {
-    // Where x is NaN, so is y.
-    let equal = x.eq(y).or(x.eq(x).not());
-    let first = equal.and(found.not());
-    *found = found.or(equal);
-    first
+/// Of the taps of a window, in order, the first that is not less than the largest.
+struct First {
+    bound: F32x4,
+    /// Where none was found yet.
+    open: I32x4,
+}
+
+impl First {
+    #[inline(always)]
+    fn new(largest: F32x4) -> Self {
+        Self {
+            // What is not less than infinity is infinity or NaN.
+            bound: largest
+                .eq(largest)
+                .select(largest, F32x4::splat(f32::INFINITY)),
+            open: I32x4::splat(-1),
+        }
+    }
+
+    /// Where the next tap is it.
+    #[inline(always)]
+    fn is(&mut self, x: F32x4) -> I32x4 {
+        let less = x.lt(self.bound);
+        let first = self.open.and(less.not());
+        self.open = self.open.and(less);
+        first
+    }
 }
 
 /// The tensors of a pass; those that it does not use are null.
@@ -73,6 +92,8 @@ struct Pass {
     output: Shared<f32>,
     channels: usize,
     window: Window,
+    /// Windows overlap, so that what they give to a pixel is added; else it is all that the pixel gets.
+    adds: bool,
 }
 
 /// Channels of one position: `(pass, taps, channels, element of y)`.
@@ -104,83 +125,85 @@ macro_rules! kernels {
 /// Vectors of channels that are folded together, so that walking the taps counts once for them.
 const TOGETHER: usize = 4;
 
-/// What `step` makes of the taps, from `start` on, then `finish`.
+/// Such vectors.
+type Vectors = [F32x4; TOGETHER];
+
+/// What `step` makes of the taps, from `start` on, then `finish`. Of many channels `quick` makes it, unless its witness is
+/// NaN in the end: `(values, x, witness)`.
 #[inline(always)]
 unsafe fn fold(
     (pass, taps, channels, first): (&Pass, &Taps, Range<usize>, usize),
     start: F32x4,
+    quick: impl Fn(Vectors, Vectors, F32x4) -> (Vectors, F32x4),
     step: impl Fn(F32x4, F32x4) -> F32x4,
     finish: impl Fn(F32x4) -> F32x4,
 ) {
-    let (x, y) = (pass.x.get() as *const f32, pass.output.get());
     let mut channel = channels.start;
-    // SAFETY: the taps lie in x, the element in y, both with those channels.
-    unsafe {
-        while channel + TOGETHER * LANES <= channels.end {
-            let mut values = [start; TOGETHER];
-            each(taps, |tap| {
-                let x = x.add(tap + channel);
-                for (v, value) in values.iter_mut().enumerate() {
-                    *value = step(*value, F32x4::load(x.add(v * LANES)));
+    while channel < channels.end {
+        let left = channels.end - channel;
+        // SAFETY: the taps lie in x, the element in y, both with those channels.
+        unsafe {
+            let x = pass.x.get().add(channel);
+            let y = pass.output.get().add(first + channel);
+            if left >= TOGETHER * LANES {
+                let (mut values, mut witness) = ([start; TOGETHER], F32x4::splat(0.0));
+                each(taps, |tap| {
+                    let x = core::array::from_fn(|v| F32x4::load(x.add(tap + v * LANES)));
+                    (values, witness) = quick(values, x, witness);
+                });
+                if !witness.eq(witness).not().any() {
+                    for (v, value) in values.into_iter().enumerate() {
+                        finish(value).store(y.add(v * LANES));
+                    }
+                    channel += TOGETHER * LANES;
+                    continue;
                 }
-            });
-            for (v, value) in values.into_iter().enumerate() {
-                finish(value).store(y.add(first + channel + v * LANES));
             }
-            channel += TOGETHER * LANES;
-        }
-        while channel < channels.end {
-            let left = channels.end - channel;
             let mut value = start;
-            each(taps, |tap| {
-                value = step(value, load(x.add(tap + channel), left));
-            });
-            store(finish(value), y.add(first + channel), left);
-            channel += LANES;
+            each(taps, |tap| value = step(value, load(x.add(tap), left)));
+            store(finish(value), y, left);
         }
+        channel += LANES;
     }
 }
 
 unsafe fn largest(pass: &Pass, taps: &Taps, channels: Range<usize>, first: usize) {
     let start = F32x4::splat(f32::NEG_INFINITY);
+    // To keep NaN takes two instructions a vector more than to lose it. This is NaN if any x is, besides now and then where
+    // one is infinite or the product is.
+    let witness = |[a, b, c, d]: Vectors, sum: F32x4| a.mul_add(b, c).mul_add(d, sum);
+    let quick = |[m, n, o, p]: Vectors, x: Vectors, sum: F32x4| {
+        let [a, b, c, d] = x;
+        let most = [m.larger(a), n.larger(b), o.larger(c), p.larger(d)];
+        (most, witness(x, sum))
+    };
+    let given = (pass, taps, channels, first);
     // SAFETY: the caller's promise.
-    unsafe {
-        fold((pass, taps, channels, first), start, F32x4::max, |most| {
-            most
-        })
-    }
+    unsafe { fold(given, start, quick, F32x4::max, |most| most) }
 }
 
 unsafe fn average(pass: &Pass, taps: &Taps, channels: Range<usize>, first: usize) {
     let (start, count) = (F32x4::splat(0.0), count(taps));
-    let mean = |sum: F32x4| sum.div(count);
+    let quick = |[m, n, o, p]: Vectors, [a, b, c, d]: Vectors, witness: F32x4| {
+        ([m.add(a), n.add(b), o.add(c), p.add(d)], witness)
+    };
+    let given = (pass, taps, channels, first);
     // SAFETY: the caller's promise.
-    unsafe { fold((pass, taps, channels, first), start, F32x4::add, mean) }
+    unsafe { fold(given, start, quick, F32x4::add, |sum| sum.div(count)) }
 }
 
 kernels! {
-    select(pass, taps, channel, left, at) {
-        let mut chosen = F32x4::splat(0.0);
-        let mut found = I32x4::splat(0);
-        let y = load(pass.y.get().add(at), left);
-        each(taps, |tap| {
-            let x = load(pass.x.get().add(channel + tap), left);
-            let value = load(pass.gradient.get().add(channel + tap), left);
-            chosen = first_largest(x, y, &mut found).select(value, chosen);
-        });
-        store(chosen, pass.output.get().add(at), left);
-    }
-
     scatter_largest(pass, taps, channel, left, at) {
-        let mut found = I32x4::splat(0);
-        let y = load(pass.y.get().add(at), left);
-        let dy = load(pass.gradient.get().add(at), left);
+        let mut first = First::new(load(pass.y.get().add(at), left));
+        let dy = load(pass.gradient.get().add(at), left).to_bits();
         each(taps, |tap| {
             let x = load(pass.x.get().add(channel + tap), left);
-            let first = first_largest(x, y, &mut found);
+            let mut share = first.is(x).and(dy).to_f32_bits();
             let to = pass.output.get().add(channel + tap);
-            let dx = load(to, left);
-            store(first.select(dx.add(dy), dx), to, left);
+            if pass.adds {
+                share = load(to, left).add(share);
+            }
+            store(share, to, left);
         });
     }
 
@@ -188,8 +211,29 @@ kernels! {
         let share = load(pass.gradient.get().add(at), left).div(count(taps));
         each(taps, |tap| {
             let to = pass.output.get().add(channel + tap);
-            store(load(to, left).add(share), to, left);
+            let mut share = share;
+            if pass.adds {
+                share = load(to, left).add(share);
+            }
+            store(share, to, left);
         });
+    }
+}
+
+unsafe fn select(pass: &Pass, taps: &Taps, channels: Range<usize>, first: usize) {
+    for channel in channels.clone().step_by(LANES) {
+        let (left, at) = (channels.end - channel, first + channel);
+        // SAFETY: the taps lie in x and in the values, the element in y, all with those channels.
+        unsafe {
+            let mut first = First::new(load(pass.y.get().add(at), left));
+            let mut chosen = F32x4::splat(0.0);
+            each(taps, |tap| {
+                let x = load(pass.x.get().add(channel + tap), left);
+                let value = load(pass.gradient.get().add(channel + tap), left);
+                chosen = first.is(x).select(value, chosen);
+            });
+            store(chosen, pass.output.get().add(at), left);
+        }
     }
 }
 
@@ -221,6 +265,34 @@ impl Pass {
         });
     }
 
+    /// Every pixel lies in exactly one window.
+    fn tiles(&self) -> bool {
+        let tiled = |axis: &Axis| {
+            let dense = axis.step == 1 || axis.taps == 1;
+            let from_start = axis.base <= 0;
+            let end = axis.base + (axis.count * axis.stride) as isize;
+            dense && axis.taps == axis.stride && from_start && end >= axis.size as isize
+        };
+        self.window.axes.iter().all(tiled)
+    }
+
+    /// Zeros to the output's channels of a sample.
+    #[inline(never)]
+    unsafe fn clear(&self, sample: usize, channels: Range<usize>) {
+        let (mut runs, mut length) = (self.window.pixels(), channels.len());
+        if length == self.channels {
+            (runs, length) = (1, runs * length);
+        }
+        let mut at = sample * self.window.pixels() * self.channels + channels.start;
+        for _ in 0..runs {
+            for_each_vector(length, |offset, left| {
+                // SAFETY: the caller's sample and channels lie in the output.
+                unsafe { store(F32x4::splat(0.0), self.output.get().add(at + offset), left) }
+            });
+            at += self.channels;
+        }
+    }
+
     /// Samples and blocks of channels by themselves, since windows overlap.
     unsafe fn scatter(&self, pool: &dyn Pool, kernel: Kernel, samples: usize) {
         let window = &self.window;
@@ -237,14 +309,10 @@ impl Pass {
             for unit in first..first + count {
                 let (sample, channel) = (unit / blocks, unit % blocks * block);
                 let end = self.channels.min(channel + block);
-                let pixels = window.pixels();
                 // SAFETY: the unit's pixels and channels lie in the output, and no other chunk has them.
                 unsafe {
-                    for pixel in sample * pixels..(sample + 1) * pixels {
-                        for channel in (channel..end).step_by(LANES) {
-                            let to = self.output.get().add(pixel * self.channels + channel);
-                            store(F32x4::splat(0.0), to, end - channel);
-                        }
+                    if !self.tiles() {
+                        self.clear(sample, channel..end);
                     }
                     let rows = window.rows();
                     self.rows(kernel, sample * rows..(sample + 1) * rows, channel..end);
@@ -309,12 +377,15 @@ pub unsafe fn max_pool_select(
 }
 
 fn pass(geometry: &Geometry, [x, y, gradient]: [*const f32; 3], output: *mut f32) -> Pass {
+    let window = geometry.window();
+    let overlap = |axis: &Axis| axis.count > 1 && axis.stride <= axis.step * (axis.taps - 1);
     Pass {
         x: Shared::read(x),
         y: Shared::read(y),
         gradient: Shared::read(gradient),
         output: Shared::new(output),
         channels: geometry.channels,
-        window: geometry.window(),
+        adds: window.axes.iter().any(overlap),
+        window,
     }
 }

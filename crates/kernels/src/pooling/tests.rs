@@ -162,3 +162,47 @@ fn nan_is_the_largest_and_takes_the_gradient() {
     assert!(y[0].is_nan() && y[1] == f32::INFINITY);
     assert_eq!(dx, [0.0, 2.0, 3.0, 0.0]);
 }
+
+#[test]
+fn no_value_hides_nan_from_the_largest() {
+    // What folds many channels at once sees NaN by a sum of products, which these values make NaN without one.
+    let special = [f32::INFINITY, f32::NEG_INFINITY, 0.0, 3e38, -3e38, 1.0];
+    let geometry = geometry(
+        2,
+        35,
+        [NONE, extent(5, 3, 2, 1, [0, 0]), extent(7, 3, 2, 1, [0, 0])],
+    );
+    let (inputs, outputs) = sizes(&geometry);
+    let mut random = Random(3);
+    for every in [1, 2, 40, usize::MAX] {
+        let values = random.values(2 * inputs);
+        let x: Vec<f32> = (0..inputs)
+            .map(|i| match (values[2 * i].abs() * 1e4) as usize {
+                n if n % 300 == 0 => f32::NAN,
+                n if n % every == 0 => special[n / every % special.len()],
+                _ => values[2 * i + 1],
+            })
+            .collect();
+        let mut most = vec![f32::NEG_INFINITY; outputs];
+        for (to, from) in pairs(&geometry) {
+            if x[from].is_nan() || x[from] > most[to] {
+                most[to] = x[from];
+            }
+        }
+        let mut y = vec![9.0; outputs];
+        // SAFETY: the vectors have the sizes of the geometry.
+        unsafe {
+            pool(
+                &Serial,
+                PoolFunction::Max,
+                &geometry,
+                x.as_ptr(),
+                y.as_mut_ptr(),
+            )
+        };
+        for (y, most) in y.iter().zip(&most) {
+            assert!(y == most || y.is_nan() && most.is_nan(), "{y} for {most}");
+        }
+        assert!(y.iter().any(|y| y.is_nan()) && y.iter().any(|y| !y.is_nan()));
+    }
+}
