@@ -91,7 +91,7 @@ unsafe fn run(g: &Gradient, sample: usize, key_head: usize, scratch: *mut f32) {
                 for row in 0..block.rows {
                     let kept = g.statistics.add(shape.kept_at(&block, 2) + 2 * row);
                     let x = again.add(row * shape.keys);
-                    scores.exponentials(x, x, F32x4::load_splat(kept));
+                    scores.exponentials(x, x, F32x4::load_splat(kept), 0);
                     scores.scale(x, F32x4::splat(1.0 / *kept.add(1)));
                 }
                 again as *const f32

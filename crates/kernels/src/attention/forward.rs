@@ -59,7 +59,7 @@ pub unsafe fn forward(pool: &dyn Pool, attention: &Attention, scratch: *mut f32)
                 for row in 0..block.rows {
                     let x = weights.add(row * shape.keys);
                     let max = scores.largest(x);
-                    let sum = scores.exponentials(x, x, max) as f32;
+                    let sum = scores.exponentials(x, x, max, 0) as f32;
                     scores.scale(x, F32x4::splat(1.0 / sum));
                     if kept {
                         x.add(block.keys).write_bytes(0, shape.keys - block.keys);

@@ -76,7 +76,7 @@ pub unsafe fn softmax_cross_entropy_gradient(
             let dx = dlogits.get().add(at);
             let scale = F32x4::splat(*dloss.get().add(index));
             let weight = row_sum(t, columns) as f64;
-            let sum = row.exponentials(x, dx, row.largest(x));
+            let sum = row.exponentials(x, dx, row.largest(x), 0);
             let weight = F32x4::splat((weight / sum) as f32);
             row.map(dx, t, dx, |power, t| scale.mul(power.mul(weight).sub(t)));
         }

@@ -121,12 +121,13 @@ impl Row {
         }
     }
 
-    /// Writes `e^(x - max)` to y, if that is not null (it may be x), and returns the sum.
+    /// Writes `e^(x - max)` to y, if that is not null (it may be x), and returns the sum. Meanwhile the row `ahead` of x is
+    /// brought near: the exponentials leave memory idle.
     ///
     /// # Safety
-    /// `x` must be readable and `y` writable for the row.
+    /// `x` and what is `ahead` must be readable and `y` writable for the row.
     #[inline(never)]
-    pub unsafe fn exponentials(&self, x: *const f32, y: *mut f32, max: F32x4) -> f64 {
+    pub unsafe fn exponentials(&self, x: *const f32, y: *mut f32, max: F32x4, ahead: usize) -> f64 {
         let (mut total, mut sum) = (0.0, F32x4::splat(0.0));
         // SAFETY: the caller's promise. The last group is read before another, which it overlaps, is written.
         unsafe {
@@ -134,7 +135,13 @@ impl Row {
             let mut i = 0;
             loop {
                 let ends = i == self.full;
-                let group = if ends { last } else { load(x.add(i)) };
+                let group = if ends {
+                    last
+                } else {
+                    // Volatile, so that it is read though nobody wants the value.
+                    core::ptr::read_volatile(x.add(i + ahead));
+                    load(x.add(i))
+                };
                 let powers = math::exp_falling(group.map(|x| x.sub(max)));
                 if ends {
                     if !y.is_null() {

@@ -36,20 +36,20 @@ pub(super) unsafe fn shifts(row: &Row, x: *const f32) -> (F32x4, F32x4) {
     // SAFETY: the caller's promise.
     unsafe {
         let max = row.largest(x);
-        let sum = row.exponentials(x, core::ptr::null_mut(), max);
+        let sum = row.exponentials(x, core::ptr::null_mut(), max, 0);
         (max, math::log(F32x4::splat(sum as f32)))
     }
 }
 
-/// Softmax of one row; `y` may be `x`.
+/// Softmax of one row; `y` may be `x`. The row `ahead` is brought near.
 ///
 /// # Safety
-/// `x` must be readable and `y` writable for the row.
+/// `x` and what is `ahead` must be readable and `y` writable for the row.
 #[inline(never)]
-pub(super) unsafe fn softmax_row(row: &Row, x: *const f32, y: *mut f32) {
+pub(super) unsafe fn softmax_row(row: &Row, x: *const f32, y: *mut f32, ahead: usize) {
     // SAFETY: the caller's promise.
     unsafe {
-        let sum = row.exponentials(x, y, row.largest(x));
+        let sum = row.exponentials(x, y, row.largest(x), ahead);
         row.scale(y, F32x4::splat((1.0 / sum) as f32));
     }
 }
@@ -62,8 +62,9 @@ pub unsafe fn softmax(pool: &dyn Pool, x: *const f32, y: *mut f32, rows: usize, 
     let (x, y) = (Shared::read(x), Shared::new(y));
     for_rows(pool, rows, columns, &|row, index| {
         let at = index * columns;
-        // SAFETY: the row lies within the shape.
-        unsafe { softmax_row(row, x.get().add(at), y.get().add(at)) }
+        let ahead = if index + 1 < rows { columns } else { 0 };
+        // SAFETY: the row and what is ahead lie within the shape.
+        unsafe { softmax_row(row, x.get().add(at), y.get().add(at), ahead) }
     });
 }
 

@@ -86,7 +86,7 @@ pub unsafe fn sparse_softmax_cross_entropy_gradient(
                 logits.get().add(index * columns),
                 dlogits.get().add(index * columns),
             );
-            softmax_row(row, x, dx);
+            softmax_row(row, x, dx, 0);
             let chosen = dx.add(*labels.get().add(index) as usize);
             *chosen -= 1.0;
             row.scale(dx, F32x4::splat(*dloss.get().add(index)));
