@@ -9,7 +9,7 @@ const PANEL_BUDGET: usize = 1 << 19;
 /// Scratch for rows of A (384 KiB): they stay in the second-level cache from packing to the last product.
 const ROWS_BUDGET: usize = 3 << 15;
 /// K steps of a round, unless the sums cannot be split over rounds.
-const ROUND_DEPTH: usize = 4 * DEPTH;
+const ROUND_DEPTH: usize = 2 * DEPTH;
 /// With at most so many rows, packing B costs more than it saves.
 const DIRECT_ROWS: usize = 16;
 /// A whole B of at most so many elements (16 KiB) stays in the first-level cache without packing.

@@ -5,8 +5,8 @@ use super::pack::{Matrix, MatrixA, MatrixB, Operand, Packer, Part};
 use super::plan::{Problem, Rounds};
 use crate::pool::Pool;
 
-/// Row tiles of a chunk: 72 rows × 256 steps (72 KiB) stay in the second-level cache.
-const CHUNK_ROWS: usize = 12;
+/// Row tiles of a chunk: 36 rows × 512 steps (72 KiB) stay in the second-level cache.
+const CHUNK_ROWS: usize = 6;
 /// Panels of B in a chunk.
 const CHUNK_COLUMNS: usize = 8;
 /// A chunk is not cut further below so many multiply-adds.
