@@ -5,13 +5,16 @@
 
 import type { Operation, Placed } from '../ops/operation.ts';
 import { sizeOf } from '../tensor/shape.ts';
-import { encodeChain } from '../wasm/generated/encoder.ts';
+import {
+  encodeChain,
+  CHAIN_INPUTS as INPUTS,
+  OPCODE_BINARY,
+  OPCODE_UNARY,
+  CHAIN_STEPS as STEPS,
+} from '../wasm/generated/encoder.ts';
 import { Words } from '../wasm/words.ts';
 import { countUses, type Graph, type GraphBuilder, type Node, substitute, type Value } from './graph.ts';
 
-/** The most inputs and steps of the instruction (`CHAIN_INPUTS` and `CHAIN_STEPS` of the kernel). */
-const INPUTS = 6;
-const STEPS = 8;
 /** Smaller tensors are in the nearest cache anyway. */
 const LEAST_ELEMENTS = 8192;
 
@@ -58,9 +61,9 @@ function stepOf({ operation: { encode }, inputs, outputs, attributes }: Node): S
   encode(words, { inputs: inputs.map(place), outputs: outputs.map(place), attributes });
   const view = words.view();
   const opcode = (view[0] as number) & 0xff;
-  // Opcodes are positions: those of `Unary` and `Binary`.
-  if (words.instructions !== 1 || (opcode !== 0 && opcode !== 2)) return undefined;
-  return [(view[1] as number) | (opcode << 7), ...view.subarray(-2)];
+  const binary = opcode === OPCODE_BINARY;
+  if (words.instructions !== 1 || !(binary || opcode === OPCODE_UNARY)) return undefined;
+  return [(view[1] as number) | (Number(binary) << 8), ...view.subarray(-2)];
 }
 
 /** Cuts a run into trees of nodes whose results nobody else reads, each within the limits; their roots in order. */

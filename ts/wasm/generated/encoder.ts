@@ -77,6 +77,79 @@ export const instructionNames: readonly string[] = [
   'Chain',
 ];
 
+// Opcodes, for those who read programs.
+export const OPCODE_UNARY = 0;
+export const OPCODE_UNARY_INTEGER = 1;
+export const OPCODE_BINARY = 2;
+export const OPCODE_BINARY_INTEGER = 3;
+export const OPCODE_LOGICAL = 4;
+export const OPCODE_LOGICAL_NOT = 5;
+export const OPCODE_COMPARE = 6;
+export const OPCODE_CLASSIFY = 7;
+export const OPCODE_SELECT = 8;
+export const OPCODE_FILL = 9;
+export const OPCODE_IOTA = 10;
+export const OPCODE_IOTA_INTEGER = 11;
+export const OPCODE_CAST = 12;
+export const OPCODE_COPY = 13;
+export const OPCODE_REDUCE = 14;
+export const OPCODE_REDUCE_INTEGER = 15;
+export const OPCODE_REDUCE_BOOL = 16;
+export const OPCODE_ARG_EXTREME = 17;
+export const OPCODE_CUMULATIVE = 18;
+export const OPCODE_CUMULATIVE_INTEGER = 19;
+export const OPCODE_GEMM = 20;
+export const OPCODE_SOFTMAX = 21;
+export const OPCODE_LOG_SOFTMAX = 22;
+export const OPCODE_SOFTMAX_GRADIENT = 23;
+export const OPCODE_LOG_SOFTMAX_GRADIENT = 24;
+export const OPCODE_CROSS_ENTROPY = 25;
+export const OPCODE_CROSS_ENTROPY_GRADIENT = 26;
+export const OPCODE_SPARSE_CROSS_ENTROPY = 27;
+export const OPCODE_SPARSE_CROSS_ENTROPY_GRADIENT = 28;
+export const OPCODE_BINARY_CROSS_ENTROPY = 29;
+export const OPCODE_BINARY_CROSS_ENTROPY_GRADIENT = 30;
+export const OPCODE_GATHER = 31;
+export const OPCODE_SCATTER_ADD = 32;
+export const OPCODE_SCATTER_SET = 33;
+export const OPCODE_ONE_HOT = 34;
+export const OPCODE_SORT = 35;
+export const OPCODE_ARG_SORT = 36;
+export const OPCODE_TOP_K = 37;
+export const OPCODE_RANDOM_UNIFORM = 38;
+export const OPCODE_RANDOM_NORMAL = 39;
+export const OPCODE_RANDOM_TRUNCATED_NORMAL = 40;
+export const OPCODE_RANDOM_INTEGERS = 41;
+export const OPCODE_RANDOM_BERNOULLI = 42;
+export const OPCODE_DROPOUT = 43;
+export const OPCODE_DROPOUT_APPLY = 44;
+export const OPCODE_RANDOM_ADVANCE = 45;
+export const OPCODE_SGD = 46;
+export const OPCODE_RMSPROP = 47;
+export const OPCODE_ADAM = 48;
+export const OPCODE_GATHER_ELEMENTS = 49;
+export const OPCODE_SCATTER_ADD_ELEMENTS = 50;
+export const OPCODE_CONVOLUTION = 51;
+export const OPCODE_CONVOLUTION_INPUT_GRADIENT = 52;
+export const OPCODE_CONVOLUTION_FILTER_GRADIENT = 53;
+export const OPCODE_POOL = 54;
+export const OPCODE_POOL_GRADIENT = 55;
+export const OPCODE_MAX_POOL_SELECT = 56;
+export const OPCODE_BATCH_NORMALIZATION_TRAINING = 57;
+export const OPCODE_BATCH_NORMALIZATION = 58;
+export const OPCODE_BATCH_NORMALIZATION_GRADIENT = 59;
+export const OPCODE_LAYER_NORMALIZATION = 60;
+export const OPCODE_LAYER_NORMALIZATION_GRADIENT = 61;
+export const OPCODE_RECURRENT = 62;
+export const OPCODE_RECURRENT_GRADIENT = 63;
+export const OPCODE_ATTENTION = 64;
+export const OPCODE_ATTENTION_GRADIENT = 65;
+export const OPCODE_CHAIN = 66;
+
+// The most inputs and steps of a chain.
+export const CHAIN_INPUTS = 6;
+export const CHAIN_STEPS = 8;
+
 // Why a program stopped.
 export const FAULT_UNKNOWN_INSTRUCTION = 1;
 export const FAULT_UNKNOWN_FUNCTION = 2;

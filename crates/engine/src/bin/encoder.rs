@@ -73,6 +73,13 @@ fn main() {
         println!("  '{}',", row.name);
     }
     println!("];");
+    println!("\n// Opcodes, for those who read programs.");
+    for (opcode, row) in TABLE.iter().enumerate() {
+        println!("export const OPCODE_{} = {opcode};", upper_snake(row.name));
+    }
+    println!("\n// The most inputs and steps of a chain.");
+    println!("export const CHAIN_INPUTS = {};", elementwise::CHAIN_INPUTS);
+    println!("export const CHAIN_STEPS = {};", elementwise::CHAIN_STEPS);
     println!("\n// Why a program stopped.");
     for code in [
         FaultCode::UnknownInstruction,
