@@ -1,4 +1,6 @@
-//! The thread pool: one job at a time, cut in chunks that whoever has checked in takes one by one.
+//! The thread pool: one job at a time, cut in chunks that whoever has checked in takes one by one. Each thread starts
+//! with a share of its own, and then helps with the others': what one job leaves in a thread's cache (packed panels, the
+//! first half of a tensor) is where the next needs it.
 //!
 //! The caller works too, sleeps only where it may (a browser's main thread may not) and waits for nobody to start:
 //! a worker that comes late finds the job closed. No lock is involved: a worker announces itself (`active`)
@@ -40,8 +42,8 @@ pub struct ThreadPool {
     open: AtomicBool,
     /// Workers that look at the job or work on it.
     active: AtomicU32,
-    /// The next chunk to take.
-    next: AtomicUsize,
+    /// The next chunk to take of each thread's share.
+    next: [AtomicUsize; MAX_THREADS],
     chunks: AtomicUsize,
     task: UnsafeCell<Option<Task>>,
     ended: AtomicBool,
@@ -69,7 +71,7 @@ impl ThreadPool {
             epoch: AtomicU32::new(0),
             open: AtomicBool::new(false),
             active: AtomicU32::new(0),
-            next: AtomicUsize::new(0),
+            next: [const { AtomicUsize::new(0) }; MAX_THREADS],
             chunks: AtomicUsize::new(0),
             task: UnsafeCell::new(None),
             ended: AtomicBool::new(false),
@@ -137,16 +139,20 @@ impl ThreadPool {
     }
 
     fn take_chunks(&self, thread: usize, task: Task) {
-        let chunks = self.chunks.load(SeqCst);
+        let (chunks, threads) = (self.chunks.load(SeqCst), self.threads());
         let mut taken = 0;
-        loop {
-            let chunk = self.next.fetch_add(1, SeqCst);
-            if chunk >= chunks {
-                break;
+        for helped in 0..threads {
+            let share = (thread + helped) % threads;
+            let end = share_start(share + 1, chunks, threads);
+            loop {
+                let chunk = self.next[share].fetch_add(1, SeqCst);
+                if chunk >= end {
+                    break;
+                }
+                // SAFETY: the caller is still in `run`, which borrows the task.
+                unsafe { (*task)(chunk) };
+                taken += 1;
             }
-            // SAFETY: the caller is still in `run`, which borrows the task.
-            unsafe { (*task)(chunk) };
-            taken += 1;
         }
         if let Some(count) = self.executed.get(thread) {
             count.fetch_add(taken, SeqCst);
@@ -214,6 +220,11 @@ impl ThreadPool {
     }
 }
 
+/// The first chunk of a thread's share.
+fn share_start(share: usize, chunks: usize, threads: usize) -> usize {
+    (share as u64 * chunks as u64 / threads as u64) as usize
+}
+
 impl Default for ThreadPool {
     fn default() -> Self {
         Self::new()
@@ -239,7 +250,10 @@ impl Pool for ThreadPool {
         let task: Task = unsafe { core::mem::transmute::<&(dyn Fn(usize) + Sync), Task>(task) };
         // SAFETY: no job is open and no worker active (the end of the last call saw to it): nobody reads the task.
         unsafe { *self.task.get() = Some(task) };
-        self.next.store(0, SeqCst);
+        let threads = self.threads();
+        for (share, next) in self.next.iter().take(threads).enumerate() {
+            next.store(share_start(share, chunks, threads), SeqCst);
+        }
         self.chunks.store(chunks, SeqCst);
         self.open.store(true, SeqCst);
         self.epoch.fetch_add(1, SeqCst);

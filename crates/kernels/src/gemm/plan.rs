@@ -6,8 +6,13 @@ use super::Gemm;
 
 /// Scratch for panels of B, in elements (2 MiB): past it, work goes in rounds.
 const PANEL_BUDGET: usize = 1 << 19;
-/// Scratch for rows of A (384 KiB): they stay in the second-level cache from packing to the last product.
-const ROWS_BUDGET: usize = 3 << 15;
+/// Scratch for rows of A (384 KiB): they stay in the second-level cache from packing to the last product. Builds with
+/// threads have the caches of two at least, and wait half as often for the last of a round.
+const ROWS_BUDGET: usize = if cfg!(target_feature = "atomics") {
+    6 << 15
+} else {
+    3 << 15
+};
 /// K steps of a round, unless the sums cannot be split over rounds.
 const ROUND_DEPTH: usize = 2 * DEPTH;
 /// With at most so many rows, packing B costs more than it saves.
