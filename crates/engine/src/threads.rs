@@ -144,7 +144,8 @@ impl ThreadPool {
         for helped in 0..threads {
             let share = (thread + helped) % threads;
             let end = share_start(share + 1, chunks, threads);
-            loop {
+            // Looked at before it is counted up: at the end all look at all shares, and looking disturbs nobody.
+            while self.next[share].load(SeqCst) < end {
                 let chunk = self.next[share].fetch_add(1, SeqCst);
                 if chunk >= end {
                     break;
