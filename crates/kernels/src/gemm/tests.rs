@@ -196,7 +196,27 @@ fn check(case: &Case) {
     );
 }
 
-const EDGES: [usize; 16] = [1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 127, 255, 256, 257, 600];
+const EDGES: [usize; 19] = [
+    1,
+    2,
+    3,
+    4,
+    5,
+    7,
+    8,
+    9,
+    15,
+    16,
+    17,
+    127,
+    255,
+    256,
+    257,
+    DEPTH - 1,
+    DEPTH,
+    DEPTH + 1,
+    600,
+];
 
 #[test]
 fn edge_shapes_equal_the_reference_bit_for_bit() {
@@ -221,6 +241,10 @@ fn every_orientation_and_epilogue_equals_the_reference_bit_for_bit() {
         [37, 1, 300],
         [6, 11, 5],
         [21, 19, 259],
+        // More than one block of K.
+        [1, 37, DEPTH + 44],
+        [37, 1, DEPTH + 44],
+        [21, 19, DEPTH + 3],
         [2, 3, 0],
     ] {
         for flags in 0..32 {
@@ -303,6 +327,7 @@ fn the_number_of_threads_does_not_change_a_bit() {
     } else {
         &[
             ([130, 140, 300], 1),
+            ([130, 140, DEPTH + 44], 1),
             ([1, 2000, 600], 1),
             ([2000, 1, 600], 1),
             ([3, 700, 400], 1),
@@ -365,7 +390,13 @@ fn the_error_is_below_k_epsilon_times_the_size_of_the_terms() {
 #[test]
 fn nan_and_infinity_stay_in_their_rows_and_columns() {
     let mut random = Random(8);
-    for shape in [[1, 21, 13], [21, 1, 13], [6, 11, 13], [19, 27, 300]] {
+    for shape in [
+        [1, 21, 13],
+        [21, 1, 13],
+        [6, 11, 13],
+        [19, 27, 300],
+        [19, 27, DEPTH + 44],
+    ] {
         for flags in 0..4 {
             for special in [f32::NAN, f32::INFINITY, f32::NEG_INFINITY] {
                 let mut case = Case::new(&mut random, shape, flags, 0, 1);
