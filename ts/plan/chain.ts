@@ -6,11 +6,11 @@
 import type { Operation, Placed } from '../ops/operation.ts';
 import { sizeOf } from '../tensor/shape.ts';
 import {
+  CHAIN_INPUTS,
+  CHAIN_STEPS,
   encodeChain,
-  CHAIN_INPUTS as INPUTS,
   OPCODE_BINARY,
   OPCODE_UNARY,
-  CHAIN_STEPS as STEPS,
 } from '../wasm/generated/encoder.ts';
 import { Words } from '../wasm/words.ts';
 import { countUses, type Graph, type GraphBuilder, type Node, substitute, type Value } from './graph.ts';
@@ -75,7 +75,7 @@ function trees(run: readonly Node[], uses: ReadonlyMap<Value, number>): Node[][]
       const before = input.origin.kind === 'node' ? treeOf.get(input.origin.node) : undefined;
       if (before === undefined || uses.get(input) !== 1) continue;
       const joined = [...before, ...members];
-      if (joined.length > STEPS || inputsOf(joined).length > INPUTS) continue;
+      if (joined.length > CHAIN_STEPS || inputsOf(joined).length > CHAIN_INPUTS) continue;
       members = joined;
     }
     for (const member of members) treeOf.set(member, members);
@@ -98,7 +98,7 @@ function chained(members: readonly Node[], builder: GraphBuilder): Node {
   const count = sizeOf(shape);
   // As the instruction numbers them: the inputs, the result, and a block for what each step makes.
   const operands = [
-    ...Array.from({ length: INPUTS }, (_, input) => inputs[input]),
+    ...Array.from({ length: CHAIN_INPUTS }, (_, input) => inputs[input]),
     results.at(-1),
     ...results,
   ];

@@ -169,13 +169,11 @@ unsafe fn fold(
 
 unsafe fn largest(pass: &Pass, taps: &Taps, channels: Range<usize>, first: usize) {
     let start = F32x4::splat(f32::NEG_INFINITY);
-    // To keep NaN takes two instructions a vector more than to lose it. This is NaN if any x is, besides now and then where
-    // one is infinite or the product is.
-    let witness = |[a, b, c, d]: Vectors, sum: F32x4| a.mul_add(b, c).mul_add(d, sum);
-    let quick = |[m, n, o, p]: Vectors, x: Vectors, sum: F32x4| {
-        let [a, b, c, d] = x;
+    // To keep NaN takes two instructions a vector more than to lose it. The witness is NaN if any x is, besides now and then
+    // where one is infinite or their product is.
+    let quick = |[m, n, o, p]: Vectors, [a, b, c, d]: Vectors, witness: F32x4| {
         let most = [m.larger(a), n.larger(b), o.larger(c), p.larger(d)];
-        (most, witness(x, sum))
+        (most, a.mul_add(b, c).mul_add(d, witness))
     };
     let given = (pass, taps, channels, first);
     // SAFETY: the caller's promise.
@@ -198,25 +196,13 @@ kernels! {
         let dy = load(pass.gradient.get().add(at), left).to_bits();
         each(taps, |tap| {
             let x = load(pass.x.get().add(channel + tap), left);
-            let mut share = first.is(x).and(dy).to_f32_bits();
-            let to = pass.output.get().add(channel + tap);
-            if pass.adds {
-                share = load(to, left).add(share);
-            }
-            store(share, to, left);
+            pass.give(first.is(x).and(dy).to_f32_bits(), channel + tap, left);
         });
     }
 
     scatter_average(pass, taps, channel, left, at) {
         let share = load(pass.gradient.get().add(at), left).div(count(taps));
-        each(taps, |tap| {
-            let to = pass.output.get().add(channel + tap);
-            let mut share = share;
-            if pass.adds {
-                share = load(to, left).add(share);
-            }
-            store(share, to, left);
-        });
+        each(taps, |tap| pass.give(share, channel + tap, left));
     }
 }
 
@@ -238,6 +224,19 @@ unsafe fn select(pass: &Pass, taps: &Taps, channels: Range<usize>, first: usize)
 }
 
 impl Pass {
+    /// Gives a pixel's channels what a window has for them.
+    #[inline(always)]
+    unsafe fn give(&self, mut share: F32x4, pixel: usize, left: usize) {
+        // SAFETY: the caller's pixel and channels lie in the output.
+        unsafe {
+            let to = self.output.get().add(pixel);
+            if self.adds {
+                share = load(to, left).add(share);
+            }
+            store(share, to, left);
+        }
+    }
+
     /// Rows of positions `rows`, channels `channels`.
     #[inline(never)]
     unsafe fn rows(&self, kernel: Kernel, rows: Range<usize>, channels: Range<usize>) {
@@ -305,13 +304,14 @@ impl Pass {
         let blocks = self.channels.div_ceil(block);
         let work = window.rows() * window.axes[2].count * window.taps() * block;
         let together = (CHUNK / work.max(1)).max(1);
+        let clears = !self.tiles();
         for_chunks(pool, samples * blocks, together, &|first, count| {
             for unit in first..first + count {
                 let (sample, channel) = (unit / blocks, unit % blocks * block);
                 let end = self.channels.min(channel + block);
                 // SAFETY: the unit's pixels and channels lie in the output, and no other chunk has them.
                 unsafe {
-                    if !self.tiles() {
+                    if clears {
                         self.clear(sample, channel..end);
                     }
                     let rows = window.rows();

@@ -40,6 +40,26 @@ fn sizes(geometry: &Geometry) -> (usize, usize) {
     (all * pixels, all * positions)
 }
 
+/// y, and the gradient of x from that of y.
+fn run(
+    threads: &dyn Pool,
+    function: PoolFunction,
+    geometry: &Geometry,
+    x: &[f32],
+    dy: &[f32],
+) -> (Vec<f32>, Vec<f32>) {
+    let (inputs, outputs) = sizes(geometry);
+    assert_eq!((x.len(), dy.len()), (inputs, outputs));
+    let (mut y, mut dx) = (vec![9.0; outputs], vec![9.0; inputs]);
+    // SAFETY: the tensors have the sizes of the geometry.
+    unsafe {
+        pool(threads, function, geometry, x.as_ptr(), y.as_mut_ptr());
+        let given = [x.as_ptr(), y.as_ptr(), dy.as_ptr()];
+        pool_gradient(threads, function, geometry, given, dx.as_mut_ptr());
+    }
+    (y, dx)
+}
+
 fn check(random: &mut Random, geometry: &Geometry, threads: &dyn Pool) {
     let (inputs, outputs) = sizes(geometry);
     // Few distinct values, so that windows have ties.
@@ -65,17 +85,7 @@ fn check(random: &mut Random, geometry: &Geometry, threads: &dyn Pool) {
         .zip(&count)
         .map(|(sum, count)| sum / count)
         .collect();
-    let run = |function| {
-        let (mut y, mut dx) = (vec![9.0; outputs], vec![9.0; inputs]);
-        // SAFETY: the vectors have the sizes of the geometry.
-        unsafe {
-            pool(threads, function, geometry, x.as_ptr(), y.as_mut_ptr());
-            let given = [x.as_ptr(), y.as_ptr(), dy.as_ptr()];
-            pool_gradient(threads, function, geometry, given, dx.as_mut_ptr());
-        }
-        (y, dx)
-    };
-    let (y, dx) = run(PoolFunction::Max);
+    let (y, dx) = run(threads, PoolFunction::Max, geometry, &x, &dy);
     assert_eq!(y, most, "{geometry:?}");
     let mut expected = vec![0.0; inputs];
     for (to, &from) in first.iter().enumerate() {
@@ -90,7 +100,7 @@ fn check(random: &mut Random, geometry: &Geometry, threads: &dyn Pool) {
     }
     let expected: Vec<f32> = first.iter().map(|&from| values[from]).collect();
     assert_eq!(selected, expected, "{geometry:?}");
-    let (y, dx) = run(PoolFunction::Average);
+    let (y, dx) = run(threads, PoolFunction::Average, geometry, &x, &dy);
     assert_eq!(y, mean, "{geometry:?}");
     let mut expected = vec![0.0; inputs];
     for &(to, from) in &pairs {
@@ -140,25 +150,7 @@ fn the_number_of_threads_does_not_change_a_bit() {
 fn nan_is_the_largest_and_takes_the_gradient() {
     let geometry = geometry(1, 1, [NONE, NONE, extent(4, 2, 2, 1, [0, 0])]);
     let x = [1.0, f32::NAN, f32::INFINITY, f32::NEG_INFINITY];
-    let (mut y, mut dx) = ([0.0; 2], [9.0; 4]);
-    // SAFETY: the arrays have the sizes of the geometry.
-    unsafe {
-        pool(
-            &Serial,
-            PoolFunction::Max,
-            &geometry,
-            x.as_ptr(),
-            y.as_mut_ptr(),
-        );
-        let given = [x.as_ptr(), y.as_ptr(), [2.0f32, 3.0].as_ptr()];
-        pool_gradient(
-            &Serial,
-            PoolFunction::Max,
-            &geometry,
-            given,
-            dx.as_mut_ptr(),
-        );
-    }
+    let (y, dx) = run(&Serial, PoolFunction::Max, &geometry, &x, &[2.0, 3.0]);
     assert!(y[0].is_nan() && y[1] == f32::INFINITY);
     assert_eq!(dx, [0.0, 2.0, 3.0, 0.0]);
 }
@@ -189,17 +181,13 @@ fn no_value_hides_nan_from_the_largest() {
                 most[to] = x[from];
             }
         }
-        let mut y = vec![9.0; outputs];
-        // SAFETY: the vectors have the sizes of the geometry.
-        unsafe {
-            pool(
-                &Serial,
-                PoolFunction::Max,
-                &geometry,
-                x.as_ptr(),
-                y.as_mut_ptr(),
-            )
-        };
+        let (y, _) = run(
+            &Serial,
+            PoolFunction::Max,
+            &geometry,
+            &x,
+            &vec![0.0; outputs],
+        );
         for (y, most) in y.iter().zip(&most) {
             assert!(y == most || y.is_nan() && most.is_nan(), "{y} for {most}");
         }
