@@ -3,6 +3,7 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { MaxNorm } from '../../ts/constraints/index.ts';
 import { DTypeError, type OxigradError, ShapeError, StateError, ValueError } from '../../ts/errors.ts';
+import { full } from '../../ts/ops/creation/full.ts';
 import {
   Adadelta,
   Adam,
@@ -17,7 +18,9 @@ import {
   RMSprop,
   SGD,
 } from '../../ts/optimizers/index.ts';
+import type { OptimizerOptions } from '../../ts/optimizers/options.ts';
 import { compile } from '../../ts/plan/compile.ts';
+import { ARENA_SLOT } from '../../ts/plan/plan.ts';
 import { ExponentialDecay, PiecewiseConstantDecay } from '../../ts/schedules/index.ts';
 import { tensor } from '../../ts/tensor/create.ts';
 import type { Tensor } from '../../ts/tensor/tensor.ts';
@@ -131,6 +134,69 @@ describe('around the update', () => {
     expect(Math.hypot(...weight.data())).toBeCloseTo(1, 5);
   });
 
+  it.each([
+    ['SGD', (options: OptimizerOptions) => new SGD({ momentum: 0.9, ...options })],
+    ['RMSprop', (options: OptimizerOptions) => new RMSprop({ momentum: 0.9, ...options })],
+    ['Adam', (options: OptimizerOptions) => new Adam(options)],
+  ] as const)('%s updates all variables in one instruction, however gradients are clipped', (name, make) => {
+    const shapes = [[3, 5], [5], [], [2, 0]];
+    const options = [
+      {},
+      { clipNorm: 0.5 },
+      { globalClipNorm: 0.5 },
+      { clipValue: 0.1 },
+      { weightDecay: 0.1 },
+    ];
+    for (const each of options) {
+      const started = () => ({
+        weights: shapes.map((shape) => new Variable(full(shape, 2))),
+        optimizer: make(each) as Optimizer,
+      });
+      const [eager, compiled] = [started(), started()];
+      const step = compile((...gradients: Tensor[]) =>
+        compiled.optimizer.applyGradients(gradients, compiled.weights),
+      );
+      for (let turn = 1; turn < 4; turn++) {
+        const gradients = shapes.map((shape, index) => full(shape, (index + 1) / turn));
+        step(...gradients);
+        eager.optimizer.applyGradients(gradients, eager.weights);
+      }
+      const steps = step.programs.flatMap((program) => program.steps);
+      const [update, ...others] = steps.filter((one) => one.name === name.toLowerCase());
+      expect(others).toEqual([]);
+      expect(update?.outputs.every(({ slot }) => slot !== ARENA_SLOT)).toBe(true);
+      expect(steps.filter((one) => one.name === 'clip')).toEqual([]);
+      expect(state(compiled.optimizer, ...compiled.weights)).toEqual(
+        state(eager.optimizer, ...eager.weights),
+      );
+    }
+  });
+
+  it('a variable with a constraint, or without weight decay, has an instruction of its own', () => {
+    const constraint = new MaxNorm({ maxValue: 1 });
+    const weights = ['a', 'b', 'bias', 'bound'].map(
+      (name) => new Variable(tensor([3, 4]), { name, ...(name === 'bound' ? { constraint } : {}) }),
+    );
+    const optimizer = new SGD({ learningRate: 1, weightDecay: 0.5 });
+    optimizer.excludeFromWeightDecay({ names: ['bias'] });
+    const step = compile((gradient: Tensor) =>
+      optimizer.applyGradients(
+        weights.map(() => gradient),
+        weights,
+      ),
+    );
+    step(tensor([1, 0]));
+    const updates = step.programs[0]?.steps.filter(({ name }) => name === 'sgd');
+    expect(updates?.map(({ outputs }) => outputs.length).sort()).toEqual([1, 1, 2]);
+    const [a, b, bias, bound] = weights.map((weight) => [...weight.data()]);
+    expect([a, b, bias]).toEqual([
+      [0.5, 2],
+      [0.5, 2],
+      [2, 4],
+    ]);
+    expect(Math.hypot(...(bound as number[]))).toBeCloseTo(1, 5);
+  });
+
   it('the loss is scaled up, the gradient down', () => {
     const optimizer = new SGD({ learningRate: 1, lossScaleFactor: 4 });
     const weight = variable([0]);
@@ -208,6 +274,14 @@ describe('bad input', () => {
   >([
     ['too few gradients', (weight) => [[], [weight]], ValueError],
     ['no gradient at all', (weight) => [[undefined], [weight]], ValueError],
+    [
+      'a variable twice',
+      (weight) => [
+        [one, one],
+        [weight, weight],
+      ],
+      ValueError,
+    ],
     ['another shape', (weight) => [[tensor([1])], [weight]], ShapeError],
     ['another dtype', (weight) => [[tensor(Int32Array.of(1, 1, 1))], [weight]], DTypeError],
     [

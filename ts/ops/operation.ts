@@ -50,8 +50,8 @@ export interface Operation<Attributes> {
     outputs: readonly Spec[];
     attributes: Attributes;
   }) => number;
-  /** Outputs that may overwrite an input of the same size: `[output, input]`. */
-  readonly inPlace?: readonly (readonly [number, number])[];
+  /** Outputs that may overwrite an input of the same size: `[output, input]`; `'each'` its own, by position. */
+  readonly inPlace?: readonly (readonly [number, number])[] | 'each';
   /**
    * Set where the instruction can add a bias (a third input, as long as the last axis) and apply an activation
    * (`activation` of the attributes) to what it computes; the planner fuses them into it.
@@ -67,6 +67,12 @@ export interface Operation<Attributes> {
 /** An operation of any attributes. */
 // biome-ignore lint/suspicious/noExplicitAny: only apply, which pairs an operation with its own attributes, uses it.
 export type AnyOperation = Operation<any>;
+
+/** The inputs that an output of an operation may overwrite. */
+export function overwritable({ inPlace = [] }: AnyOperation, output: number): readonly number[] {
+  if (inPlace === 'each') return [output];
+  return inPlace.flatMap(([from, to]) => (from === output ? [to] : []));
+}
 
 /** Declares an operation (gives the literal its type). */
 export function operation<Attributes = undefined>(definition: Operation<Attributes>): Operation<Attributes> {

@@ -1,7 +1,6 @@
 /** Adam (keras.optimizers.Adam; Kingma and Ba, 2014), with AMSGrad (Reddi et al., 2018). */
 
 import type { Config } from '../config/config.ts';
-import { applyAll } from '../ops/apply.ts';
 import { divide } from '../ops/arithmetic/divide.ts';
 import { multiply } from '../ops/arithmetic/multiply.ts';
 import { power } from '../ops/arithmetic/power.ts';
@@ -11,6 +10,7 @@ import { adamOperation } from '../ops/optimizer/adam.ts';
 import type { ScheduleTable } from '../schedules/names.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import type { Variable } from '../tensor/variable.ts';
+import { updateFused } from './fused.ts';
 import { Optimizer, type Update } from './optimizer.ts';
 import { checkNotNegative, checkShare, type OptimizerOptions, optimizerOptions } from './options.ts';
 
@@ -53,18 +53,12 @@ export class Adam extends Optimizer {
   }
 
   protected override update(updates: readonly Update[], learningRate: Tensor): void {
-    const { beta1, beta2, epsilon } = this;
+    const { beta1, beta2, epsilon, amsgrad } = this;
     const step = this.updateCount(1);
     const root = sqrt(subtract(1, power(beta2, step)));
     const alpha = divide(multiply(learningRate, root), subtract(1, power(beta1, step)));
-    for (const { variable, gradient, index, weightDecay } of updates) {
-      const slots = this.#slots.map((list) => list[index] as Variable);
-      const inputs = [variable.read(), gradient, alpha, learningRate, ...slots.map((slot) => slot.read())];
-      const values = applyAll(adamOperation, inputs, { beta1, beta2, epsilon, weightDecay });
-      [variable, ...slots].forEach((target, position) => {
-        target.assign(values[position] as Tensor);
-      });
-    }
+    const attributes = { beta1, beta2, epsilon, amsgrad };
+    updateFused(this, adamOperation, updates, this.#slots, [alpha, learningRate], attributes);
   }
 
   override getConfig(): Config {

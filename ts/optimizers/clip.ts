@@ -11,33 +11,36 @@ import { sqrt } from '../ops/elementwise/sqrt.ts';
 import { sumOfSquares } from '../ops/reduction/sum-of-squares.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 
-/** Which clip, of which at most one is set. */
-export interface Clips {
+/** Which clip by norm, of which at most one is set. */
+export interface ClipOptions {
   readonly clipNorm: number | undefined;
-  readonly clipValue: number | undefined;
   readonly globalClipNorm: number | undefined;
 }
 
-/** The gradients, cut down. */
-export function clipGradients(gradients: readonly Tensor[], clips: Clips): readonly Tensor[] {
-  const { clipNorm, clipValue, globalClipNorm } = clips;
-  if (clipNorm !== undefined) return gradients.map((gradient) => clipByNorm(gradient, clipNorm));
-  if (globalClipNorm !== undefined) return clipByGlobalNorm(gradients, globalClipNorm);
-  if (clipValue !== undefined) return gradients.map((gradient) => clip(gradient, -clipValue, clipValue));
-  return gradients;
+/** A scalar for each gradient that it is to be multiplied by, if there is a clip by norm. */
+export function clipFactors(
+  gradients: readonly Tensor[],
+  { clipNorm, globalClipNorm }: ClipOptions,
+): readonly (Tensor | undefined)[] {
+  const whole = globalClipNorm === undefined ? undefined : globalFactor(gradients, globalClipNorm);
+  return gradients.map((gradient) => (clipNorm === undefined ? whole : factorOf(gradient, clipNorm)));
 }
 
-/** `g · norm / max(|g|₂, norm)`. */
-function clipByNorm(gradient: Tensor, norm: number): Tensor {
-  return divide(multiply(gradient, norm), maximum(sqrt(sumOfSquares(gradient)), norm));
+/** A gradient, cut down by its factor or to ± `value`: what the fused updates do by themselves. */
+export function clipped(gradient: Tensor, factor: Tensor | undefined, value: number | undefined): Tensor {
+  if (factor !== undefined) return multiply(gradient, factor);
+  return value === undefined ? gradient : clip(gradient, -value, value);
 }
 
-/** All gradients by one factor, so that their norm together is at most `norm`; NaN where that is not finite. */
-function clipByGlobalNorm(gradients: readonly Tensor[], norm: number): readonly Tensor[] {
-  const [first, ...rest] = gradients.map((gradient) => sumOfSquares(gradient));
-  if (first === undefined) return gradients;
+/** `norm / max(|g|₂, norm)`. */
+function factorOf(gradient: Tensor, norm: number): Tensor {
+  return divide(norm, maximum(sqrt(sumOfSquares(gradient)), norm));
+}
+
+/** One factor for all, so that their norm together is at most `norm`; NaN where that is not finite. */
+function globalFactor(gradients: readonly Tensor[], norm: number): Tensor {
+  const [first, ...rest] = gradients.map((gradient) => sumOfSquares(gradient)) as [Tensor, ...Tensor[]];
   const length = sqrt(rest.reduce((total, square) => add(total, square), first));
   const factor = multiply(norm, minimum(divide(1, length), 1 / norm));
-  const scale = add(factor, subtract(length, length));
-  return gradients.map((gradient) => multiply(gradient, scale));
+  return add(factor, subtract(length, length));
 }

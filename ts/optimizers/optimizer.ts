@@ -24,14 +24,17 @@ import { scope } from '../tensor/scope.ts';
 import { type Shape, sameShape } from '../tensor/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { Variable } from '../tensor/variable.ts';
-import { clipGradients } from './clip.ts';
+import { clipFactors, clipped } from './clip.ts';
 import { checkNumber, checkOptions, type OptimizerOptions } from './options.ts';
 
 /** One variable that a step changes. */
 export interface Update {
   readonly variable: Variable;
-  /** After clipping; of the variable's shape. */
+  /** Of the variable's shape, after clipping. */
   readonly gradient: Tensor;
+  /** As it was before, and the factor of a clip by norm: for fused instructions, which clip by themselves. */
+  readonly unclipped: Tensor;
+  readonly factor: Tensor | undefined;
   /** The variable's position among those the optimizer was built for: that of its slots. */
   readonly index: number;
   /** The weight decay of this variable; 0 = none. */
@@ -140,8 +143,7 @@ export abstract class Optimizer {
   build(trainable: readonly Variable[]): void {
     if (this.built) return;
     const where = `${this.className}.build`;
-    if (new Set(trainable).size !== trainable.length)
-      throw new ValueError(where, 'every variable once', trainable.map(({ name }) => name).join(', '));
+    checkDistinct(where, trainable);
     for (const variable of trainable)
       if (variable.dtype !== 'float32')
         throw new DTypeError(where, 'float32 variables', `${variable.dtype} for '${variable.name}'`);
@@ -155,9 +157,9 @@ export abstract class Optimizer {
 
   /**
    * One step: `gradients` for `variables`, in the same order; `undefined` leaves a variable as it is. Throws before
-   * anything changed: a {@link ValueError} for another number of gradients or none at all, a {@link ShapeError} for
-   * a gradient of another shape, a {@link StateError} for a variable that is disposed or that the optimizer was not
-   * built for.
+   * anything changed: a {@link ValueError} for another number of gradients, none at all, or a variable that comes
+   * twice, a {@link ShapeError} for a gradient of another shape, a {@link StateError} for a variable that is disposed
+   * or that the optimizer was not built for.
    */
   applyGradients(gradients: readonly (Tensor | undefined)[], variables: readonly Variable[]): void {
     this.#check(gradients, variables);
@@ -289,6 +291,7 @@ export abstract class Optimizer {
         'none',
         'Does the loss depend on the variables?',
       );
+    checkDistinct(where, variables);
     gradients.forEach((gradient, index) => {
       const variable = variables[index] as Variable;
       if (variable.disposed)
@@ -335,13 +338,22 @@ export abstract class Optimizer {
 
   #step(gradients: readonly Tensor[], variables: readonly Variable[]): void {
     const indices = this.#known(variables);
-    const clipped = clipGradients(gradients, this);
-    const updates = variables.map((variable, position) => ({
-      variable,
-      gradient: clipped[position] as Tensor,
-      index: indices[position] as number,
-      weightDecay: this.#decayOf(variable),
-    }));
+    const factors = clipFactors(gradients, this);
+    const { clipValue } = this;
+    const updates = variables.map((variable, position) => {
+      const unclipped = gradients[position] as Tensor;
+      const factor = factors[position];
+      return {
+        variable,
+        get gradient() {
+          return clipped(unclipped, factor, clipValue);
+        },
+        unclipped,
+        factor,
+        index: indices[position] as number,
+        weightDecay: this.#decayOf(variable),
+      };
+    });
     this.update(updates, this.#rateNow());
   }
 
@@ -409,4 +421,9 @@ export abstract class Optimizer {
       gradient_accumulation_steps: this.gradientAccumulationSteps,
     });
   }
+}
+
+function checkDistinct(where: string, variables: readonly Variable[]): void {
+  if (new Set(variables).size !== variables.length)
+    throw new ValueError(where, 'every variable once', variables.map(({ name }) => name).join(', '));
 }

@@ -1,11 +1,11 @@
 /** RMSprop (keras.optimizers.RMSprop; Hinton, 2012). */
 
 import type { Config } from '../config/config.ts';
-import { applyAll } from '../ops/apply.ts';
 import { rmspropOperation } from '../ops/optimizer/rmsprop.ts';
 import type { ScheduleTable } from '../schedules/names.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import type { Variable } from '../tensor/variable.ts';
+import { updateFused } from './fused.ts';
 import { Optimizer, type Update } from './optimizer.ts';
 import { checkNotNegative, checkShare, type OptimizerOptions, optimizerOptions } from './options.ts';
 
@@ -50,15 +50,8 @@ export class RMSprop extends Optimizer {
 
   protected override update(updates: readonly Update[], learningRate: Tensor): void {
     const { rho, momentum, epsilon, centered } = this;
-    for (const { variable, gradient, index, weightDecay } of updates) {
-      const slots = this.#slots.map((list) => list[index] as Variable);
-      const inputs = [variable.read(), gradient, learningRate, ...slots.map((slot) => slot.read())];
-      const attributes = { rho, momentum, epsilon, centered, weightDecay };
-      const values = applyAll(rmspropOperation, inputs, attributes);
-      [variable, ...slots].forEach((target, position) => {
-        target.assign(values[position] as Tensor);
-      });
-    }
+    const attributes = { rho, momentum, epsilon, centered };
+    updateFused(this, rmspropOperation, updates, this.#slots, [learningRate], attributes);
   }
 
   override getConfig(): Config {

@@ -1,11 +1,11 @@
 /** Stochastic gradient descent, with momentum and Nesterov's variant (keras.optimizers.SGD). */
 
 import type { Config } from '../config/config.ts';
-import { applyAll } from '../ops/apply.ts';
 import { sgdOperation } from '../ops/optimizer/sgd.ts';
 import type { ScheduleTable } from '../schedules/names.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import type { Variable } from '../tensor/variable.ts';
+import { updateFused } from './fused.ts';
 import { Optimizer, type Update } from './optimizer.ts';
 import { checkShare, type OptimizerOptions, optimizerOptions } from './options.ts';
 
@@ -25,7 +25,7 @@ export class SGD extends Optimizer {
   override readonly className: string = 'SGD';
   readonly momentum: number;
   readonly nesterov: boolean;
-  #momentums: readonly Variable[] = [];
+  #slots: readonly (readonly Variable[])[] = [];
 
   constructor(options: SGDOptions = {}) {
     super('SGD', 0.01, options);
@@ -34,19 +34,12 @@ export class SGD extends Optimizer {
   }
 
   protected override buildSlots(trainable: readonly Variable[]): void {
-    if (this.momentum !== 0) this.#momentums = this.addSlots(trainable, { momentum: 0 }).momentum;
+    if (this.momentum !== 0) this.#slots = [this.addSlots(trainable, { momentum: 0 }).momentum];
   }
 
   protected override update(updates: readonly Update[], learningRate: Tensor): void {
     const { momentum, nesterov } = this;
-    for (const { variable, gradient, index, weightDecay } of updates) {
-      const slot = this.#momentums[index];
-      const slots = slot === undefined ? [] : [slot.read()];
-      const inputs = [variable.read(), gradient, learningRate, ...slots];
-      const [value, velocity] = applyAll(sgdOperation, inputs, { momentum, nesterov, weightDecay });
-      variable.assign(value as Tensor);
-      slot?.assign(velocity as Tensor);
-    }
+    updateFused(this, sgdOperation, updates, this.#slots, [learningRate], { momentum, nesterov });
   }
 
   override getConfig(): Config {

@@ -3,6 +3,7 @@
  * are never alive together share memory (greedy by size; Pisarchyk and Lee, 2020).
  */
 
+import { overwritable } from '../ops/operation.ts';
 import type { Node, Value } from './graph.ts';
 import { bytesOf, rootOf, type Schedule } from './schedule.ts';
 
@@ -67,8 +68,7 @@ function overwritten(
   blocks: ReadonlyMap<Value, Block>,
   last: ReadonlyMap<Value, number>,
 ): Block | undefined {
-  for (const [from, to] of node.operation.inPlace ?? []) {
-    if (from !== output) continue;
+  for (const to of overwritable(node.operation, output)) {
     const value = node.outputs[output] as Value;
     const root = rootOf(node.inputs[to] as Value);
     const block = blocks.get(root);

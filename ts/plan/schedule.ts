@@ -3,6 +3,7 @@
  * variable in place come last, after everything that can fail on its data.
  */
 
+import { overwritable } from '../ops/operation.ts';
 import { identityCopy } from '../ops/shape/identity.ts';
 import { bytesPerElement } from '../tensor/dtype.ts';
 import { sizeOf } from '../tensor/shape.ts';
@@ -77,7 +78,7 @@ function writerOf(
   // What does not read the old value may write over it; what does must do so in place.
   if (readers.get(variable)?.has(node) !== true) return node;
   const output = node.outputs.indexOf(value);
-  const over = node.operation.inPlace?.find(([from]) => from === output)?.[1];
+  const [over] = overwritable(node.operation, output);
   if (over === undefined) return undefined;
   const input = node.inputs[over] as Value;
   if (bytesOf(input) !== bytesOf(value)) return undefined;

@@ -72,6 +72,12 @@ export class Words {
     this.u32(operand?.offset ?? 0);
   }
 
+  /** A list of tensors: how many words follow, then each. */
+  tensors(operands: readonly (Operand | undefined)[]): void {
+    this.u32(operands.length * 2);
+    for (const operand of operands) this.tensor(operand);
+  }
+
   #grow(): void {
     if (this.length < this.#unsigned.length) return;
     const larger = new Uint32Array(this.#unsigned.length * 2);

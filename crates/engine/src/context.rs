@@ -1,4 +1,4 @@
-//! What an instruction may use besides its operands: threads and scratch memory.
+//! What an instruction may use besides its operands: threads, scratch memory and the slot table.
 
 use crate::fault::{Fault, FaultCode};
 use crate::memory;
@@ -48,6 +48,8 @@ impl Default for Scratch {
 
 /// What an instruction may use.
 pub struct Context<'a> {
+    /// The addresses of the program's slots.
+    pub slots: *const usize,
     /// The threads.
     pub pool: &'a dyn Pool,
     /// The scratch.

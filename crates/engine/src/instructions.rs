@@ -4,7 +4,7 @@
 //! Counts, dimensions and strides are in elements. Functions are codes of the kernels' enums.
 
 use crate::instructions;
-use crate::table::{In, List, Out};
+use crate::table::{In, List, Out, Tensors};
 
 instructions! {
     /// `y = f(x)` on f32; α and β are scalars of some functions.
@@ -99,12 +99,12 @@ instructions! {
     DropoutApply { x: In, mask: In, y: Out, count: u32, rate: f32 }
     /// The state after `blocks` blocks.
     RandomAdvance { state: In, y: Out, blocks: u32 }
-    /// A step of gradient descent; the velocity is absent without momentum. The rate is a scalar tensor.
-    Sgd { variable: In, velocity: In, gradient: In, learning_rate: In, new_variable: Out, new_velocity: Out, count: u32, momentum: f32, nesterov: u32, weight_decay: f32 }
-    /// A step of RMSprop; moment and average are absent where not used.
-    Rmsprop { variable: In, velocity: In, moment: In, average: In, gradient: In, learning_rate: In, new_variable: Out, new_velocity: Out, new_moment: Out, new_average: Out, count: u32, rho: f32, one_minus_rho: f32, momentum: f32, epsilon: f32, weight_decay: f32 }
-    /// A step of Adam; `largest` is absent without AMSGrad. α is the bias-corrected rate, a scalar tensor.
-    Adam { variable: In, moment: In, velocity: In, largest: In, gradient: In, alpha: In, learning_rate: In, new_variable: Out, new_moment: Out, new_velocity: Out, new_largest: Out, count: u32, one_minus_beta1: f32, one_minus_beta2: f32, epsilon: f32, weight_decay: f32 }
+    /// A step of gradient descent for all variables: of each the count, and as targets the variable and its slots as they are, four places; where the new ones go, four; the gradient; a factor of it. The state is variable and velocity, which is absent without momentum. The rate is a scalar tensor.
+    Sgd { targets: Tensors, counts: List, learning_rate: In, clip_value: f32, momentum: f32, nesterov: u32, weight_decay: f32 }
+    /// A step of RMSprop; targets as of `Sgd`. The state is variable, velocity, moment and average, the last two absent where not used.
+    Rmsprop { targets: Tensors, counts: List, learning_rate: In, clip_value: f32, rho: f32, one_minus_rho: f32, momentum: f32, centered: u32, epsilon: f32, weight_decay: f32 }
+    /// A step of Adam; targets as of `Sgd`. The state is variable, moment, velocity and, with AMSGrad, the largest velocity. α is the bias-corrected rate, a scalar tensor.
+    Adam { targets: Tensors, counts: List, alpha: In, learning_rate: In, clip_value: f32, one_minus_beta1: f32, one_minus_beta2: f32, amsgrad: u32, epsilon: f32, weight_decay: f32 }
     /// Elements of x (outer, axis, inner) by i32 indices, one for each place of y (outer, count, inner).
     GatherElements { element_size: u32, x: In, indices: In, y: Out, outer: u32, axis: u32, inner: u32, count: u32 }
     /// Adds elements of x (outer, count, inner) into y (outer, axis, inner), which starts as zeros, at an index each.

@@ -15,14 +15,9 @@ pub struct Stop {
 
 /// Runs the `length` words at `program`. A header word is `opcode | words << 8`, the words counting itself.
 /// # Safety
-/// The program must be well-formed (the encoder's output), and every slot it names must hold the address
-/// of memory as large as its tensors.
-pub unsafe fn run(
-    program: *const u32,
-    length: usize,
-    slots: *const usize,
-    context: &mut Context,
-) -> Result<(), Stop> {
+/// The program must be well-formed (the encoder's output), and every slot of the context that it names
+/// must hold the address of memory as large as its tensors.
+pub unsafe fn run(program: *const u32, length: usize, context: &mut Context) -> Result<(), Stop> {
     let mut position = 0;
     let mut instruction = 0;
     while position < length {
@@ -30,7 +25,7 @@ pub unsafe fn run(
         let (header, result) = unsafe {
             let header = *program.add(position);
             let operands = program.add(position + 1);
-            (header, dispatch(header & 0xff, operands, slots, context))
+            (header, dispatch(header & 0xff, operands, context))
         };
         result.map_err(|fault| Stop { fault, instruction })?;
         position += (header >> 8) as usize;

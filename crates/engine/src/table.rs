@@ -34,6 +34,19 @@ pub const fn pack(forms: &[Form]) -> u64 {
     packed
 }
 
+/// The address of a tensor, 0 of an absent one.
+///
+/// # Safety
+/// `slots` must hold an address for the slot.
+#[inline(always)]
+unsafe fn address(slot: u32, offset: u32, slots: *const usize) -> usize {
+    if slot == NO_SLOT {
+        return 0;
+    }
+    // SAFETY: the caller's promise.
+    unsafe { *slots.add(slot as usize) + offset as usize }
+}
+
 /// Reads operands of these forms off a program: numbers, addresses of tensors and of lists.
 ///
 /// # Safety
@@ -54,11 +67,7 @@ pub unsafe fn decode(
                 1 => word,
                 2 => {
                     words = words.add(1);
-                    if word as u32 == NO_SLOT {
-                        0
-                    } else {
-                        *slots.add(word) + *words as usize
-                    }
+                    address(word as u32, *words, slots)
                 }
                 _ => {
                     let list = words;
@@ -122,6 +131,24 @@ impl List {
     }
 }
 
+/// A list of tensors: the number of its words, then a slot and an offset for each.
+#[derive(Clone, Copy)]
+pub struct Tensors(*const u32);
+
+impl Tensors {
+    /// The address of one of them; null where it is absent.
+    ///
+    /// # Safety
+    /// There must be so many, and `slots` be the table of the program that they lie in.
+    pub unsafe fn get(self, index: usize, slots: *const usize) -> *mut f32 {
+        // SAFETY: the caller's promise.
+        unsafe {
+            let words = self.0.add(1 + 2 * index);
+            address(*words, *words.add(1), slots) as *mut f32
+        }
+    }
+}
+
 macro_rules! fields {
     ($($type:ty, $kind:literal, $form:ident, $decoded:ident => $operand:expr;)*) => {
         $(impl Field for $type {
@@ -141,6 +168,7 @@ fields! {
     i32, "i32", Word, decoded => decoded as i32;
     f32, "f32", Word, decoded => f32::from_bits(decoded as u32);
     List, "list", List, decoded => Self(decoded as *const u32);
+    Tensors, "tensors", List, decoded => Self(decoded as *const u32);
 }
 
 /// One row of the table, as the generator sees it.
@@ -227,11 +255,10 @@ macro_rules! instructions {
         /// Decodes and runs the instruction `opcode` whose operands start at `words`.
         ///
         /// # Safety
-        /// The instruction must be well-formed, and `slots` hold the address of every slot that it names.
+        /// The instruction must be well-formed, and the context's slots hold the address of every slot that it names.
         pub unsafe fn dispatch(
             opcode: u32,
             words: *const u32,
-            slots: *const usize,
             context: &mut $crate::context::Context,
         ) -> Result<(), $crate::fault::Fault> {
             let mut operands = [0; $crate::table::MAX_OPERANDS];
@@ -241,7 +268,7 @@ macro_rules! instructions {
                 return Err($crate::table::unknown_instruction(opcode));
             };
             // SAFETY: the caller's promise.
-            unsafe { $crate::table::decode(forms, words, slots, &mut operands) };
+            unsafe { $crate::table::decode(forms, words, context.slots, &mut operands) };
             execute(&operands, context)
         }
     };

@@ -59,7 +59,9 @@ pub fn release(address: u32, bytes: u32) {
 #[wasm_bindgen]
 pub fn run(program: u32, length: u32, slots: u32) -> i32 {
     let state = state();
+    let slots = slots as usize as *const usize;
     let mut context = Context {
+        slots,
         pool: &POOL,
         scratch: &mut state.scratch,
     };
@@ -68,7 +70,6 @@ pub fn run(program: u32, length: u32, slots: u32) -> i32 {
         engine::run(
             program as usize as *const u32,
             length as usize,
-            slots as usize as *const usize,
             &mut context,
         )
     };

@@ -1,139 +1,146 @@
-// One step of each fused optimizer by Keras's formulas in float64, in every form of its attributes.
+// One step of each fused optimizer by Keras's formulas in float64, in every form of its attributes: for one variable,
+// and for several with clipped gradients.
 
 import { DTypeError, ShapeError } from '../../../ts/errors.ts';
 import { applyAll } from '../../../ts/ops/apply.ts';
-import type { AnyOperation } from '../../../ts/ops/operation.ts';
+import type { Operation } from '../../../ts/ops/operation.ts';
 import { adamOperation } from '../../../ts/ops/optimizer/adam.ts';
 import { rmspropOperation } from '../../../ts/ops/optimizer/rmsprop.ts';
 import { sgdOperation } from '../../../ts/ops/optimizer/sgd.ts';
-import type { Tensor } from '../../../ts/tensor/tensor.ts';
-import { type Bad, grid, type OperationCase, whole } from '../case.ts';
+import type { UpdateAttributes } from '../../../ts/ops/optimizer/update.ts';
+import type { Shape } from '../../../ts/tensor/shape.ts';
+import { grid, type OperationCase, whole } from '../case.ts';
 import { make } from '../run.ts';
 
-const shapes: readonly (readonly number[])[] = [[2, 5], [], [1], [0, 3], [1031]];
 const rate = 0.05;
-const scalar = make([], 'float32', [rate]);
+const alpha = 0.03;
 
-/** A gradient of another shape, and one of whole numbers. */
-function bad(operation: AnyOperation, inputs: readonly Tensor[], attributes: unknown): Bad[] {
-  const withGradient = (gradient: Tensor): unknown =>
-    applyAll(operation, [inputs[0] as Tensor, gradient, ...inputs.slice(2)], attributes);
-  return [
-    [() => withGradient(grid([7, 3], 0, 1)), ShapeError],
-    [() => withGradient(whole((inputs[0] as Tensor).shape, 0, 2)), DTypeError],
-  ];
+/** The shapes of the variables, whether gradients have factors, and where they are cut. */
+const setups: readonly { shapes: readonly Shape[]; factors?: readonly number[]; clipValue?: number }[] = [
+  ...[[2, 5], [], [1], [0, 3], [1031]].map((shape) => ({ shapes: [shape] })),
+  { shapes: [[2, 5], [], [0], [3]] },
+  { shapes: [[7], [2, 2], [1]], factors: [0.5, 1, 2] },
+  { shapes: [[263], [3]], clipValue: 0.4 },
+  { shapes: [[3], [300]], factors: [0.3, 3], clipValue: 0.4 },
+];
+
+/** An optimizer's operation: the ranges of its slots, its scalars, and its formula for one element. */
+interface Update<Attributes extends UpdateAttributes> {
+  readonly operation: Operation<Attributes>;
+  readonly attributes: Omit<Attributes, 'variables' | 'clipValue'> & { readonly weightDecay: number };
+  readonly slots: readonly (readonly [low: number, high: number])[];
+  readonly scalars: readonly number[];
+  /** The new state from that of an element, the weight decay done, and its gradient. */
+  readonly step: (state: readonly number[], gradient: number) => readonly number[];
 }
 
-const each = (count: number, step: (i: number) => number[]): number[][] => {
-  const results = Array.from({ length: count }, (_, i) => step(i));
-  return (results[0] ?? step(0)).map((_, output) => results.map((result) => result[output] as number));
-};
-
-const at = (tensors: readonly number[][], input: number, i: number): number => tensors[input]?.[i] ?? 0;
-
-const sgd: OperationCase[] = shapes.flatMap((shape, index) =>
-  [
-    { momentum: 0, nesterov: false, weightDecay: 0 },
-    { momentum: 0.9, nesterov: false, weightDecay: 0 },
-    { momentum: 0.9, nesterov: true, weightDecay: 0.1 },
-  ].map((attributes): OperationCase => {
-    const { momentum, nesterov, weightDecay } = attributes;
-    const slots = momentum > 0 ? [grid(shape, -1, 1, index + 2)] : [];
-    const inputs = [grid(shape, -2, 2, index), grid(shape, -1, 1, index + 1), scalar, ...slots];
+function casesOf<Attributes extends UpdateAttributes>(update: Update<Attributes>): OperationCase[] {
+  const { operation, slots, scalars, step } = update;
+  const size = 1 + slots.length;
+  return setups.map(({ shapes, factors = [], clipValue = Infinity }) => {
+    const { weightDecay } = update.attributes;
+    const shared: UpdateAttributes = { variables: shapes.length, weightDecay, clipValue };
+    const attributes = { ...update.attributes, ...shared } as unknown as Attributes;
+    const states = shapes.flatMap((shape, index) =>
+      [[-2, 2] as const, ...slots].map(([low, high], slot) => grid(shape, low, high, index + 10 * slot)),
+    );
+    const gradients = shapes.map((shape, index) => grid(shape, -1, 1, index + 100));
+    const others = [...scalars, ...factors].map((value) => make([], 'float32', [value]));
+    const cut = (gradient: number, variable: number): number =>
+      Math.min(Math.max(gradient * (factors[variable] ?? 1), -clipValue), clipValue);
+    const withGradient = (gradient: unknown): unknown =>
+      applyAll(operation, [...states, gradient as never, ...gradients.slice(1), ...others], attributes);
     return {
-      operation: sgdOperation,
+      operation,
       attributes,
-      inputs,
+      inputs: [...states, ...gradients, ...others],
       expected: (...x) =>
-        each((x[0] as number[]).length, (i) => {
-          const w = at(x, 0, i) * (1 - rate * weightDecay);
-          const g = at(x, 1, i);
-          if (momentum === 0) return [w - rate * g];
-          const velocity = momentum * at(x, 3, i) - rate * g;
-          return [w + (nesterov ? momentum * velocity - rate * g : velocity), velocity];
+        shapes.flatMap((_, variable) => {
+          const state = x.slice(variable * size, (variable + 1) * size);
+          const steps = (x[states.length + variable] as number[]).map((gradient, i) => {
+            const [w, ...rest] = state.map((tensor) => tensor[i] as number) as [number, ...number[]];
+            return step([w * (1 - rate * weightDecay), ...rest], cut(gradient, variable));
+          });
+          return state.map((_, output) => steps.map((values) => values[output] as number));
         }),
-      bad: bad(sgdOperation, inputs, attributes),
+      bad: [
+        [() => withGradient(grid([7, 3], 0, 1)), ShapeError],
+        [() => withGradient(whole(shapes[0] as Shape, 0, 2)), DTypeError],
+      ],
     };
-  }),
-);
+  });
+}
 
-const rmsprop: OperationCase[] = shapes.flatMap((shape, index) =>
-  [
-    { momentum: 0, centered: false, weightDecay: 0 },
-    { momentum: 0.9, centered: false, weightDecay: 0.1 },
-    { momentum: 0, centered: true, weightDecay: 0 },
-    { momentum: 0.9, centered: true, weightDecay: 0 },
-  ].map((form): OperationCase => {
-    const { momentum, centered, weightDecay } = form;
-    const attributes = { rho: 0.9, epsilon: 1e-3, ...form };
+const sgd = [
+  { momentum: 0, nesterov: false, weightDecay: 0 },
+  { momentum: 0.9, nesterov: false, weightDecay: 0 },
+  { momentum: 0.9, nesterov: true, weightDecay: 0.1 },
+].flatMap((attributes) => {
+  const { momentum, nesterov } = attributes;
+  return casesOf({
+    operation: sgdOperation,
+    attributes,
+    slots: momentum > 0 ? [[-1, 1]] : [],
+    scalars: [rate],
+    step([w, m], g) {
+      if (momentum === 0) return [(w as number) - rate * g];
+      const velocity = momentum * (m as number) - rate * g;
+      return [(w as number) + (nesterov ? momentum * velocity - rate * g : velocity), velocity];
+    },
+  });
+});
+
+const rmsprop = [
+  { momentum: 0, centered: false, weightDecay: 0 },
+  { momentum: 0.9, centered: false, weightDecay: 0.1 },
+  { momentum: 0, centered: true, weightDecay: 0 },
+  { momentum: 0.9, centered: true, weightDecay: 0 },
+].flatMap((form) => {
+  const { momentum, centered } = form;
+  return casesOf({
+    operation: rmspropOperation,
+    attributes: { rho: 0.9, epsilon: 1e-3, ...form },
     // A velocity that is larger than the square of the average, as it always is.
-    const inputs = [
-      grid(shape, -2, 2, index),
-      grid(shape, -1, 1, index + 1),
-      scalar,
-      grid(shape, 1, 2, index + 2),
-      ...(momentum > 0 ? [grid(shape, -1, 1, index + 3)] : []),
-      ...(centered ? [grid(shape, -0.8, 0.8, index + 4)] : []),
-    ];
-    return {
-      operation: rmspropOperation,
-      attributes,
-      inputs,
-      expected: (...x) =>
-        each((x[0] as number[]).length, (i) => {
-          const w = at(x, 0, i) * (1 - rate * weightDecay);
-          const g = at(x, 1, i);
-          const velocity = 0.9 * at(x, 3, i) + 0.1 * g * g;
-          const average = 0.9 * at(x, momentum > 0 ? 5 : 4, i) + 0.1 * g;
-          const increment =
-            (rate * g) / Math.sqrt((centered ? velocity - average * average : velocity) + 1e-3);
-          const moment = momentum * at(x, 4, i) + increment;
-          return [
-            w - (momentum > 0 ? moment : increment),
-            velocity,
-            ...(momentum > 0 ? [moment] : []),
-            ...(centered ? [average] : []),
-          ];
-        }),
-      bad: bad(rmspropOperation, inputs, attributes),
-    };
-  }),
-);
+    slots: [
+      [1, 2],
+      ...(momentum > 0 ? ([[-1, 1]] as const) : []),
+      ...(centered ? ([[-0.8, 0.8]] as const) : []),
+    ],
+    scalars: [rate],
+    step([w, v, ...rest], g) {
+      const velocity = 0.9 * (v as number) + 0.1 * g * g;
+      const average = 0.9 * (rest.at(-1) ?? 0) + 0.1 * g;
+      const spread = (centered ? velocity - average * average : velocity) + 1e-3;
+      const moment = (momentum > 0 ? momentum * (rest[0] as number) : 0) + (rate * g) / Math.sqrt(spread);
+      return [
+        (w as number) - moment,
+        velocity,
+        ...(momentum > 0 ? [moment] : []),
+        ...(centered ? [average] : []),
+      ];
+    },
+  });
+});
 
-const adam: OperationCase[] = shapes.flatMap((shape, index) =>
-  [
-    { amsgrad: false, weightDecay: 0 },
-    { amsgrad: false, weightDecay: 0.1 },
-    { amsgrad: true, weightDecay: 0 },
-  ].map(({ amsgrad, weightDecay }): OperationCase => {
-    const alpha = 0.03;
-    const attributes = { beta1: 0.9, beta2: 0.999, epsilon: 1e-3, weightDecay };
-    const inputs = [
-      grid(shape, -2, 2, index),
-      grid(shape, -1, 1, index + 1),
-      make([], 'float32', [alpha]),
-      scalar,
-      grid(shape, -1, 1, index + 2),
-      grid(shape, 0, 1, index + 3),
-      ...(amsgrad ? [grid(shape, 0, 1, index + 4)] : []),
-    ];
-    return {
-      operation: adamOperation,
-      attributes,
-      inputs,
-      expected: (...x) =>
-        each((x[0] as number[]).length, (i) => {
-          const w = at(x, 0, i) * (1 - rate * weightDecay);
-          const g = at(x, 1, i);
-          const moment = at(x, 4, i) + (g - at(x, 4, i)) * 0.1;
-          const velocity = at(x, 5, i) + (g * g - at(x, 5, i)) * 0.001;
-          const largest = Math.max(at(x, 6, i), velocity);
-          const scale = Math.sqrt(amsgrad ? largest : velocity) + 1e-3;
-          return [w - (alpha * moment) / scale, moment, velocity, ...(amsgrad ? [largest] : [])];
-        }),
-      bad: bad(adamOperation, inputs, attributes),
-    };
-  }),
-);
+const adam = [
+  { amsgrad: false, weightDecay: 0 },
+  { amsgrad: false, weightDecay: 0.1 },
+  { amsgrad: true, weightDecay: 0 },
+].flatMap((form) => {
+  const { amsgrad } = form;
+  return casesOf({
+    operation: adamOperation,
+    attributes: { beta1: 0.9, beta2: 0.999, epsilon: 1e-3, ...form },
+    slots: [[-1, 1], [0, 1], ...(amsgrad ? ([[0, 1]] as const) : [])],
+    scalars: [alpha, rate],
+    step([w, m, v, l], g) {
+      const moment = (m as number) + (g - (m as number)) * 0.1;
+      const velocity = (v as number) + (g * g - (v as number)) * 0.001;
+      const largest = Math.max(l ?? 0, velocity);
+      const scale = Math.sqrt(amsgrad ? largest : velocity) + 1e-3;
+      return [(w as number) - (alpha * moment) / scale, moment, velocity, ...(amsgrad ? [largest] : [])];
+    },
+  });
+});
 
 export const cases: readonly OperationCase[] = [...sgd, ...rmsprop, ...adam];

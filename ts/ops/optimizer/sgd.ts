@@ -1,43 +1,21 @@
-/** A step of gradient descent in one pass (keras.optimizers.SGD). */
+/** A step of gradient descent (keras.optimizers.SGD). */
 
-import { type Spec, sizeOf } from '../../tensor/shape.ts';
 import { encodeSgd } from '../../wasm/generated/encoder.ts';
-import { type Operation, operation, type Placed } from '../operation.ts';
-import { inferUpdate } from './slots.ts';
+import type { Operation } from '../operation.ts';
+import { type UpdateAttributes, updateOperation } from './update.ts';
 
 /** The numbers of a step that do not change. */
-export interface SgdAttributes {
+export interface SgdAttributes extends UpdateAttributes {
   readonly momentum: number;
   readonly nesterov: boolean;
-  readonly weightDecay: number;
 }
 
-/**
- * Inputs: variable, gradient, learning rate (a scalar), and with momentum the velocity. Outputs: the new variable
- * and velocity.
- */
-export const sgdOperation: Operation<SgdAttributes> = operation<SgdAttributes>({
+/** A variable's slot: with momentum the velocity. Scalar: the learning rate. */
+export const sgdOperation: Operation<SgdAttributes> = updateOperation<SgdAttributes>({
   name: 'sgd',
-  infer: ([variable, gradient, , ...slots]) =>
-    inferUpdate('sgd', [variable as Spec, gradient as Spec, ...slots]),
-  inPlace: [
-    [0, 0],
-    [1, 3],
-  ],
-  encode(words, { inputs, outputs, attributes: { momentum, nesterov, weightDecay } }) {
-    const [variable, gradient, learningRate, velocity] = inputs;
-    const [newVariable, newVelocity] = outputs;
-    encodeSgd(words, {
-      variable,
-      velocity,
-      gradient,
-      learningRate,
-      newVariable,
-      newVelocity,
-      count: sizeOf((variable as Placed).shape),
-      momentum,
-      nesterov: Number(nesterov),
-      weightDecay,
-    });
+  places: ({ momentum }) => (momentum > 0 ? [0, 1] : [0]),
+  scalars: 1,
+  encode(words, fields, [learningRate], { momentum, nesterov }) {
+    encodeSgd(words, { ...fields, learningRate, momentum, nesterov: Number(nesterov) });
   },
 });

@@ -4,7 +4,7 @@
 import type { Operand, Words } from '../words.ts';
 
 /** The hash of the table that this file was generated from; the module must have the same. */
-export const TABLE_HASH = 0x56a446a8;
+export const TABLE_HASH = 0xd604f511;
 
 /** Names of the instructions by opcode. */
 export const instructionNames: readonly string[] = [
@@ -1434,31 +1434,25 @@ export function encodeRandomAdvance(
 }
 
 /**
- * A step of gradient descent; the velocity is absent without momentum. The rate is a scalar tensor.
+ * A step of gradient descent for all variables: of each the count, and as targets the variable and its slots as they are, four places; where the new ones go, four; the gradient; a factor of it. The state is variable and velocity, which is absent without momentum. The rate is a scalar tensor.
  */
 export function encodeSgd(
   words: Words,
   fields: {
-    readonly variable: Operand | undefined;
-    readonly velocity: Operand | undefined;
-    readonly gradient: Operand | undefined;
+    readonly targets: readonly (Operand | undefined)[];
+    readonly counts: readonly number[];
     readonly learningRate: Operand | undefined;
-    readonly newVariable: Operand | undefined;
-    readonly newVelocity: Operand | undefined;
-    readonly count: number;
+    readonly clipValue: number;
     readonly momentum: number;
     readonly nesterov: number;
     readonly weightDecay: number;
   },
 ): void {
   words.begin(46);
-  words.tensor(fields.variable);
-  words.tensor(fields.velocity);
-  words.tensor(fields.gradient);
+  words.tensors(fields.targets);
+  words.list(fields.counts);
   words.tensor(fields.learningRate);
-  words.tensor(fields.newVariable);
-  words.tensor(fields.newVelocity);
-  words.u32(fields.count);
+  words.f32(fields.clipValue);
   words.f32(fields.momentum);
   words.u32(fields.nesterov);
   words.f32(fields.weightDecay);
@@ -1466,88 +1460,64 @@ export function encodeSgd(
 }
 
 /**
- * A step of RMSprop; moment and average are absent where not used.
+ * A step of RMSprop; targets as of `Sgd`. The state is variable, velocity, moment and average, the last two absent where not used.
  */
 export function encodeRmsprop(
   words: Words,
   fields: {
-    readonly variable: Operand | undefined;
-    readonly velocity: Operand | undefined;
-    readonly moment: Operand | undefined;
-    readonly average: Operand | undefined;
-    readonly gradient: Operand | undefined;
+    readonly targets: readonly (Operand | undefined)[];
+    readonly counts: readonly number[];
     readonly learningRate: Operand | undefined;
-    readonly newVariable: Operand | undefined;
-    readonly newVelocity: Operand | undefined;
-    readonly newMoment: Operand | undefined;
-    readonly newAverage: Operand | undefined;
-    readonly count: number;
+    readonly clipValue: number;
     readonly rho: number;
     readonly oneMinusRho: number;
     readonly momentum: number;
+    readonly centered: number;
     readonly epsilon: number;
     readonly weightDecay: number;
   },
 ): void {
   words.begin(47);
-  words.tensor(fields.variable);
-  words.tensor(fields.velocity);
-  words.tensor(fields.moment);
-  words.tensor(fields.average);
-  words.tensor(fields.gradient);
+  words.tensors(fields.targets);
+  words.list(fields.counts);
   words.tensor(fields.learningRate);
-  words.tensor(fields.newVariable);
-  words.tensor(fields.newVelocity);
-  words.tensor(fields.newMoment);
-  words.tensor(fields.newAverage);
-  words.u32(fields.count);
+  words.f32(fields.clipValue);
   words.f32(fields.rho);
   words.f32(fields.oneMinusRho);
   words.f32(fields.momentum);
+  words.u32(fields.centered);
   words.f32(fields.epsilon);
   words.f32(fields.weightDecay);
   words.end();
 }
 
 /**
- * A step of Adam; `largest` is absent without AMSGrad. α is the bias-corrected rate, a scalar tensor.
+ * A step of Adam; targets as of `Sgd`. The state is variable, moment, velocity and, with AMSGrad, the largest velocity. α is the bias-corrected rate, a scalar tensor.
  */
 export function encodeAdam(
   words: Words,
   fields: {
-    readonly variable: Operand | undefined;
-    readonly moment: Operand | undefined;
-    readonly velocity: Operand | undefined;
-    readonly largest: Operand | undefined;
-    readonly gradient: Operand | undefined;
+    readonly targets: readonly (Operand | undefined)[];
+    readonly counts: readonly number[];
     readonly alpha: Operand | undefined;
     readonly learningRate: Operand | undefined;
-    readonly newVariable: Operand | undefined;
-    readonly newMoment: Operand | undefined;
-    readonly newVelocity: Operand | undefined;
-    readonly newLargest: Operand | undefined;
-    readonly count: number;
+    readonly clipValue: number;
     readonly oneMinusBeta1: number;
     readonly oneMinusBeta2: number;
+    readonly amsgrad: number;
     readonly epsilon: number;
     readonly weightDecay: number;
   },
 ): void {
   words.begin(48);
-  words.tensor(fields.variable);
-  words.tensor(fields.moment);
-  words.tensor(fields.velocity);
-  words.tensor(fields.largest);
-  words.tensor(fields.gradient);
+  words.tensors(fields.targets);
+  words.list(fields.counts);
   words.tensor(fields.alpha);
   words.tensor(fields.learningRate);
-  words.tensor(fields.newVariable);
-  words.tensor(fields.newMoment);
-  words.tensor(fields.newVelocity);
-  words.tensor(fields.newLargest);
-  words.u32(fields.count);
+  words.f32(fields.clipValue);
   words.f32(fields.oneMinusBeta1);
   words.f32(fields.oneMinusBeta2);
+  words.u32(fields.amsgrad);
   words.f32(fields.epsilon);
   words.f32(fields.weightDecay);
   words.end();

@@ -167,6 +167,7 @@ fn print_instruction(opcode: usize, row: &oxigrad_engine::table::Row) {
             "input" => "Operand | undefined",
             "output" => "Operand | undefined",
             "list" => "readonly number[]",
+            "tensors" => "readonly (Operand | undefined)[]",
             _ => "number",
         };
         println!("    readonly {}: {kind};", camel(field));

@@ -1,10 +1,10 @@
 //! RMSprop (<https://keras.io/api/optimizers/rmsprop/>).
 
-use super::{decayed, for_vectors, Flush};
-use crate::pool::Pool;
+use super::{decayed, Flush, Rule, STATE};
 use crate::simd::{F32x4, LANES};
 
-/// The numbers of one step.
+/// One step: `v = ρ·v + (1-ρ)·g²`, `d = v + ε` (centered: `a = ρ·a + (1-ρ)·g`, `d = v - a² + ε`), `u = lr·g/√d`,
+/// then `w -= u`, or with momentum `m = momentum·m + u` and `w -= m`. The state is w, v, m, a.
 #[derive(Clone, Copy, Debug)]
 pub struct RmspropStep {
     /// Learning rate.
@@ -23,67 +23,45 @@ pub struct RmspropStep {
     pub weight_decay: f32,
 }
 
-/// One step on `count` elements: `v = ρ·v + (1-ρ)·g²`, `d = v + ε` (centered: `a = ρ·a + (1-ρ)·g`,
-/// `d = v - a² + ε`), `u = lr·g/√d`, then `w -= u`, or with momentum `m = momentum·m + u` and `w -= m`.
-/// `moment` may be null without momentum, `average` where not centered.
-///
-/// # Safety
-/// `variable` and the slots in use must be writable, `gradient` readable, for `count` elements.
-#[allow(clippy::too_many_arguments)]
-pub unsafe fn rmsprop(
-    pool: &dyn Pool,
-    step: &RmspropStep,
-    variable: *mut f32,
-    velocity: *mut f32,
-    moment: *mut f32,
-    average: *mut f32,
-    gradient: *const f32,
-    count: usize,
-) {
-    let RmspropStep { centered, .. } = *step;
-    let with_momentum = step.momentum != 0.0;
-    let (rate, decay) = (
-        F32x4::splat(step.learning_rate),
-        F32x4::splat(step.weight_decay),
-    );
-    let (rho, rest) = (F32x4::splat(step.rho), F32x4::splat(step.one_minus_rho));
-    let (momentum, epsilon) = (F32x4::splat(step.momentum), F32x4::splat(step.epsilon));
-    let flush = Flush::new();
-    // SAFETY: the caller's promise; parts have `vectors` whole vectors, where they are not null.
-    unsafe {
-        for_vectors(
-            pool,
-            count,
-            [variable, velocity, moment, average, gradient as *mut f32],
-            move |tensors, vectors| {
-                let [mut variable, mut velocity, mut moment, mut average, mut gradient] = tensors;
-                for _ in 0..vectors {
-                    let w = decayed(F32x4::load(variable), decay, rate);
-                    let g = F32x4::load(gradient);
-                    let v = rho.mul(F32x4::load(velocity)).add(rest.mul(g.mul(g)));
-                    let v = flush.apply(v);
-                    v.store(velocity);
-                    let mut spread = v;
-                    if centered {
-                        let a = rho.mul(F32x4::load(average)).add(rest.mul(g));
-                        let a = flush.apply(a);
-                        a.store(average);
-                        spread = v.sub(a.mul(a));
-                    }
-                    let mut change = rate.mul(g).div(spread.add(epsilon).sqrt());
-                    if with_momentum {
-                        change = momentum.mul(F32x4::load(moment)).add(change);
-                        change = flush.apply(change);
-                        change.store(moment);
-                    }
-                    w.sub(change).store(variable);
-                    variable = variable.wrapping_add(LANES);
-                    velocity = velocity.wrapping_add(LANES);
-                    moment = moment.wrapping_add(LANES);
-                    average = average.wrapping_add(LANES);
-                    gradient = gradient.wrapping_add(LANES);
-                }
-            },
+impl Rule for RmspropStep {
+    unsafe fn step(&self, state: [*mut f32; STATE], mut gradient: *const f32, vectors: usize) {
+        let [mut variable, mut velocity, mut moment, mut average] = state;
+        let with_momentum = self.momentum != 0.0;
+        let (rate, decay) = (
+            F32x4::splat(self.learning_rate),
+            F32x4::splat(self.weight_decay),
         );
+        let (rho, rest) = (F32x4::splat(self.rho), F32x4::splat(self.one_minus_rho));
+        let (momentum, epsilon) = (F32x4::splat(self.momentum), F32x4::splat(self.epsilon));
+        let flush = Flush::new();
+        for _ in 0..vectors {
+            // SAFETY: the caller's promise.
+            unsafe {
+                let w = decayed(F32x4::load(variable), decay, rate);
+                let g = F32x4::load(gradient);
+                let v = rho.mul(F32x4::load(velocity)).add(rest.mul(g.mul(g)));
+                let v = flush.apply(v);
+                v.store(velocity);
+                let mut spread = v;
+                if self.centered {
+                    let a = rho.mul(F32x4::load(average)).add(rest.mul(g));
+                    let a = flush.apply(a);
+                    a.store(average);
+                    spread = v.sub(a.mul(a));
+                }
+                let mut change = rate.mul(g).div(spread.add(epsilon).sqrt());
+                if with_momentum {
+                    change = momentum.mul(F32x4::load(moment)).add(change);
+                    change = flush.apply(change);
+                    change.store(moment);
+                }
+                w.sub(change).store(variable);
+            }
+            variable = variable.wrapping_add(LANES);
+            velocity = velocity.wrapping_add(LANES);
+            moment = moment.wrapping_add(LANES);
+            average = average.wrapping_add(LANES);
+            gradient = gradient.wrapping_add(LANES);
+        }
     }
 }
