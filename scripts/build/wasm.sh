@@ -60,8 +60,11 @@ build_variant() {
     module=$pack/exact.wasm
     "$binaryen/wasm-as" "${proposals[@]}" "$pack/exact.wat" -o "$module"
   fi
+  # Functions by the number of their calls: LZMA likes that, gzip the order of the sources.
+  local passes=(-O3 --converge --strip-debug --strip-producers --strip-target-features)
+  [ "$variant" != core ] || passes+=(--reorder-functions)
   mkdir -p "$target"
-  "$binaryen/wasm-opt" -O3 --converge --strip-debug --strip-producers --strip-target-features "${proposals[@]}" \
+  "$binaryen/wasm-opt" "${passes[@]}" "${proposals[@]}" \
     "$module" -o "$pack/optimised.wasm"
   mv "$pack/optimised.wasm" "$target/$variant.wasm"
 }

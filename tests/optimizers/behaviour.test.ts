@@ -172,6 +172,22 @@ describe('around the update', () => {
     }
   });
 
+  it.each([
+    ['SGD', () => new SGD({ learningRate: 1 })],
+    ['Adam', () => new Adam()],
+  ] as const)('%s takes variables as gradients of each other as they were before the step', (_, make) => {
+    const run = (compiled: boolean) => {
+      const weights = [variable([1, 2, 3, 4, 5]), variable([10, 20, 30, 40, 50]), variable([7, 7, 7, 7, 7])];
+      const [a, b, c] = weights as [Variable, Variable, Variable];
+      const optimizer = make();
+      const step = () => optimizer.applyGradients([b.value, a.value, c.value], weights);
+      (compiled ? compile(step) : step)();
+      return state(optimizer, ...weights);
+    };
+    expect(run(true)).toEqual(run(false));
+    if (_ === 'SGD') expect(run(true)[1]).toEqual(Float32Array.of(9, 18, 27, 36, 45));
+  });
+
   it('a variable with a constraint, or without weight decay, has an instruction of its own', () => {
     const constraint = new MaxNorm({ maxValue: 1 });
     const weights = ['a', 'b', 'bias', 'bound'].map(

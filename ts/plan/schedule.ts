@@ -80,10 +80,13 @@ function writerOf(
   const output = node.outputs.indexOf(value);
   const [over] = overwritable(node.operation, output);
   if (over === undefined) return undefined;
-  const input = node.inputs[over] as Value;
-  if (bytesOf(input) !== bytesOf(value)) return undefined;
-  const root = rootOf(input);
-  return root.origin.kind === 'variable' && root.origin.variable === variable ? node : undefined;
+  // By that input alone: what others read of it may be written over by then.
+  const [input, ...others] = node.inputs.filter((one) => {
+    const { origin } = rootOf(one);
+    return origin.kind === 'variable' && origin.variable === variable;
+  });
+  if (others.length > 0 || input !== node.inputs[over]) return undefined;
+  return input !== undefined && bytesOf(input) === bytesOf(value) ? node : undefined;
 }
 
 /** Who reads each variable's old value (by variable), and each node's output (by value). */
