@@ -68,15 +68,22 @@ const { output } = await bundle.write({
   chunkFileNames: '[name].js',
   codeSplitting: { groups: [{ name: 'oxigrad', test: (id) => shared.has(id) }] },
   plugins: [{ name: 'namespaces', renderChunk: withValues }],
+  // Classes keep their names, which errors, stacks and `console.log` show.
+  minify: {
+    compress: false,
+    mangle: { toplevel: true, keepNames: { class: true, function: false } },
+    codegen: false,
+  },
 });
 await bundle.close();
-// Minified here, for text in ASCII alone: any other is twice as long in memory, and slower to read. In short lines, since
-// Node shows the whole line where an error was thrown.
+// The rest of the minifying is done here, for text in ASCII alone: any other is twice as long in memory, and slower to read.
+// In short lines, since Node shows the whole line where an error was thrown.
 await build({
   entryPoints: output.map(({ fileName }) => `${dist}/node/${fileName}`),
   outdir: `${dist}/node`,
   allowOverwrite: true,
-  minify: true,
+  minifyWhitespace: true,
+  minifySyntax: true,
   lineLimit: 120,
   target: 'node20',
   logLevel: 'warning',

@@ -52,9 +52,22 @@ describe('the published package', () => {
       () => new Error('the program ended well'),
       (error: Error) => error,
     );
-    expect(message).toContain('matmul: expected inner sizes that are equal, got 2 and 1');
+    // At the start of a line: Node writes `t [ShapeError]` where the class lost its name to the minifier.
+    expect(message).toContain('\nShapeError: matmul: expected inner sizes that are equal, got 2 and 1');
     // Node shows the line where it was thrown.
     expect(Math.max(...message.split('\n').map((line) => line.length))).toBeLessThan(400);
+  });
+
+  it('shows classes by their names', async () => {
+    const program = `
+      import { History, add, tensor } from 'oxigrad';
+      console.log(new History());
+      try { add([tensor([1]), 2], 1); } catch (error) { console.log(error.message); }`;
+    const output = await run(process.execPath, ['--input-type=module', '-e', program], {
+      cwd: installed.folder,
+    });
+    expect(output).toMatch(/^History \{/);
+    expect(output).toContain('got Tensor.');
   });
 
   it('compiles and trains in a strict TypeScript project', async () => {
