@@ -58,6 +58,20 @@ export function message(where: string, expected: string, got: string, remedy?: s
   return `${where}: expected ${expected}, got ${got}.${remedy === undefined ? '' : ` ${remedy}`}`;
 }
 
+/** Throws a {@link ValueError} for options that JavaScript would pass over: no object, or names in Keras's spelling. */
+export function checkNames(where: string, options: object): void {
+  const wrong = typeof options === 'object' ? Object.keys(options).find((key) => key.includes('_')) : options;
+  if (wrong !== undefined)
+    throw new ValueError(where, 'options as an object with keys in camelCase', String(wrong));
+}
+
+/** `value` if it is a whole number of at least `least`, or a {@link ValueError}. */
+export function checkWhole(where: string, name: string, value: number, least: number): number {
+  if (!Number.isSafeInteger(value) || value < least)
+    throw new ValueError(where, `${name} to be a whole number ≥ ${least}`, String(value));
+  return value;
+}
+
 /** A shape as errors show it: `(2, 3)`, unknown sizes as `None`. */
 export function showShape(shape: readonly (number | null)[]): string {
   const sizes = shape.map((size) => (size === null ? 'None' : String(size)));

@@ -31,6 +31,23 @@ class Scaled extends Layer {
 }
 
 describe('weights', () => {
+  it('fit the same model made a second time, whose layers have other numbers', () => {
+    const make = (): Sequential =>
+      new Sequential([
+        new Sequential([new Dense(3, { inputShape: [2] }), new Dense(4)]),
+        ...Array.from({ length: 9 }, () => new Dense(4)),
+        new Dense(1, { name: 'head' }),
+      ]);
+    const [first, second] = [make(), make()];
+    second.loadWeights(first.saveWeights().slice().buffer);
+    expect(second.getWeights().map((weight) => weight.toArray())).toEqual(
+      first.getWeights().map((weight) => weight.toArray()),
+    );
+    const other = new Sequential([new Dense(1, { name: 'tail', inputShape: [2] })]);
+    const head = new Sequential([new Dense(1, { name: 'head', inputShape: [2] })]);
+    expect(() => other.loadWeights(head.saveWeights())).toThrow(/none for tail/);
+  });
+
   it('go through a file unchanged, under the names of their layers', () => {
     const [a, b] = [network(), network()];
     b.setWeights(b.getWeights().map((weight) => weight.data().map(() => 0.5)));

@@ -84,8 +84,21 @@ describe('Sequential', () => {
     const model = new Sequential([encoder, new Dense(2)]);
     expect(model.built).toBe(true);
     expect(model.weights).toHaveLength(4);
-    const features = new Model({ inputs: model.inputs, outputs: model.layers[0]?.output as KerasTensor });
+    const features = new Model({ inputs: model.input, outputs: model.layers[1]?.input as KerasTensor });
     expect(features.predictOnBatch([[1, 2]]).shape).toEqual([1, 4]);
+  });
+
+  it('has its own input and output, also where it is part of another, as in Keras', () => {
+    const encoder = new Sequential([new Dense(4, { inputShape: [2] })]);
+    const { input, output } = encoder;
+    new Sequential([encoder, new Dense(2)]);
+    expect([encoder.input, encoder.output]).toEqual([input, output]);
+    expect(new Model({ inputs: encoder.input, outputs: encoder.output as KerasTensor }).inputs).toEqual([
+      input,
+    ]);
+    const list = new Model({ inputs: [input as KerasTensor], outputs: [output as KerasTensor] });
+    expect([list.input, list.output]).toEqual([[input], [output]]);
+    expect(() => new Sequential([new Dense(1)]).input).toThrow(StateError);
   });
 });
 

@@ -9,10 +9,15 @@ export function lookup<Entry>(where: string, table: Readonly<Record<string, Entr
   const near = closest(name, names);
   throw new ValueError(
     where,
-    `one of ${names.join(', ')}`,
+    `one of ${[...new Map(names.map((one) => [plain(one), one])).values()].join(', ')}`,
     JSON.stringify(name),
     near === undefined ? 'Or pass an instance.' : `Did you mean '${near}'?`,
   );
+}
+
+/** What the spellings of a name have in common: a list of all of them would bury the advice behind it. */
+function plain(name: string): string {
+  return name.replaceAll('_', '').toLowerCase();
 }
 
 /** The name with the fewest edits from `name`, if it is near at all. */

@@ -1,6 +1,6 @@
 // Seeded random numbers for data: Philox4x32-10 (Salmon et al. 2011, "Parallel random numbers: as easy as 1, 2, 3")
 // in 32-bit integers only, so that a seed gives the same order on every runtime.
-import { ValueError } from '../errors.ts';
+import { checkWhole } from '../errors.ts';
 
 /** A sequence of random numbers that depends on its seed and stream only. */
 export interface RandomStream {
@@ -78,13 +78,7 @@ export function randomStream(seed?: number, stream = 0, where = 'randomStream'):
 
 /** `seed` if it is one that {@link randomStream} takes. */
 export function checkSeed(seed: number | undefined, where: string): number | undefined {
-  if (seed === undefined || (Number.isSafeInteger(seed) && seed >= 0)) return seed;
-  throw new ValueError(
-    where,
-    'seed to be a whole number from 0 to 2^53 - 1',
-    String(seed),
-    'Give for example 42.',
-  );
+  return seed === undefined ? seed : checkWhole(where, 'seed', seed, 0);
 }
 
 /** Puts `items` in a random order, in place (Fisher–Yates). */
@@ -106,9 +100,7 @@ export function shuffleInPlace(
  * @param seed As in {@link randomStream}.
  */
 export function permutation(length: number, seed?: number, where = 'permutation'): Int32Array {
-  if (!Number.isInteger(length) || length < 0 || length > 2 ** 31) {
-    throw new ValueError(where, 'length to be a whole number from 0 to 2^31', String(length));
-  }
+  checkWhole(where, 'length', length, 0);
   const order = Int32Array.from({ length }, (_, i) => i);
   shuffleInPlace(order, randomStream(seed, 0, where));
   return order;

@@ -39,7 +39,7 @@ const dtypes: ReadonlyMap<string, DType> = new Map<string, DType>([
 ]);
 const names: ReadonlyMap<DType, string> = new Map(Array.from(dtypes, ([name, dtype]) => [dtype, name]));
 const layoutOrder: readonly DType[] = Array.from(dtypes.values());
-const foreign = /^(F4|F6_E2M3|F6_E3M2|F8_.*|F16|BF16|F64|I16|I64|U16|U32|U64|C64)$/;
+const foreign = /^(F4|F[68]_.*|B?F16|[FIUC]64|[IU]16|U32)$/;
 
 /**
  * The bytes of a safetensors file. The same tensors give the same bytes, whatever their order.
@@ -106,7 +106,8 @@ export function encodeSafetensors(
  * @throws DataError when the file breaks a rule of the format: length, header, offsets that overlap, leave holes or
  *   disagree with shape and dtype, booleans other than 0 and 1. UnsupportedError for dtypes oxigrad does not have.
  */
-export function decodeSafetensors(bytes: Uint8Array, where = 'decodeSafetensors'): Safetensors {
+export function decodeSafetensors(file: Uint8Array | ArrayBuffer, where = 'decodeSafetensors'): Safetensors {
+  const bytes = ArrayBuffer.isView(file) ? file : new Uint8Array(file);
   const { header, start } = parseHeader(bytes, where);
   const metadata = Object.hasOwn(header, METADATA) ? header[METADATA] : {};
   if (!isMetadata(metadata)) throw new DataError(where, METADATA_RULE, JSON.stringify(metadata), REMEDY);

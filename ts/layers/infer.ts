@@ -1,9 +1,9 @@
 /** The output shape of a layer that does not say it: its call is traced, without numbers. */
 
-import { ShapeError, showShape } from '../errors.ts';
+import { ShapeError, showShape, ValueError } from '../errors.ts';
 import { Trace } from '../plan/trace.ts';
 import type { Spec } from '../tensor/shape.ts';
-import type { Tensor } from '../tensor/tensor.ts';
+import { Tensor } from '../tensor/tensor.ts';
 import type { SymbolicSpec } from './keras-tensor.ts';
 
 /** Two sizes that no layer is likely to have: what differs between them follows the unknown sizes. */
@@ -15,7 +15,7 @@ export function inferOutputs(
   call: (inputs: Tensor[]) => Tensor | readonly Tensor[],
   where: string,
 ): { outputs: SymbolicSpec[]; isList: boolean } {
-  const [first, second] = PROBES.map((size) => traced(inputs, size, call)) as [Traced, Traced];
+  const [first, second] = PROBES.map((size) => traced(inputs, size, call, where)) as [Traced, Traced];
   const outputs = first.outputs.map((spec, index): SymbolicSpec => {
     const other = second.outputs[index];
     if (other === undefined || other.shape.length !== spec.shape.length)
@@ -32,6 +32,14 @@ export function inferOutputs(
   return { outputs, isList: first.isList };
 }
 
+/** What a `call` returned, as a list. In JavaScript nothing else sees to it that it returns at all. */
+export function tensorsOf(returned: Tensor | readonly Tensor[], where: string): readonly Tensor[] {
+  const list = [returned].flat() as readonly Tensor[];
+  for (const one of list)
+    if (!(one instanceof Tensor)) throw new ValueError(where, 'call to return tensors', String(one));
+  return list;
+}
+
 interface Traced {
   readonly outputs: readonly Spec[];
   readonly isList: boolean;
@@ -41,6 +49,7 @@ function traced(
   inputs: readonly SymbolicSpec[],
   unknown: number,
   call: (inputs: Tensor[]) => Tensor | readonly Tensor[],
+  where: string,
 ): Traced {
   const trace = new Trace();
   let result: Traced | undefined;
@@ -50,7 +59,7 @@ function traced(
     );
     const returned = call(symbols);
     const isList = Array.isArray(returned);
-    const outputs = (isList ? returned : [returned]) as Tensor[];
+    const outputs = tensorsOf(returned, where);
     result = { isList, outputs: outputs.map(({ shape, dtype }) => ({ shape, dtype })) };
     return outputs;
   });

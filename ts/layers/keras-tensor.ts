@@ -2,6 +2,7 @@
 
 import { StateError, showShape } from '../errors.ts';
 import type { DType } from '../tensor/dtype.ts';
+import { printAsText } from '../tensor/print.ts';
 import type { AnyLayer, CallOptions } from './layer.ts';
 
 /** A shape with its batch axis; `null` where a size is known only when there is data. */
@@ -47,12 +48,7 @@ export class KerasTensor implements SymbolicSpec {
   }
 
   static {
-    // What `console.log(x)` prints in Node and Deno.
-    Object.defineProperty(KerasTensor.prototype, Symbol.for('nodejs.util.inspect.custom'), {
-      value(this: { toString(): string }): string {
-        return this.toString();
-      },
-    });
+    printAsText(KerasTensor);
   }
 
   /** A symbolic tensor has no value: throws. */

@@ -1,18 +1,19 @@
 /** The base of every layer: names, weights, building, calling, configs (keras.layers.Layer). */
 
 import type { Constraint } from '../constraints/constraint.ts';
-import { ShapeError, StateError, showShape, UnsupportedError, ValueError } from '../errors.ts';
+import { checkNames, ShapeError, StateError, UnsupportedError, ValueError } from '../errors.ts';
 import { divide } from '../ops/arithmetic/divide.ts';
 import type { Regularizer } from '../regularizers/regularizer.ts';
 import { configurationChanged } from '../tensor/active.ts';
 import { asTensor, type TensorLike } from '../tensor/create.ts';
 import { checkDType, type DType } from '../tensor/dtype.ts';
+import { printAsText } from '../tensor/print.ts';
 import type { Shape } from '../tensor/shape.ts';
 import { Tensor } from '../tensor/tensor.ts';
 import { Variable } from '../tensor/variable.ts';
 import { inCall, inheritedTraining, inLayer, keepLoss, maskOf, runCall, setMask } from './call.ts';
 import { type Config, dtypePolicy, optionsOf } from './config.ts';
-import { inferOutputs } from './infer.ts';
+import { inferOutputs, tensorsOf } from './infer.ts';
 import { type BatchShape, CallNode, KerasTensor, type SymbolicSpec } from './keras-tensor.ts';
 import { type InitializerIdentifier, resolve } from './names.ts';
 import { autoName } from './naming.ts';
@@ -105,6 +106,7 @@ export abstract class Layer<Output extends Tensor | Tensor[] = Tensor> {
   #trainable: boolean;
 
   constructor(options: LayerOptions = {}) {
+    checkNames(this.className, options);
     for (const option of UNSUPPORTED)
       if ((options as Readonly<Record<string, unknown>>)[option] !== undefined)
         throw new UnsupportedError(this.className, `no option ${option}`, 'one', 'It is not built yet.');
@@ -217,7 +219,7 @@ export abstract class Layer<Output extends Tensor | Tensor[] = Tensor> {
       ...(mask === undefined ? {} : { mask }),
     });
     const given = options.mask === undefined ? found : [options.mask];
-    for (const output of Array.isArray(outputs) ? outputs : [outputs]) {
+    for (const output of tensorsOf(outputs, this.where)) {
       const passed = this.computeMask(tensors, given);
       if (passed !== undefined && maskOf(output) === undefined) setMask(output, passed);
       if (this.activityRegularizer !== undefined) {
@@ -262,8 +264,8 @@ export abstract class Layer<Output extends Tensor | Tensor[] = Tensor> {
    */
   addWeight(name: string, shape: Shape, options: WeightOptions): Variable {
     const where = `${this.where}, weight '${name}'`;
-    if (shape.some((size) => !Number.isInteger(size) || size < 0))
-      throw new ShapeError(where, 'sizes that are known', showShape(shape), 'Give the model an input shape.');
+    if (!Array.isArray(shape) || shape.some((size) => !Number.isInteger(size) || size < 0))
+      throw new ShapeError(where, 'sizes that are known', `(${shape})`, 'Give the model an input shape.');
     const initializer = resolve('initializer', options.initializer, where);
     const dtype = options.dtype ?? this.dtype;
     const trainable = options.trainable ?? true;
@@ -446,12 +448,7 @@ export abstract class Layer<Output extends Tensor | Tensor[] = Tensor> {
   }
 
   static {
-    // What `console.log(layer)` prints in Node and Deno.
-    Object.defineProperty(Layer.prototype, Symbol.for('nodejs.util.inspect.custom'), {
-      value(this: { toString(): string }): string {
-        return this.toString();
-      },
-    });
+    printAsText(Layer);
   }
 }
 

@@ -72,7 +72,7 @@ export function resolve<K extends Kind>(kind: K, identifier: Identifiers[K], whe
       where,
       kind === 'activation' ? 'a function as activation' : `an instance as ${kind}`,
       `the name ${JSON.stringify((identifier as { class_name?: string }).class_name ?? identifier)}`,
-      `Names are known to the classes that 'oxigrad' exports: import from there, or pass the object itself.`,
+      "Import from 'oxigrad', whose classes know names, or pass the object itself.",
     );
   return inLayer(where, () => table(identifier));
 }

@@ -33,6 +33,12 @@ export function variablesOf(owner: object): Variable[] {
 }
 
 function isContainer(value: unknown): value is object {
+  return Array.isArray(value) || isPlainObject(value);
+}
+
+/** Whether a value is a plain object with string keys, and not an instance of a class. */
+export function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
   if (typeof value !== 'object' || value === null) return false;
-  return Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
 }

@@ -4,7 +4,7 @@ import { ShapeError, showShape, ValueError } from '../errors.ts';
 import type { HostArray } from '../io/array.ts';
 import { asTensor, fromArray, type TensorLike } from '../tensor/create.ts';
 import { arrayConstructor, type DType } from '../tensor/dtype.ts';
-import { sizeOf } from '../tensor/shape.ts';
+import { type Shape, sizeOf } from '../tensor/shape.ts';
 import { Tensor } from '../tensor/tensor.ts';
 import { Variable } from '../tensor/variable.ts';
 import { byName, isPlainObject } from './outputs.ts';
@@ -84,8 +84,18 @@ function hostArray(where: string, value: TensorLike, slot: Slot | undefined): Ho
   storage.check(where);
   const data = storage.array ?? storage.copy(where);
   if (tensor.rank === 0) throw new ShapeError(where, 'arrays with one row a sample', `the number ${data[0]}`);
-  const shape = ArrayBuffer.isView(value) ? rowsOfFlat(data.length, slot) : tensor.shape;
+  const shape = ArrayBuffer.isView(value)
+    ? rowsOfFlat(data.length, slot)
+    : withLastAxis(tensor.shape, slot?.sample);
   return { data, shape, dtype: tensor.dtype };
+}
+
+/** As in Keras, a last axis of size 1 may be missing, or be too much. */
+function withLastAxis(shape: Shape, sample: readonly (number | null)[] | undefined): Shape {
+  if (sample === undefined) return shape;
+  const surplus = shape.length - sample.length - 1;
+  if (surplus === -1 && sample.at(-1) === 1) return [...shape, 1];
+  return surplus === 1 && shape.at(-1) === 1 ? shape.slice(0, -1) : shape;
 }
 
 /** A typed array has no shape of its own: the known shape of a sample gives it one. */

@@ -205,7 +205,7 @@ export class StreamBatches implements BatchSource {
           this.#where,
           'an iterable with batches in every pass',
           'none',
-          'A generator can be read only once: give an object that can be iterated again, such as Dataset.from(() => generator()).',
+          'A generator is read only once: give Dataset.from(() => generator()).',
         );
       // Without a single batch, the last epoch ended exactly where the data did.
       if (step === 0) {

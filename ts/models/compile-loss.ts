@@ -9,7 +9,7 @@ import { add } from '../ops/arithmetic/add.ts';
 import { multiply } from '../ops/arithmetic/multiply.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { LossTracker } from './loss-tracker.ts';
-import { byName, isPlainObject, type PerOutput } from './outputs.ts';
+import { isPlainObject, type PerOutput, perOutput } from './outputs.ts';
 
 const where = 'Model.compile, loss';
 
@@ -75,7 +75,7 @@ export class CompileLoss {
 function resolveLoss(given: LossIdentifier): Loss {
   if (typeof given === 'function') return new LossFunctionWrapper(given);
   if (given instanceof Loss) return given;
-  if (typeof given === 'string' || isSerialized(given)) return resolve('loss', given, where);
+  if (typeof given === 'string' || isSerialized(given)) return resolve('loss', given, 'Model.compile');
   throw new ValueError(where, 'a name, a Loss or a function', String(given));
 }
 
@@ -96,18 +96,7 @@ function values<T>(given: PerOutput<T>): (T | null | undefined)[] {
 }
 
 function spread<T>(place: string, given: PerOutput<T>, names: readonly string[]): (T | undefined)[] {
-  if (Array.isArray(given)) {
-    if (given.length !== names.length)
-      throw new ValueError(
-        place,
-        `${names.length} entries, one an output (${names.join(', ')})`,
-        `${given.length}`,
-      );
-    return given.map((entry: T | null | undefined) => entry ?? undefined);
-  }
-  if (isPlainObject(given))
-    return byName<T | null | undefined>(place, given as Record<string, T>, names).map(
-      (entry) => entry ?? undefined,
-    );
+  if (Array.isArray(given) || isPlainObject(given))
+    return perOutput<T | null | undefined>(place, given as T[], names).map((entry) => entry ?? undefined);
   return names.map(() => given as T);
 }

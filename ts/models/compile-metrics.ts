@@ -10,7 +10,7 @@ import type { MetricIdentifier, MetricName } from '../metrics/names.ts';
 import { accuracyFor, crossentropyFor } from '../metrics/resolve.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import type { Variable } from '../tensor/variable.ts';
-import { byName, isPlainObject } from './outputs.ts';
+import { isPlainObject, perOutput } from './outputs.ts';
 
 /** Metrics of the one output; or for several outputs a list of lists, or lists by output name. */
 export type MetricsOption =
@@ -138,16 +138,8 @@ function spread(where: string, given: MetricsOption, names: readonly string[]): 
   const list = (entry: unknown): MetricIdentifier[] =>
     entry === null || entry === undefined ? [] : ([entry].flat() as MetricIdentifier[]);
   if (names.length === 1) return [Object.values(given).flatMap(list)];
-  if (isPlainObject(given)) return byName<unknown>(where, given, names).map(list);
-  const lists = given as readonly unknown[];
-  if (lists.length === 0) return names.map(() => []);
-  if (lists.length !== names.length)
-    throw new ValueError(
-      where,
-      `${names.length} lists, one an output (${names.join(', ')}), or lists by output name`,
-      `${lists.length}`,
-    );
-  return lists.map(list);
+  if (Array.isArray(given) && given.length === 0) return names.map(() => []);
+  return perOutput<unknown>(where, given, names).map(list);
 }
 
 /** Names whose class depends on the shapes of targets and predictions. */
@@ -172,12 +164,11 @@ function makeMetric(identifier: MetricIdentifier, yTrue: BatchShape | undefined,
 function resolveMetric(identifier: MetricIdentifier): Metric {
   if (typeof identifier === 'function') return new MeanMetricWrapper(identifier);
   if (identifier instanceof Metric) return identifier;
-  return resolve('metric', identifier, 'Model.compile, metrics');
+  return resolve('metric', identifier, 'Model.compile');
 }
 
-const UP =
-  /(Accuracy|AUC|Precision|Recall|Score|IoU|Similarity|Correlation|AtRecall|AtPrecision|AtSensitivity|AtSpecificity)$/;
-const DOWN = /(Error|crossentropy|Crossentropy|Hinge|KLDivergence|Poisson)$/;
+const UP = /(Accuracy|AUC|Precision|Recall|Score|IoU|Similarity|Correlation|Sensitivity|Specificity)$/;
+const DOWN = /(Error|[Cc]rossentropy|Hinge|KLDivergence|Poisson)$/;
 
 /** Which way a metric gets better, by its class; `undefined` where Keras does not say either. */
 export function directionOf({ className }: Metric): 'up' | 'down' | undefined {

@@ -27,7 +27,7 @@ export class CompiledModel {
   constructor(model: SteppedModel, options: CompileModelOptions) {
     const { optimizer = 'rmsprop', loss, lossWeights, metrics = [], weightedMetrics = [] } = options;
     this.options = options;
-    this.optimizer = resolve('optimizer', optimizer, 'Model.compile, optimizer');
+    this.optimizer = resolve('optimizer', optimizer, 'Model.compile');
     this.loss = loss === undefined ? undefined : new CompileLoss(loss, lossWeights);
     this.metrics = new CompileMetrics(metrics, weightedMetrics);
     this.tracker = new LossTracker('loss');
@@ -61,16 +61,17 @@ export class CompiledModel {
 
   /** The keys of the logs, in their order. */
   get keys(): string[] {
-    const each = (this.loss?.trackers ?? []).flatMap((tracker) =>
-      tracker === undefined ? [] : [tracker.name],
-    );
-    return ['loss', ...each, ...this.metrics.tracked.map(({ key }) => key)];
+    return [...this.#trackers.map(({ name }) => name), ...this.metrics.tracked.map(({ key }) => key)];
+  }
+
+  /** The mean of the loss, then those of each output, where there are several. */
+  get #trackers(): LossTracker[] {
+    return [this.tracker, ...(this.loss?.trackers ?? [])].filter((one) => one !== undefined);
   }
 
   /** The value of one key now. */
   read(key: string): number {
-    if (key === 'loss') return this.tracker.result();
-    const tracker = this.loss?.trackers.find((one) => one?.name === key);
+    const tracker = this.#trackers.find(({ name }) => name === key);
     if (tracker !== undefined) return tracker.result();
     const found = this.metrics.tracked.find((one) => one.key === key);
     if (found === undefined) throw new StateError('Model', `a metric named '${key}'`, 'none');
@@ -101,14 +102,12 @@ export class CompiledModel {
   /** Frees plans and means, but neither optimizer nor metrics, which may be the user's. */
   dispose(): void {
     this.steps.dispose();
-    for (const tracker of [this.tracker, ...(this.loss?.trackers ?? [])])
-      for (const variable of tracker?.variables ?? []) variable.dispose();
+    for (const { variables } of this.#trackers) for (const variable of variables) variable.dispose();
   }
 
   /** Forgets all batches. */
   reset(): void {
-    this.tracker.reset();
-    for (const tracker of this.loss?.trackers ?? []) tracker?.reset();
+    for (const tracker of this.#trackers) tracker.reset();
     this.metrics.reset();
   }
 }

@@ -1,6 +1,6 @@
 /** The graph of a functional model: which calls of which layers lead from its inputs to its outputs. */
 
-import { ShapeError, ValueError } from '../errors.ts';
+import { ShapeError, showShape, ValueError } from '../errors.ts';
 import { type CallNode, type KerasTensor, nodeOf } from '../layers/keras-tensor.ts';
 import type { AnyLayer, CallOptions } from '../layers/layer.ts';
 import type { Tensor } from '../tensor/tensor.ts';
@@ -135,14 +135,10 @@ export function checkModelInput(where: string, input: KerasTensor, shape: readon
   if (!fits)
     throw new ShapeError(
       where,
-      `input '${input.name}' of shape ${show(input.shape)}`,
-      `shape ${show(shape)}`,
+      `input '${input.name}' of shape ${showShape(input.shape)}`,
+      `shape ${showShape(shape)}`,
       shape.length === input.shape.length - 1
         ? 'The first axis counts samples: one sample has shape (1, …).'
         : undefined,
     );
-}
-
-function show(shape: readonly (number | null)[]): string {
-  return `(${shape.map((size) => size ?? 'None').join(', ')}${shape.length === 1 ? ',' : ''})`;
 }

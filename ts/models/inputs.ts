@@ -1,6 +1,6 @@
 /** From what fit, evaluate and predict are given to sources of batches, checked before anything changes. */
 
-import { ValueError } from '../errors.ts';
+import { checkNames, checkWhole, ValueError } from '../errors.ts';
 import type { HostArray } from '../io/array.ts';
 import { fromArray } from '../tensor/create.ts';
 import { arrayConstructor, type DType } from '../tensor/dtype.ts';
@@ -17,7 +17,7 @@ import {
 } from './batches.ts';
 import type { FitOptions, OnBatchOptions } from './options.ts';
 import { type ClassWeight, checkWeights, weightsOfClasses } from './sample-weights.ts';
-import { checkWhole, type FitPlan } from './training.ts';
+import type { FitPlan } from './training.ts';
 
 /** A model, as its data is seen. */
 export interface FedModel {
@@ -110,21 +110,17 @@ export function streamSource(
   inputsOnly = false,
 ): BatchSource {
   if (steps !== undefined) checkWhole(where, 'steps', steps, 1);
-  const convert = (element: unknown): Batch => {
-    const given = parts(where, element, inputsOnly);
-    const data = collect(model, where, given);
-    return wholeBatch(data);
-  };
+  const collected = (element: unknown): ArrayData => collect(model, where, parts(where, element, inputsOnly));
   let prepared = false;
-  const first = (element: unknown): Batch => {
+  const convert = (element: unknown): Batch => {
     if (!prepared) {
-      const data = collect(model, where, parts(where, element, inputsOnly));
-      model.prepare(where, data.x, data.y, !inputsOnly);
+      const { x, y } = collected(element);
+      model.prepare(where, x, y, !inputsOnly);
       prepared = true;
     }
-    return convert(element);
+    return wholeBatch(collected(element));
   };
-  return new StreamBatches(where, source, first, steps);
+  return new StreamBatches(where, source, convert, steps);
 }
 
 function parts(where: string, element: unknown, inputsOnly: boolean): Given {
@@ -189,6 +185,7 @@ export function fitPlan(
   y: Arrays | undefined,
   options: FitOptions,
 ): Omit<FitPlan, 'outside'> {
+  checkNames(where, options);
   const { batchSize = 32, epochs = 1, initialEpoch = 0, validationSplit = 0, stepsPerEpoch } = options;
   checkWhole(where, 'batchSize', batchSize, 1);
   checkWhole(where, 'epochs', epochs, 0);
@@ -257,7 +254,7 @@ export function fitPlan(
     initialEpoch,
     validates,
     verbose: options.verbose ?? 'auto',
-    callbacks: options.callbacks ?? [],
+    callbacks: [options.callbacks ?? []].flat(),
     signal: options.signal,
   };
 }

@@ -35,7 +35,9 @@ export function modelFromConfig(config: Config | string, options: FromConfigOpti
  * The model of a file of `model.save()`: with its weights, compiled as it was, and with the optimizer's state.
  * Throws a {@link DataError} for a file that is none.
  */
-export function loadModel(bytes: Uint8Array, options: FromConfigOptions = {}): Model {
+export function loadModel(bytes: Uint8Array | ArrayBuffer, options: FromConfigOptions = {}): Model {
+  if (typeof bytes === 'string')
+    throw new DataError('loadModel', 'the bytes of a file', `'${bytes}'`, 'Read or fetch the file first.');
   const file = readModelFile(bytes, 'loadModel');
   const model = modelFromConfig(file.config, options);
   restoreState(model, file, 'loadModel');

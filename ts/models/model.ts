@@ -4,11 +4,11 @@ import type { CallbackModel } from '../callbacks/callback.ts';
 import { CallbackList } from '../callbacks/callback-list.ts';
 import type { History } from '../callbacks/history.ts';
 import { ProgressLogger } from '../callbacks/progress.ts';
-import { ShapeError, StateError, UnsupportedError, ValueError } from '../errors.ts';
+import { checkNames, ShapeError, StateError, UnsupportedError, ValueError } from '../errors.ts';
 import type { HostArray } from '../io/array.ts';
 import type { Config } from '../layers/config.ts';
 import { InputLayer } from '../layers/core/input-layer.ts';
-import type { BatchShape, KerasTensor, SymbolicSpec } from '../layers/keras-tensor.ts';
+import { type BatchShape, KerasTensor, type SymbolicSpec } from '../layers/keras-tensor.ts';
 import {
   type AnyLayer,
   type BatchShapes,
@@ -16,6 +16,7 @@ import {
   type FromConfigOptions,
   Layer,
   type LayerOptions,
+  shapesOf,
 } from '../layers/layer.ts';
 import { autoName } from '../layers/naming.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
@@ -111,6 +112,9 @@ export class Model<Outputs extends KerasTensor | KerasTensor[] = KerasTensor>
           String(input),
           'Make a model of the part before as well.',
         );
+    for (const output of this.#outputs)
+      if (!(output instanceof KerasTensor))
+        throw new ValueError(this.where, 'one output of layers or a list of them', String(output));
     this.#graph = mapGraph(this.where, this.#inputs, this.#outputs);
     this.built = true;
   }
@@ -139,6 +143,16 @@ export class Model<Outputs extends KerasTensor | KerasTensor[] = KerasTensor>
   /** @internal Whether inputs and outputs were given as lists. */
   get structure(): { takesList: boolean; givesList: boolean } {
     return { takesList: this.#takesList, givesList: this.#givesList };
+  }
+
+  /** Its own symbolic input, or inputs where it was drawn from a list, also after it was applied to others. */
+  override get input(): KerasTensor | KerasTensor[] {
+    return this.#takesList ? [...this.#inputs] : (this.#inputs[0] ?? super.input);
+  }
+
+  /** Its own symbolic output, or outputs where it was drawn to a list. */
+  override get output(): KerasTensor | KerasTensor[] {
+    return this.#givesList ? [...this.#outputs] : (this.#outputs[0] ?? super.output);
   }
 
   /** Names of the inputs, by which data may be given. */
@@ -233,9 +247,8 @@ export class Model<Outputs extends KerasTensor | KerasTensor[] = KerasTensor>
 
   override computeOutputShape(inputShape: BatchShapes): BatchShapes {
     if (this.#graph === undefined) return super.computeOutputShape(inputShape);
-    const list = (Array.isArray(inputShape[0]) ? inputShape : [inputShape]) as readonly BatchShape[];
     const { outputs } = this.computeOutputs(
-      list.map((shape) => ({ shape, dtype: this.dtype })),
+      shapesOf(inputShape).map((shape) => ({ shape, dtype: this.dtype })),
       this.#takesList,
       {},
     );
@@ -257,6 +270,7 @@ export class Model<Outputs extends KerasTensor | KerasTensor[] = KerasTensor>
    */
   compile(options: CompileModelOptions): void {
     this.#busy.checkIdle(`${this.where}.compile`);
+    checkNames(`${this.where}.compile`, options);
     const compiled = new CompiledModel(this, options);
     this.#release();
     this.#compiled = compiled;
@@ -369,7 +383,8 @@ export class Model<Outputs extends KerasTensor | KerasTensor[] = KerasTensor>
     if (isBatchIterable(x)) source = streamSource(this, where, x, steps, true);
     else {
       const arrays = arraySource(this, where, { x }, { batchSize, shuffle: false, steps });
-      const watched = (options.callbacks?.length ?? 0) > 0 || level(options.verbose ?? 'auto', 0) !== 0;
+      const watched =
+        [options.callbacks ?? []].flat().length > 0 || level(options.verbose ?? 'auto', 0) !== 0;
       // A single batch that nobody watches needs no loop.
       if (arrays.steps === 1 && !watched)
         return this.#outputsOf(this.#predict()((arrays.begin().next() as Batch).x)) as Values<Outputs>;
@@ -426,7 +441,7 @@ export class Model<Outputs extends KerasTensor | KerasTensor[] = KerasTensor>
     const verbose = level(options.verbose ?? 'auto', 0);
     const loggers = verbose === 0 ? [] : [new ProgressLogger(loop)];
     const params = { verbose, epochs: 1, steps: source.steps };
-    const callbacks = new CallbackList([...(options.callbacks ?? []), ...loggers], this, params);
+    const callbacks = new CallbackList([options.callbacks ?? [], loggers].flat(), this, params);
     return { source, callbacks, signal: options.signal, pacer: new Pacer(), model: this };
   }
 
@@ -516,7 +531,7 @@ export class Model<Outputs extends KerasTensor | KerasTensor[] = KerasTensor>
   }
 
   /** Sets the weights from a safetensors file. On a missing, unknown or misshapen weight nothing changes. */
-  loadWeights(bytes: Uint8Array): void {
+  loadWeights(bytes: Uint8Array | ArrayBuffer): void {
     loadWeightBytes(this as unknown as Model, bytes);
   }
 
@@ -533,9 +548,12 @@ export class Model<Outputs extends KerasTensor | KerasTensor[] = KerasTensor>
 
 /** A drawn model is called `functional` by itself, as in Keras. */
 function layerOptions(
-  { name, outputs }: ModelOptions<KerasTensor | KerasTensor[]>,
+  options: ModelOptions<KerasTensor | KerasTensor[]>,
   target: { name: string },
 ): LayerOptions {
+  if (options instanceof KerasTensor || Array.isArray(options))
+    throw new ValueError('Model', '{ inputs, outputs }', String(options));
+  const { name, outputs } = options;
   if (name !== undefined) return { name };
   return outputs !== undefined && target === (Model as unknown) ? { name: autoName('Functional') } : {};
 }

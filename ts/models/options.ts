@@ -40,7 +40,7 @@ interface RunOptions {
   readonly verbose?: Verbosity;
   /** Weights of the samples, (n,); one array a output, or one for all. */
   readonly sampleWeight?: Arrays;
-  readonly callbacks?: readonly Callback[];
+  readonly callbacks?: Callback | readonly Callback[];
   /** Stops after the step under way; the promise rejects with the signal's reason. */
   readonly signal?: AbortSignal;
 }
@@ -84,7 +84,7 @@ export interface PredictOptions {
   readonly verbose?: Verbosity;
   /** Batches to predict. Default: all. */
   readonly steps?: number;
-  readonly callbacks?: readonly Callback[];
+  readonly callbacks?: Callback | readonly Callback[];
   readonly signal?: AbortSignal;
 }
 

@@ -1,19 +1,15 @@
 /** Things given one an output: by position, by the name of the output, or one for all. */
 
 import { ValueError } from '../errors.ts';
+import { isPlainObject } from '../layers/tracking.ts';
+
+export { isPlainObject };
 
 /** One for every output, a list in their order, or by their names. */
 export type PerOutput<T> =
   | T
   | readonly (T | null | undefined)[]
   | { readonly [output: string]: T | null | undefined };
-
-/** Whether a value is a plain object with string keys, and not an instance of a class. */
-export function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  if (typeof value !== 'object' || value === null) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
-}
 
 /** The entries of `given` by the names of the outputs; throws a {@link ValueError} for other keys. */
 export function byName<T>(
@@ -29,4 +25,16 @@ export function byName<T>(
       unknown.map((name) => `'${name}'`).join(', '),
     );
   return names.map((name) => given[name]);
+}
+
+/** What is given for each output, by position or by name; throws a {@link ValueError} for other lengths or keys. */
+export function perOutput<T>(
+  where: string,
+  given: readonly T[] | Readonly<Record<string, T>>,
+  names: readonly string[],
+): readonly (T | undefined)[] {
+  if (!Array.isArray(given)) return byName(where, given as Readonly<Record<string, T>>, names);
+  if (given.length !== names.length)
+    throw new ValueError(where, `${names.length} entries, one an output (${names})`, String(given.length));
+  return given as readonly T[];
 }

@@ -47,9 +47,26 @@ export function weightBytes(model: Model): Uint8Array {
 }
 
 /** Sets the weights of a model, all or nothing. */
-export function loadWeightBytes(model: Model, bytes: Uint8Array): void {
+export function loadWeightBytes(model: Model, bytes: Uint8Array | ArrayBuffer): void {
   const where = `${model.where}.loadWeights`;
-  assignAll(where, namedWeights(model), decodeSafetensors(bytes, where).tensors);
+  const { tensors } = decodeSafetensors(bytes, where);
+  const weights = namedWeights(model);
+  const isOther = [...tensors.keys()].some((name) => !weights.has(name));
+  assignAll(where, isOther ? renumbered(weights) : weights, isOther ? renumbered(tensors) : tensors);
+}
+
+/**
+ * The names with the numbers of layers counted anew: a model that is made a second time has `dense_2` and `dense_3`
+ * for `dense` and `dense_1`, and takes the same file.
+ */
+function renumbered<T>(named: ReadonlyMap<string, T>): Map<string, T> {
+  const parse = (word: string): string[] => /^(.+?)(?:_(\d+))?$/.exec(word)?.slice(1) ?? [];
+  const words = [...new Set([...named.keys()].flatMap((name) => name.split('/')))].map(parse);
+  const rank = (word: string): string => {
+    const [base, number = 0] = parse(word);
+    return `${base} ${words.filter(([other, of = 0]) => other === base && +of < +number).length}`;
+  };
+  return new Map(Array.from(named, ([name, value]) => [name.replace(/[^/]+(?=\/)/g, rank), value]));
 }
 
 /** Assigns every variable from the tensor of its name; throws before anything changed. */
@@ -107,7 +124,7 @@ export interface ModelFile extends Safetensors {
 }
 
 /** Reads the file of a model. */
-export function readModelFile(bytes: Uint8Array, where: string): ModelFile {
+export function readModelFile(bytes: Uint8Array | ArrayBuffer, where: string): ModelFile {
   const file = decodeSafetensors(bytes, where);
   const text = file.metadata[MODEL_KEY];
   if (text === undefined)

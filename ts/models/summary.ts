@@ -1,7 +1,7 @@
 /** The table of a model's layers, as Keras prints it (keras.src.utils.summary_utils). */
 
 import type { CallNode } from '../layers/keras-tensor.ts';
-import type { AnyLayer } from '../layers/layer.ts';
+import { type AnyLayer, shapesOf } from '../layers/layer.ts';
 import { bytesPerElement } from '../tensor/dtype.ts';
 import type { Variable } from '../tensor/variable.ts';
 import type { Model } from './model.ts';
@@ -82,7 +82,7 @@ function layerRows(layer: AnyLayer, model: Model, options: RowOptions, depth: nu
   const prefix = depth === 0 ? '' : `${'   '.repeat(depth)}└ `;
   const row = [
     `${prefix}${layer.name} (${layer.className})`,
-    shapesOf(layer),
+    shapesText(layer),
     layer.built ? layer.countParams().toLocaleString('en-US') : '0 (unbuilt)',
     ...(options.linear ? [] : [connections(layer, model)]),
     ...(options.showTrainable ? [layer.weights.length === 0 ? '-' : layer.trainable ? 'Y' : 'N'] : []),
@@ -91,7 +91,7 @@ function layerRows(layer: AnyLayer, model: Model, options: RowOptions, depth: nu
   return [row, ...inner.flatMap((one) => layerRows(one, model, options, depth + 1))];
 }
 
-function shapesOf(layer: AnyLayer): string {
+function shapesText(layer: AnyLayer): string {
   const shapes = layer.inboundNodes.at(-1)?.outputs.map(({ shape }) => show(shape)) ?? builtShapes(layer);
   if (shapes === undefined || shapes.length === 0) return '?';
   return shapes.length === 1 ? (shapes[0] as string) : `[${shapes.join(', ')}]`;
@@ -99,10 +99,7 @@ function shapesOf(layer: AnyLayer): string {
 
 function builtShapes(layer: AnyLayer): string[] | undefined {
   if (layer.builtShape === undefined) return undefined;
-  const shape = layer.computeOutputShape(layer.builtShape);
-  return Array.isArray(shape[0])
-    ? (shape as readonly (readonly (number | null)[])[]).map(show)
-    : [show(shape as readonly (number | null)[])];
+  return shapesOf(layer.computeOutputShape(layer.builtShape)).map(show);
 }
 
 /** Python's `(None, 3)`; one size stays without its comma here, as Keras formats it. */

@@ -155,10 +155,3 @@ export function level(verbose: Verbosity, automatic: 0 | 1): 0 | 1 | 2 {
   if (verbose === 0 || verbose === 1 || verbose === 2) return verbose;
   throw new ValueError('verbose', "'auto', 0, 1 or 2", String(verbose));
 }
-
-/** Throws a {@link ValueError} unless a number is whole and at least `least`. */
-export function checkWhole(where: string, name: string, value: number, least: number): number {
-  if (!Number.isInteger(value) || value < least)
-    throw new ValueError(where, `${name} to be a whole number ≥ ${least}`, String(value));
-  return value;
-}

@@ -1,6 +1,6 @@
 /** What all reductions share: axes, the (outer, axis, inner) form of the instruction, kept dimensions. */
 
-import { DTypeError, ShapeError, showShape } from '../errors.ts';
+import { checkNames, DTypeError, ShapeError, showShape } from '../errors.ts';
 import { asTensor, type TensorLike } from '../tensor/create.ts';
 import { normalizeAxes, type Shape, type Spec, sizeOf } from '../tensor/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
@@ -55,9 +55,11 @@ export function reducedShape(shape: Shape, axes: readonly number[], keepDims = f
 export function reduceAxes(
   name: string,
   x: TensorLike,
-  { axis, keepDims }: ReduceOptions,
+  options: ReduceOptions,
   reduce: (x: Tensor, axes: readonly number[]) => Tensor,
 ): Tensor {
+  checkNames(name, options);
+  const { axis, keepDims } = options;
   const tensor = asTensor(x, name);
   const axes = normalizeAxes(name, axis, tensor.rank);
   const shape = reducedShape(tensor.shape, axes, keepDims);

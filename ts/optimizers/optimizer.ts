@@ -110,7 +110,6 @@ export abstract class Optimizer {
         `${this.className}.learningRate`,
         'an optimizer made with a number as learning rate',
         'one made with a schedule',
-        'Make it with a number if the rate should be settable.',
       );
     if (this.#rate instanceof Variable) {
       const rate = this.#rate;
@@ -316,7 +315,7 @@ export abstract class Optimizer {
           `${this.className}.applyGradients`,
           `one of the ${this.#trainable.length} variables that it was built for`,
           `'${variable.name}'`,
-          'Make a new optimizer for another model, or build(…) it for all variables first.',
+          'Compile again after a change of trainable, or build(…) it for all variables first.',
         );
       return index;
     });

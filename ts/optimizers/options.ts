@@ -1,8 +1,7 @@
 /** Options that all optimizers have, and their checks. */
 
 import { type Config, type ConfigValue, optionsFrom } from '../config/config.ts';
-import { lookup } from '../config/lookup.ts';
-import { ValueError } from '../errors.ts';
+import { checkNames, checkWhole, ValueError } from '../errors.ts';
 import type { ScheduleTable } from '../schedules/names.ts';
 import { LearningRateSchedule } from '../schedules/schedule.ts';
 
@@ -34,8 +33,9 @@ export interface OptimizerOptions {
 
 /** Throws a {@link ValueError} for an option that makes no sense: NaN, negative, or two clips at once. */
 export function checkOptions(where: string, options: OptimizerOptions): void {
+  checkNames(where, options);
   const { learningRate, clipNorm, clipValue, globalClipNorm } = options;
-  if (typeof learningRate === 'number') checkNumber(where, 'learningRate', learningRate);
+  if (!(learningRate instanceof LearningRateSchedule)) checkNumber(where, 'learningRate', learningRate);
   checkNumber(where, 'weightDecay', options.weightDecay);
   const clips = Object.entries({ clipNorm, clipValue, globalClipNorm }).filter(
     ([, value]) => value !== undefined,
@@ -48,11 +48,9 @@ export function checkOptions(where: string, options: OptimizerOptions): void {
       'at most one of clipNorm, clipValue and globalClipNorm',
       clips.map(([name, value]) => `${name} ${value}`).join(' and '),
     );
-  const momentum = options.emaMomentum ?? 0.99;
-  if (!(momentum >= 0 && momentum <= 1))
-    throw new ValueError(where, 'emaMomentum from 0 to 1', String(momentum));
-  checkWhole(where, 'emaOverwriteFrequency', options.emaOverwriteFrequency, 1);
-  checkWhole(where, 'gradientAccumulationSteps', options.gradientAccumulationSteps, 2);
+  checkShare(where, 'emaMomentum', options.emaMomentum ?? 0.99);
+  checkWhole(where, 'emaOverwriteFrequency', options.emaOverwriteFrequency ?? 1, 1);
+  checkWhole(where, 'gradientAccumulationSteps', options.gradientAccumulationSteps ?? 2, 2);
   const scale = options.lossScaleFactor;
   if (scale !== undefined && !(scale > 0 && scale < Number.POSITIVE_INFINITY))
     throw new ValueError(where, 'a finite lossScaleFactor > 0', String(scale));
@@ -77,11 +75,6 @@ export function checkNotNegative(where: string, name: string, value: number): nu
   return value;
 }
 
-function checkWhole(where: string, name: string, value: number | undefined, least: number): void {
-  if (value !== undefined && !(Number.isInteger(value) && value >= least))
-    throw new ValueError(where, `${name} a whole number ≥ ${least}`, String(value));
-}
-
 /**
  * The options of an optimizer from a Keras config. A serialised schedule needs the table of schedules, so that
  * those who use none need not bundle them.
@@ -95,14 +88,16 @@ export function optimizerOptions<Options extends OptimizerOptions>(
   const rate = options['learningRate'];
   if (typeof rate === 'object' && rate !== null && !(rate instanceof LearningRateSchedule)) {
     const { class_name: name, config: inner } = rate as { class_name: string; config: Config };
-    if (schedules === undefined)
+    // Not by `lookup`: an app without names would carry its search for the closest one.
+    const found = schedules?.[name];
+    if (found === undefined)
       throw new ValueError(
         `${where}.fromConfig`,
-        'the table of schedules for a config that has one',
-        `schedule ${JSON.stringify(name)}`,
+        'a table that has its schedule',
+        name,
         'Pass schedulesByName as the second argument.',
       );
-    options['learningRate'] = lookup('schedule', schedules, name).fromConfig(inner);
+    options['learningRate'] = found.fromConfig(inner);
   }
   return options as Options;
 }

@@ -11,7 +11,7 @@ import { Variable } from './variable.ts';
 export type NestedValues = number | boolean | readonly NestedValues[];
 
 /** What may be given wherever a tensor is wanted. */
-export type TensorLike = Tensor | Variable | TypedArray | Float64Array | NestedValues;
+export type TensorLike = Tensor | Variable | TypedArray | Uint8ClampedArray | Float64Array | NestedValues;
 
 /** Options of {@link tensor}. */
 export interface TensorOptions {
@@ -28,6 +28,9 @@ export interface TensorOptions {
  */
 export function tensor(values: TensorLike, options: TensorOptions = {}): Tensor {
   const where = 'tensor';
+  if (typeof options !== 'object' || Array.isArray(options))
+    throw new ValueError(where, 'options such as { shape: [2, 3] }', JSON.stringify(options));
+  if (options.dtype !== undefined) checkDType(where, options.dtype);
   const made = asTensor(values, where, options.dtype);
   const storage = made.storage(where);
   const data = storage.copy(where);
@@ -38,7 +41,7 @@ export function tensor(values: TensorLike, options: TensorOptions = {}): Tensor 
       `${sizeOf(shape)} values for shape ${showShape(shape)}`,
       `${made.size} values`,
     );
-  const dtype = options.dtype === undefined ? made.dtype : checkDType(where, options.dtype);
+  const dtype = options.dtype ?? made.dtype;
   return fromArray(convert(data, dtype, where), [...shape], dtype);
 }
 
@@ -63,6 +66,9 @@ export function asTensor(values: TensorLike, where: string, dtype?: DType): Tens
   if (ArrayBuffer.isView(values)) {
     if (values instanceof Float64Array)
       return fromArray(Float32Array.from(values), [values.length], 'float32');
+    // The pixels of a canvas.
+    if (values instanceof Uint8ClampedArray)
+      return asTensor(new Uint8Array(values.buffer, values.byteOffset, values.length), where, dtype);
     const own = dtypeOfArray(values);
     if (own === undefined)
       throw new DTypeError(

@@ -39,11 +39,8 @@ export function stridesOf(shape: Shape): number[] {
 
 /** A shape that may be given by a user: whole sizes ≥ 0. */
 export function checkShape(where: string, shape: readonly number[]): Shape {
-  for (const size of shape) {
-    if (!Number.isInteger(size) || size < 0)
-      throw new ShapeError(where, 'sizes that are whole numbers ≥ 0', showShape(shape));
-  }
-  return shape;
+  if (Array.isArray(shape) && shape.every((size) => Number.isInteger(size) && size >= 0)) return shape;
+  throw new ShapeError(where, 'a list of whole sizes ≥ 0', `(${shape})`);
 }
 
 /** The shape that all `shapes` broadcast to, by NumPy's rule. */

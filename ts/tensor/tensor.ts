@@ -2,6 +2,7 @@
 
 import { ShapeError, StateError, showShape } from '../errors.ts';
 import type { DType, TypedArray } from './dtype.ts';
+import { printAsText } from './print.ts';
 import { type Shape, sizeOf, stridesOf } from './shape.ts';
 import type { Storage } from './storage.ts';
 
@@ -56,6 +57,11 @@ export class Tensor {
     return level(0, 0);
   }
 
+  /** What `JSON.stringify` writes: the elements as nested arrays. */
+  toJSON(): NestedArray {
+    return this.toArray();
+  }
+
   /** The only element of a tensor of size 1. Throws a {@link ShapeError} for other sizes. */
   item(): number {
     if (this.size !== 1)
@@ -99,12 +105,7 @@ export class Tensor {
   }
 
   static {
-    // What `console.log(tensor)` prints in Node and Deno.
-    Object.defineProperty(Tensor.prototype, Symbol.for('nodejs.util.inspect.custom'), {
-      value(this: Tensor): string {
-        return this.toString();
-      },
-    });
+    printAsText(Tensor);
   }
 
   /** A tensor as a number would hide mistakes: throws, naming `item()`. */

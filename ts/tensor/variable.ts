@@ -4,6 +4,7 @@ import { DTypeError, ShapeError, StateError, showShape } from '../errors.ts';
 import { engine } from '../wasm/engine.ts';
 import { active, configurationChanged, withoutRecording } from './active.ts';
 import type { DType, TypedArray } from './dtype.ts';
+import { printAsText } from './print.ts';
 import { currentScope, type Scope, scope } from './scope.ts';
 import { type Shape, sameShape, sizeOf } from './shape.ts';
 import { Storage } from './storage.ts';
@@ -56,6 +57,7 @@ export class Variable {
     const { shape, dtype, storage } = withoutRecording(() =>
       scope(() => {
         const value = typeof initial === 'function' ? initial() : initial;
+        checkTensor(value, this.name);
         const storage = new Storage(value.dtype, value.size);
         storage.reserve(`Variable ${this.name}`, undefined);
         copyInto(storage, value);
@@ -156,6 +158,7 @@ export class Variable {
   }
 
   #check(value: Tensor): void {
+    checkTensor(value, this.name);
     if (!sameShape(value.shape, this.shape))
       throw new ShapeError(
         `Variable.assign of '${this.name}'`,
@@ -177,13 +180,13 @@ export class Variable {
   }
 
   static {
-    // What `console.log(variable)` prints in Node and Deno.
-    Object.defineProperty(Variable.prototype, Symbol.for('nodejs.util.inspect.custom'), {
-      value(this: Variable): string {
-        return this.toString();
-      },
-    });
+    printAsText(Variable);
   }
+}
+
+/** The types say so, JavaScript does not. */
+function checkTensor(value: Tensor, name: string): void {
+  if (!(value instanceof Tensor)) throw new DTypeError(`Variable '${name}'`, 'a tensor', String(value));
 }
 
 function copyInto(target: Storage, value: Tensor): void {

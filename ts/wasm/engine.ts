@@ -133,7 +133,7 @@ export class Engine {
       where,
       `room for ${bytes} more bytes in WebAssembly memory`,
       `${this.memory.buffer.byteLength} bytes in use or reserved, of which tensors hold ${this.liveBytes}`,
-      'Use a smaller batch, dispose of what is no longer needed, run eager code inside scope(() => …), or raise configure({ memoryLimitMB }).',
+      'Use a smaller batch, run eager code inside scope(() => …), or raise configure({ memoryLimitMB }).',
     );
   }
 

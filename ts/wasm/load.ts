@@ -93,7 +93,7 @@ export function instantiate(): Instance {
   if (!hasSimd())
     throw new UnsupportedError(
       'oxigrad',
-      'a runtime with WebAssembly SIMD (Chrome 91, Firefox 89, Safari 16.4, Node 16.4 or later)',
+      'a runtime with WebAssembly SIMD (Chrome 91, Firefox 89, Safari 16.4 or later)',
       `${platform.name} without it`,
     );
   for (const variant of candidates(configuration)) {

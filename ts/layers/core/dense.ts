@@ -2,7 +2,7 @@
 
 import type { Activation } from '../../activations/names.ts';
 import type { Constraint } from '../../constraints/constraint.ts';
-import { ShapeError, showShape, ValueError } from '../../errors.ts';
+import { checkWhole, ShapeError, showShape } from '../../errors.ts';
 import { GlorotUniform } from '../../initializers/glorot-uniform.ts';
 import type { Initializer } from '../../initializers/initializer.ts';
 import { Zeros } from '../../initializers/zeros.ts';
@@ -62,9 +62,7 @@ export class Dense extends Layer {
   constructor(units: number, options: DenseOptions = {}) {
     super(options);
     const { where } = this;
-    if (!Number.isInteger(units) || units <= 0)
-      throw new ValueError(where, 'units to be a whole number > 0', String(units));
-    this.units = units;
+    this.units = checkWhole(where, 'units', units, 1);
     this.activation = options.activation && resolve('activation', options.activation, where);
     this.useBias = options.useBias ?? true;
     this.kernelInitializer = resolve('initializer', options.kernelInitializer ?? new GlorotUniform(), where);

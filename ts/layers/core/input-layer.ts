@@ -1,6 +1,6 @@
 /** Where a model's data enters (keras.Input, keras.layers.InputLayer). */
 
-import { ShapeError, showShape } from '../../errors.ts';
+import { ShapeError } from '../../errors.ts';
 import type { DType } from '../../tensor/dtype.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { type Config, dtypeOf } from '../config.ts';
@@ -26,17 +26,19 @@ export class InputLayer extends Layer {
 
   readonly batchShape: BatchShape;
 
-  constructor(options: InputOptions) {
+  constructor(options: InputOptions = {}) {
     super({
       ...(options.name === undefined ? {} : { name: options.name }),
       dtype: options.dtype ?? 'float32',
     });
-    const shape = options.batchShape ?? (options.shape && [options.batchSize ?? null, ...options.shape]);
+    const shape =
+      options.batchShape ??
+      (Array.isArray(options.shape) ? [options.batchSize ?? null, ...options.shape] : undefined);
     if (shape === undefined || shape.some((size) => size !== null && !(Number.isInteger(size) && size > 0)))
       throw new ShapeError(
         this.where,
         'shape to be a list of whole sizes > 0, or null for those that vary',
-        Array.isArray(options.shape) ? showShape(options.shape) : String(options.shape),
+        `(${options.shape})`,
         'Give the shape of one sample, as in Input({ shape: [64] }).',
       );
     this.batchShape = [...shape];
@@ -74,6 +76,6 @@ export class InputLayer extends Layer {
 }
 
 /** A symbolic tensor to which layers are applied: `const x = Input({ shape: [64] })`. */
-export function Input(options: InputOptions): KerasTensor {
+export function Input(options: InputOptions = {}): KerasTensor {
   return new InputLayer(options).output as KerasTensor;
 }

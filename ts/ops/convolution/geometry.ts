@@ -28,7 +28,7 @@ export interface WindowAttributes {
 
 /** Sizes for `rank` spatial axes: whole numbers ≥ `least`. */
 export function sizesOf(where: string, name: string, sizes: Sizes, rank: number, least = 1): number[] {
-  const list = typeof sizes === 'number' ? new Array<number>(rank).fill(sizes) : [...sizes];
+  const list = Array.isArray(sizes) ? [...sizes] : new Array<number>(rank).fill(sizes as number);
   if (list.length !== rank || list.some((size) => !Number.isInteger(size) || size < least))
     throw new ValueError(
       where,

@@ -3,7 +3,7 @@
  * eager and compiled code draw the same numbers, on every runtime (keras.random.SeedGenerator).
  */
 
-import { ValueError } from '../../errors.ts';
+import { checkWhole } from '../../errors.ts';
 import { fromArray } from '../../tensor/create.ts';
 import type { Spec } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -35,7 +35,7 @@ export class SeedGenerator {
 
   /** @param seed A whole number; default: drawn from the global seed. */
   constructor(seed: number = drawSeed()) {
-    this.seed = checkSeed('SeedGenerator', seed);
+    this.seed = checkWhole('SeedGenerator', 'seed', seed, 0);
     this.state = new Variable(seedState(seed), { name: 'seed_generator_state', trainable: false });
   }
 
@@ -53,7 +53,7 @@ export type Seed = number | SeedGenerator | undefined;
 
 /** The state for a draw of `count` numbers from a seed. */
 export function stateOf(seed: Seed, count: number): Tensor {
-  if (typeof seed === 'number') return seedState(checkSeed('seed', seed));
+  if (typeof seed === 'number') return seedState(checkWhole('seed', 'seed', seed, 0));
   return (seed ?? globalGenerator()).next(count);
 }
 
@@ -67,7 +67,7 @@ let generator: SeedGenerator | undefined;
  * built; generators made earlier keep their state.
  */
 export function setRandomSeed(seed: number): void {
-  host = checkSeed('setRandomSeed', seed) >>> 0;
+  host = checkWhole('setRandomSeed', 'seed', seed, 0) >>> 0;
   seeded = true;
   generator?.state.dispose();
   generator = undefined;
@@ -96,10 +96,4 @@ function seedState(seed: number): Tensor {
   const low = seed >>> 0;
   const high = Math.floor(seed / 2 ** 32) >>> 0;
   return fromArray(new Int32Array(new Uint32Array([low, high, 0, 0]).buffer), [4], 'int32');
-}
-
-function checkSeed(where: string, seed: number): number {
-  if (!Number.isSafeInteger(seed) || seed < 0)
-    throw new ValueError(where, 'a whole number ≥ 0', String(seed));
-  return seed;
 }
