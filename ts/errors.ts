@@ -61,8 +61,7 @@ export function message(where: string, expected: string, got: string, remedy?: s
 /** Throws a {@link ValueError} for options that JavaScript would pass over: no object, or names in Keras's spelling. */
 export function checkNames(where: string, options: object): void {
   const wrong = typeof options === 'object' ? Object.keys(options).find((key) => key.includes('_')) : options;
-  if (wrong !== undefined)
-    throw new ValueError(where, 'options as an object with keys in camelCase', String(wrong));
+  if (wrong !== undefined) throw new ValueError(where, 'options as { camelCase: value }', String(wrong));
 }
 
 /** `value` if it is a whole number of at least `least`, or a {@link ValueError}. */

@@ -1,5 +1,6 @@
 /** The tarball, as npm would publish it, in an empty folder: it trains in JavaScript and in strict TypeScript. */
 
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Installed, install, root } from './installed.ts';
@@ -78,5 +79,19 @@ describe('the published package', () => {
     expect(result.losses).toBe(8);
     expect(result.accuracy).toBeGreaterThanOrEqual(0.9);
     expect(result.last).toBeLessThan(result.first);
+  });
+
+  it('compiles and runs the program of docs/from-keras.md', async () => {
+    const project = join(installed.folder, 'strict');
+    const guide = await readFile(join(root, 'docs/from-keras.md'), 'utf8');
+    const [, program = ''] = /```ts\n([\s\S]*?)```/.exec(guide) ?? [];
+    await writeFile(join(project, 'guide.ts'), program);
+    const config = { extends: './tsconfig.json', files: ['guide.ts'] };
+    await writeFile(join(project, 'guide.json'), JSON.stringify(config));
+    await run(tool('tsc'), ['-p', 'guide.json'], { cwd: project });
+    const output = await run(process.execPath, ['out/guide.js'], { cwd: project });
+    const [loss = Number.NaN, hits] = output.trim().split(' ').map(Number);
+    expect(loss).toBeLessThan(0.05);
+    expect(hits).toBe(3);
   });
 });

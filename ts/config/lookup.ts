@@ -9,15 +9,17 @@ export function lookup<Entry>(where: string, table: Readonly<Record<string, Entr
   const near = closest(name, names);
   throw new ValueError(
     where,
-    `one of ${[...new Map(names.map((one) => [plain(one), one])).values()].join(', ')}`,
+    `one of ${names.filter(isFirstSpelling).join(', ')}`,
     JSON.stringify(name),
     near === undefined ? 'Or pass an instance.' : `Did you mean '${near}'?`,
   );
 }
 
-/** What the spellings of a name have in common: a list of all of them would bury the advice behind it. */
-function plain(name: string): string {
-  return name.replaceAll('_', '').toLowerCase();
+/** Of `meanSquaredError`, `mean_squared_error` and `MeanSquaredError` the first: all would bury the advice behind them. */
+function isFirstSpelling(name: string, index: number, names: readonly string[]): boolean {
+  return (
+    !name.includes('_') && names.findIndex((other) => other.toLowerCase() === name.toLowerCase()) === index
+  );
 }
 
 /** The name with the fewest edits from `name`, if it is near at all. */

@@ -1,6 +1,6 @@
 /** `explain`: a compiled function's program as text, and a map of the memory it uses. */
 
-import { StateError } from '../errors.ts';
+import { StateError, ValueError } from '../errors.ts';
 import type { Placed } from '../ops/operation.ts';
 import { bytesPerElement } from '../tensor/dtype.ts';
 import { sizeOf } from '../tensor/shape.ts';
@@ -15,6 +15,13 @@ import { ARENA_SLOT, CONSTANTS_SLOT, type Program } from './plan.ts';
  */
 export function explain(compiled: CompiledFunction<never, unknown> | Program): string {
   if ('words' in compiled) return explainProgram(compiled);
+  if (!Array.isArray(compiled.programs))
+    throw new ValueError(
+      'explain',
+      'a function made by compile(…)',
+      String(compiled),
+      "For a model's own steps, use profile(() => model.trainOnBatch(x, y)).",
+    );
   if (compiled.programs.length === 0)
     throw new StateError(
       'explain',

@@ -1,6 +1,6 @@
 /** What running sums and products share. */
 
-import { DTypeError } from '../../errors.ts';
+import { checkNames, DTypeError } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import { normalizeAxis, type Spec } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -51,8 +51,10 @@ export interface CumulativeOptions {
 export function applyCumulative(
   operation: Operation<CumulativeAttributes>,
   x: TensorLike,
-  { axis }: CumulativeOptions,
+  options: CumulativeOptions,
 ): Tensor {
+  checkNames(operation.name, options);
+  const { axis } = options;
   const tensor = asTensor(x, operation.name);
   const { dtype } = tensor;
   const wide = dtype === 'float32' ? tensor : cast(tensor, 'int32');

@@ -1,6 +1,6 @@
 /** Tensors one after the other along an axis (keras.ops.concatenate): one copy an input. */
 
-import { DTypeError, ShapeError, showShape, ValueError } from '../../errors.ts';
+import { checkNames, DTypeError, ShapeError, showShape, ValueError } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import { promote } from '../../tensor/dtype.ts';
 import { normalizeAxis, type Spec, stridesOf } from '../../tensor/shape.ts';
@@ -68,10 +68,9 @@ export const concatenateOperation: Operation<ConcatenateAttributes> = operation<
  * The tensors one after the other along `axis` (default -1); dtypes meet as in Keras. Throws a
  * {@link ShapeError} where the other axes differ, a {@link ValueError} for no tensors.
  */
-export function concatenate(
-  xs: readonly TensorLike[],
-  { axis = -1 }: { readonly axis?: number } = {},
-): Tensor {
+export function concatenate(xs: readonly TensorLike[], options: { readonly axis?: number } = {}): Tensor {
+  checkNames('concatenate', options);
+  const { axis = -1 } = options;
   const tensors = xs.map((x) => asTensor(x, 'concatenate'));
   const first = tensors[0];
   if (first === undefined) throw new ValueError('concatenate', 'at least one tensor', 'none');

@@ -1,6 +1,6 @@
 /** Tensors of one shape along a new axis (keras.ops.stack). */
 
-import { ShapeError, showShape, ValueError } from '../../errors.ts';
+import { checkNames, ShapeError, showShape, ValueError } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import { normalizeAxis, sameShape } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -11,7 +11,9 @@ import { expandDims } from './expand-dims.ts';
  * The tensors along a new axis, at position `axis` (default 0) of the result; dtypes meet as in Keras. Throws a
  * {@link ShapeError} where shapes differ, a {@link ValueError} for no tensors.
  */
-export function stack(xs: readonly TensorLike[], { axis = 0 }: { readonly axis?: number } = {}): Tensor {
+export function stack(xs: readonly TensorLike[], options: { readonly axis?: number } = {}): Tensor {
+  checkNames('stack', options);
+  const { axis = 0 } = options;
   const tensors = xs.map((x) => asTensor(x, 'stack'));
   const first = tensors[0];
   if (first === undefined) throw new ValueError('stack', 'at least one tensor', 'none');
