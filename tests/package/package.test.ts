@@ -2,6 +2,8 @@
 
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Installed, install, root } from './installed.ts';
 import { run } from './process.ts';
@@ -79,6 +81,28 @@ describe('the published package', () => {
     expect(result.losses).toBe(8);
     expect(result.accuracy).toBeGreaterThanOrEqual(0.9);
     expect(result.last).toBeLessThan(result.first);
+  });
+
+  it('has all kernels in a bundle for Node that is told where they lie', async () => {
+    const app = `
+      import { configure, Conv2D } from 'oxigrad';
+      configure({ wasmUrl: process.argv[2] }).then(() => {
+        console.log(new Conv2D(2, 2).apply([[[[1], [2]], [[3], [4]]]]).shape);
+      }).catch((error) => console.log(error.message));`;
+    for (const format of ['esm', 'cjs'] as const) {
+      const outfile = join(installed.folder, `bundled.${format === 'esm' ? 'mjs' : 'cjs'}`);
+      await build({
+        stdin: { contents: app, resolveDir: installed.folder },
+        ...{ outfile, format, bundle: true, platform: 'node', tsconfigRaw: {}, logLevel: 'silent' },
+      });
+      const wasm = join(installed.folder, 'node_modules/oxigrad/dist/wasm');
+      for (const folder of [wasm, pathToFileURL(wasm).href])
+        expect(await run(process.execPath, [outfile, folder], { cwd: installed.folder })).toContain(
+          '[ 1, 1, 1, 2 ]',
+        );
+      const without = await run(process.execPath, [outfile], { cwd: installed.folder });
+      expect(without).toContain('from wasmUrl if you set it');
+    }
   });
 
   it('compiles and runs the program of docs/from-keras.md', async () => {

@@ -18,25 +18,33 @@ function builtIn<Name extends keyof BuiltIns>(name: Name): BuiltIns[Name] | unde
   return host.getBuiltinModule?.(name) as BuiltIns[Name] | undefined;
 }
 
-const location = (variant: Variant): URL => new URL(`../wasm/${variant}.wasm`, import.meta.url);
+/** Where a build lies: beside this module, or in a folder given as a path or a URL. */
+function location(variant: Variant, folder?: string): URL | string {
+  if (folder === undefined) return new URL(`../wasm/${variant}.wasm`, import.meta.url);
+  const path = `${folder.replace(/\/$/, '')}/${variant}.wasm`;
+  return path.startsWith('file:') ? new URL(path) : path;
+}
+
+function moduleIn(variant: Variant, folder?: string): WebAssembly.Module | undefined {
+  try {
+    const bytes = builtIn('node:fs')?.readFileSync(location(variant, folder));
+    if (bytes !== undefined) return new WebAssembly.Module(bytes);
+  } catch {
+    // No such file: this module was bundled.
+  }
+  return variant === 'simd128' ? compileEmbedded() : undefined;
+}
+
 const cores = (): number => builtIn('node:os')?.availableParallelism() ?? 1;
 
 export const platform: Platform = {
   name: 'node',
   mayWait: true,
-  module(variant: Variant): WebAssembly.Module | undefined {
-    try {
-      const bytes = builtIn('node:fs')?.readFileSync(location(variant));
-      if (bytes !== undefined) return new WebAssembly.Module(bytes);
-    } catch {
-      // No such file: this module was bundled.
-    }
-    return variant === 'simd128' ? compileEmbedded() : undefined;
-  },
-  async fetchModule(variant) {
-    if (builtIn('node:fs') !== undefined) return platform.module(variant);
+  module: (variant) => moduleIn(variant),
+  async fetchModule(variant, folder) {
+    if (builtIn('node:fs') !== undefined) return moduleIn(variant, folder);
     const { readFile } = await import('node:fs/promises');
-    const bytes = await readFile(location(variant)).catch(() => undefined);
+    const bytes = await readFile(location(variant, folder)).catch(() => undefined);
     return bytes === undefined ? undefined : WebAssembly.compile(bytes as BufferSource);
   },
   defaultThreads: () => Math.min(cores(), 8),

@@ -142,7 +142,7 @@ export class Engine {
       'oxigrad',
       'a build with the kernels of convolutional, recurrent and attention networks',
       'the embedded one, which goes without them',
-      'Await configure({ … }) before the first computation: it fetches a build with all kernels.',
+      'Await configure({ … }) first: it fetches all kernels, from wasmUrl if you set it.',
     );
   }
 

@@ -19,7 +19,7 @@ export interface Configuration {
   readonly deterministic?: boolean;
   /** The most megabytes (2²⁰ bytes) of WebAssembly memory. Default: as much as the runtime grants, at most 4096. */
   readonly memoryLimitMB?: number;
-  /** In browsers: where the builds that are not embedded lie, as a folder's URL. Default: beside this module. */
+  /** The folder of the builds that are not embedded, as a URL, in Node also as a path. Default: beside this module. */
   readonly wasmUrl?: string;
 }
 
