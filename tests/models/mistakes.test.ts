@@ -56,6 +56,16 @@ describe('a mistake in JavaScript', () => {
       () => make(SGD, { learningRate: '0.1' }),
       /finite learningRate, got 0\.1/,
     ],
+    [
+      'pairs of gradients and variables',
+      () => call(new SGD().applyGradients.bind(new SGD()))([[tensor(1), new Variable(tensor(1))]]),
+      /^SGD.applyGradients: expected one gradient a variable, got 1 for undefined variables/,
+    ],
+    [
+      'layers without a list',
+      () => make(Sequential, new Dense(1), new Dense(1)),
+      /^Sequential.*: expected a list of layers, got Dense/,
+    ],
     ['a shape by position', () => call(tensor)([1, 2], [2, 1]), /options such as.*got \[2,1\]/],
     ['a dtype of Keras alone', () => call(tensor)([1], { dtype: 'float64' }), /a dtype \(.*got "float64"/],
     ['a size for a shape', () => call(zeros)(3), /a list of whole sizes.*got \(3\)/],

@@ -268,7 +268,7 @@ export class Model<Outputs extends KerasTensor | KerasTensor[] = KerasTensor>
    * Says how to train: optimizer, loss and metrics. Names are known where the class was imported from `oxigrad`;
    * unknown ones throw a {@link ValueError}.
    */
-  compile(options: CompileModelOptions): void {
+  compile(options: CompileModelOptions = {}): void {
     this.#busy.checkIdle(`${this.where}.compile`);
     checkNames(`${this.where}.compile`, options);
     const compiled = new CompiledModel(this, options);

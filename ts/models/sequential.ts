@@ -35,6 +35,7 @@ export class Sequential extends Model {
 
   constructor(layers: readonly (AnyLayer | KerasTensor)[] = [], options: SequentialOptions = {}) {
     super(options.name === undefined ? {} : { name: options.name });
+    if (!Array.isArray(layers)) throw new ValueError(this.where, 'a list of layers', String(layers));
     for (const layer of layers) this.#push(layer);
     this.#rebuild();
     if (options.trainable === false) this.trainable = false;

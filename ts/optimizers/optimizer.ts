@@ -277,11 +277,11 @@ export abstract class Optimizer {
 
   #check(gradients: readonly (Tensor | undefined)[], variables: readonly Variable[]): void {
     const where = `${this.className}.applyGradients`;
-    if (gradients.length !== variables.length)
+    if (gradients.length !== variables?.length)
       throw new ValueError(
         where,
         'one gradient a variable',
-        `${gradients.length} for ${variables.length} variables`,
+        `${gradients.length} for ${variables?.length} variables`,
       );
     if (gradients.length > 0 && gradients.every((gradient) => gradient === undefined))
       throw new ValueError(
