@@ -403,6 +403,18 @@ describe('gradients', () => {
     expect(dv?.toArray()).toEqual([12]);
   });
 
+  test('of a variable that is read at many steps have one order of sums, eager and compiled', () => {
+    const kernel = new Variable(uniform([3, 3], { seed: 1, minval: -1, maxval: 1 }));
+    const x = uniform([2, 3], { seed: 2, minval: -1, maxval: 1 });
+    const step = (): Tensor => {
+      let state = x;
+      for (let time = 0; time < 5; time++) state = relu(add(matmul(state, kernel), x));
+      return sum(state);
+    };
+    const slope = (): Tensor => gradients(step, [kernel])[0] as Tensor;
+    expect(compile(slope)().data()).toEqual(slope().data());
+  });
+
   test('what the value does not depend on has zeros', () => {
     const [a, b] = [new Variable(tensor([1, 2])), new Variable(tensor([3]))];
     const [, db] = gradients(() => sum(a), [a, b]);

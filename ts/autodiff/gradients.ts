@@ -44,7 +44,7 @@ export function valueAndGradients(
     const result = tape.recording(body);
     const [value, auxiliary] = result instanceof Tensor ? [result, undefined] : result;
     checkScalar('valueAndGradients', value);
-    const found = tape.variableGradients(value, variables);
+    const found = tape.gradients(value, variables);
     const gradients = found.map(
       (gradient, index) => gradient ?? zerosLike((variables[index] as Variable).read()),
     );

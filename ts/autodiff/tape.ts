@@ -23,7 +23,9 @@ interface Entry {
 export class GradientTape implements Tape {
   readonly #entries: Entry[] = [];
   readonly #watched = new Set<Tensor>();
-  readonly #reads = new Map<Variable, Tensor[]>();
+  readonly #variables = new Set<Variable>();
+  /** Whose read a tensor is. */
+  readonly #owners = new Map<Tensor, Variable>();
 
   /** Records what depends on `tensors`. */
   watch(tensors: readonly Tensor[]): void {
@@ -32,7 +34,7 @@ export class GradientTape implements Tape {
 
   /** Records what depends on `variables`. */
   watchVariables(variables: readonly Variable[]): void {
-    for (const variable of variables) if (!this.#reads.has(variable)) this.#reads.set(variable, []);
+    for (const variable of variables) this.#variables.add(variable);
   }
 
   /** Runs `body` with this tape recording. */
@@ -47,9 +49,8 @@ export class GradientTape implements Tape {
   }
 
   read(variable: Variable, tensor: Tensor): void {
-    const reads = this.#reads.get(variable);
-    if (reads === undefined || reads.includes(tensor)) return;
-    reads.push(tensor);
+    if (!this.#variables.has(variable)) return;
+    this.#owners.set(tensor, variable);
     this.#watched.add(tensor);
   }
 
@@ -82,22 +83,25 @@ export class GradientTape implements Tape {
   }
 
   /**
-   * The gradients of `target` with respect to tensors that were watched: one a source, `undefined` where the
-   * target does not depend on it. `seed` is the gradient of the target itself, default ones.
+   * The gradients of `target` with respect to tensors or variables that were watched: one a source, `undefined` where
+   * the target does not depend on it. `seed` is the gradient of the target itself, default ones. All reads of a
+   * variable share one sum, as the tape meets them: eager code reads another tensor each time, a trace the same one,
+   * and both must add in one order.
    */
-  gradients(target: Tensor, sources: readonly Tensor[], seed?: Tensor): (Tensor | undefined)[] {
-    const found = new Map<Tensor, Tensor>();
+  gradients(target: Tensor, sources: readonly (Tensor | Variable)[], seed?: Tensor): (Tensor | undefined)[] {
+    const found = new Map<Tensor | Variable, Tensor>();
     const accumulate = (tensor: Tensor, gradient: Tensor): void => {
-      const sum = found.get(tensor);
-      found.set(tensor, sum === undefined ? gradient : add(sum, gradient));
+      const source = this.#source(tensor);
+      const sum = found.get(source);
+      found.set(source, sum === undefined ? gradient : add(sum, gradient));
     };
     const needed = this.#ancestors(target, sources);
-    if (needed.has(target)) accumulate(target, seed ?? onesLike(target));
+    if (needed.size > 0) accumulate(target, seed ?? onesLike(target));
     for (let index = this.#entries.length - 1; index >= 0; index--) {
       const entry = this.#entries[index] as Entry;
       const upstream = entry.outputs.map((output) => found.get(output));
       if (upstream.every((gradient) => gradient === undefined)) continue;
-      const wanted = entry.inputs.map((input) => needed.has(input));
+      const wanted = entry.inputs.map((input) => needed.has(this.#source(input)));
       if (!wanted.includes(true)) continue;
       if (entry.rule === undefined)
         throw new StateError(
@@ -116,27 +120,17 @@ export class GradientTape implements Tape {
     return sources.map((source) => found.get(source));
   }
 
-  /** The same with respect to variables, summed over all their reads. */
-  variableGradients(target: Tensor, variables: readonly Variable[]): (Tensor | undefined)[] {
-    const reads = variables.map((variable) => this.#reads.get(variable) ?? []);
-    const flat = this.gradients(target, reads.flat());
-    let position = 0;
-    return reads.map((tensors) => {
-      let sum: Tensor | undefined;
-      for (const _ of tensors) {
-        const gradient = flat[position++];
-        if (gradient !== undefined) sum = sum === undefined ? gradient : add(sum, gradient);
-      }
-      return sum;
-    });
+  /** What a gradient of a tensor counts for. */
+  #source(tensor: Tensor): Tensor | Variable {
+    return this.#owners.get(tensor) ?? tensor;
   }
 
-  /** The tensors that lie on a path from a source to the target. */
-  #ancestors(target: Tensor, sources: readonly Tensor[]): Set<Tensor> {
-    const forward = new Set<Tensor>(sources);
+  /** What lies on a path from a source to the target. */
+  #ancestors(target: Tensor, sources: readonly (Tensor | Variable)[]): Set<Tensor | Variable> {
+    const forward = new Set(sources);
     for (const { inputs, outputs } of this.#entries)
-      if (inputs.some((input) => forward.has(input)))
+      if (inputs.some((input) => forward.has(this.#source(input))))
         for (const output of outputs) if (output.dtype === 'float32') forward.add(output);
-    return forward.has(target) ? forward : new Set();
+    return forward.has(this.#source(target)) ? forward : new Set();
   }
 }
