@@ -84,4 +84,15 @@ for axis, shapes in ((-1, ([2, 3, 4], [2, 3, 2])), (-2, ([2, 3, 4], [2, 1, 4], [
     inputs = [normal(name + str(k), *shape) for k, shape in enumerate(shapes)]
     cases.append(layer_case(name, layers.Concatenate(axis=axis, name="concatenate"), inputs))
 cases.append(layer_case("Add of a broadcast", layers.Add(name="add"), [normal("be", 2, 3, 4), normal("bf", 2, 1, 4)]))
+# Where rectifiers bend, and what a threshold leaves of an infinity.
+bends = (np.arange(-3, 13, dtype=np.float32) / 2).reshape(4, 4)
+for name, layer in (
+    ("ReLU negative_slope=0.5", layers.ReLU(negative_slope=0.5, name="re_lu")),
+    ("ReLU max_value=6.0", layers.ReLU(max_value=6.0, name="re_lu")),
+    ("ReLU max_value=1.0 negative_slope=0.5", layers.ReLU(max_value=1.0, negative_slope=0.5, name="re_lu")),
+    ("ReLU threshold=0.5", layers.ReLU(threshold=0.5, name="re_lu")),
+    ("LeakyReLU", layers.LeakyReLU(name="leaky_re_lu")),
+):
+    values = np.where(bends == -1.5, -np.inf, bends).astype(np.float32) if "threshold" in name else bends
+    cases.append(layer_case(name + ", where it bends", layer, [values]))
 write("layers-dense", cases)

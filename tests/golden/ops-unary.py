@@ -14,6 +14,11 @@ LARGE = np.array(
      8388609.0, -8388609.0, 1e10, -1e10, 1e20, -1e20, 3.4e38, -3.4e38],
     np.float32)
 
+# Where piecewise functions change: what the gradient is there is JAX's choice.
+KINKS = np.array([0.0, -0.0, 0.5, -0.5, 1.0, -1.0, 3.0, -3.0, 6.0], np.float32)
+PIECEWISE = ["relu", "relu6", "leaky_relu", "elu", "selu", "celu", "hard_sigmoid", "hard_silu", "hard_tanh",
+             "hard_shrink", "soft_shrink", "sparse_plus", "sparse_sigmoid"]
+
 # name, function, low and high of the ordinary inputs, has a gradient, config
 ALL = [
     ("abs", ops.abs, -3, 3, True, {}),
@@ -118,6 +123,8 @@ for op, function, low, high, gradient, config in ALL:
         if op in ABSOLUTE:
             case["absolute"] = ABSOLUTE[op]
         cases.append(case)
+    if op in PIECEWISE:
+        cases.append(op_case(name + ", where it bends", op, call, [KINKS], config))
     if op in INTEGER:
         inputs = generator(name).integers(-5, 5, (2, 5)).astype(np.int32)
         cases.append(op_case(name + ", int32", op, call, [inputs], config, False, "exact"))

@@ -1,12 +1,14 @@
 /** The rectified linear unit as a layer (keras.layers.ReLU). */
 
 import { ValueError } from '../../errors.ts';
+import { leakyRelu } from '../../ops/activation/leaky-relu.ts';
 import { relu } from '../../ops/activation/relu.ts';
+import { relu6 } from '../../ops/activation/relu6.ts';
+import { minimum } from '../../ops/arithmetic/minimum.ts';
 import { multiply } from '../../ops/arithmetic/multiply.ts';
 import { subtract } from '../../ops/arithmetic/subtract.ts';
 import { greater } from '../../ops/compare/greater.ts';
-import { clip } from '../../ops/elementwise/clip.ts';
-import { cast } from '../../ops/shape/cast.ts';
+import { where } from '../../ops/index/where.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import type { Config } from '../config.ts';
 import { type BatchShapes, Layer, type LayerOptions } from '../layer.ts';
@@ -47,8 +49,11 @@ export class ReLU extends Layer {
   override call(x: Tensor): Tensor {
     const { negativeSlope, threshold, maxValue } = this;
     if (negativeSlope === 0 && threshold === 0 && maxValue === undefined) return relu(x);
-    let y = threshold === 0 ? relu(x) : multiply(x, cast(greater(x, threshold), 'float32'));
-    if (maxValue !== undefined) y = clip(y, 0, maxValue);
+    if (threshold === 0 && maxValue === undefined) return leakyRelu(x, { negativeSlope });
+    let y: Tensor;
+    if (threshold !== 0) y = where(greater(x, threshold), x, 0);
+    else y = maxValue === 6 ? relu6(x) : relu(x);
+    if (maxValue !== undefined) y = minimum(y, maxValue);
     return negativeSlope === 0 ? y : subtract(y, multiply(relu(subtract(threshold, x)), negativeSlope));
   }
 

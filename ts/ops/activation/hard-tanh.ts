@@ -7,7 +7,7 @@ import { apply } from '../apply.ts';
 import type { Operation } from '../operation.ts';
 import { applyUnary, gradientOperation, unaryOperation } from '../unary.ts';
 
-/** dy where -1 < x < 1. */
+/** dy where -1 ≤ x ≤ 1. */
 export const hardTanhGradientOperation: Operation<undefined> = gradientOperation({
   name: 'hardTanhGradient',
   function: BINARY_HARD_TANH_GRADIENT,
@@ -20,7 +20,7 @@ export const hardTanhOperation: Operation<undefined> = unaryOperation({
   gradient: ({ x, dy }) => apply(hardTanhGradientOperation, [dy, x], undefined),
 });
 
-/** A piecewise linear tanh: x cut to [-1, 1]. The gradient at ±1 is 0. */
+/** A piecewise linear tanh: x cut to [-1, 1]. The gradient at ±1 is 1. */
 export function hardTanh(x: TensorLike): Tensor {
   return applyUnary(hardTanhOperation, x, undefined);
 }

@@ -12,7 +12,7 @@ export interface LeakyReluAttributes {
   readonly alpha: number;
 }
 
-/** dy where x > 0, alpha·dy elsewhere. */
+/** dy where x ≥ 0, alpha·dy elsewhere. */
 export const leakyReluGradientOperation: Operation<LeakyReluAttributes> =
   gradientOperation<LeakyReluAttributes>({
     name: 'leakyReluGradient',
@@ -29,7 +29,7 @@ export const leakyReluOperation: Operation<LeakyReluAttributes> = unaryOperation
   gradient: ({ x, dy, attributes }) => apply(leakyReluGradientOperation, [dy, x], attributes),
 });
 
-/** x above 0, `negativeSlope·x` (default 0.2) below (Maas et al., 2013). */
+/** x above 0, `negativeSlope·x` (default 0.2) below (Maas et al., 2013). The gradient at 0 is 1. */
 export function leakyRelu(x: TensorLike, options: { readonly negativeSlope?: number } = {}): Tensor {
   return applyUnary(leakyReluOperation, x, { alpha: options.negativeSlope ?? 0.2 });
 }

@@ -208,7 +208,7 @@ pub(super) fn kernel_of(function: BinaryFunction) -> Kernel {
         SquaredDifference => |a, b, _, _| { let d = a.sub(b); d.mul(d) },
         WeightedSum => |a, b, alpha, beta| alpha.mul(a).add(beta.mul(b)),
         Relu6Gradient => |dy, y, _, _| between(y, 0.0, 6.0, dy),
-        LeakyReluGradient => |dy, x, alpha, _| splat(0.0).lt(x).select(dy, dy.mul(alpha)),
+        LeakyReluGradient => |dy, x, alpha, _| splat(0.0).le(x).select(dy, dy.mul(alpha)),
         FloorDivide => |a, b, _, _| lanes(a, b, floor_divide),
         Mod => |a, b, _, _| lanes(a, b, floor_mod),
         Pow => |a, b, _, _| math::pow(a, b),
@@ -233,7 +233,7 @@ pub(super) fn kernel_of(function: BinaryFunction) -> Kernel {
             let slope = x.le(splat(-3.0)).select(splat(0.0), middle);
             dy.mul(splat(3.0).le(x).select(splat(1.0), slope))
         },
-        HardTanhGradient => |dy, x, _, _| between(x, -1.0, 1.0, dy),
+        HardTanhGradient => |dy, x, _, _| x.abs().le(splat(1.0)).select(dy, splat(0.0)),
         LogSigmoidGradient => |dy, x, _, _| dy.mul(math::sigmoid(x.neg())),
         SqrtGradient => |dy, y, _, _| dy.mul(splat(0.5)).div(y),
         AbsGradient => |dy, x, _, _| {
