@@ -1,6 +1,6 @@
 """Golden outputs and gradients of convolutions, pooling, padding and resizing layers."""
 
-from common import keras, layer_case, normal, write
+from common import keras, layer_case, normal, np, write
 
 layers = keras.layers
 cases = []
@@ -63,6 +63,13 @@ for kind in ("Max", "Average"):
         add(cls, shape)
         add(cls, shape, keepdims=True, data_format="channels_first")
     add(getattr(layers, "Adaptive%sPooling2D" % kind), [1, 5, 7, 2], (2, 3))
+for data_format, axes in (("channels_last", (0, 1, 2)), ("channels_first", (0, 2, 1))):
+    # The last sample has no step left: a mean of nothing, whose gradient is 0 all the same.
+    name = "GlobalAveragePooling1D, masked, " + data_format
+    steps = np.array([[1, 1, 0, 1], [0, 0, 1, 0], [0, 0, 0, 0]], bool)
+    layer = layers.GlobalAveragePooling1D(data_format=data_format, name="layer")
+    inputs = [np.transpose(normal(name, 3, 4, 2), axes)]
+    cases.append(layer_case(name, layer, inputs, {"mask": steps}))
 add(layers.ZeroPadding1D, [1, 3, 2], (1, 2))
 add(layers.ZeroPadding2D, [1, 2, 3, 2])
 add(layers.ZeroPadding2D, [1, 2, 3, 2], ((1, 0), (2, 3)))

@@ -2,8 +2,8 @@
 
 import { ShapeError, showShape } from '../../errors.ts';
 import { divide } from '../../ops/arithmetic/divide.ts';
-import { multiply } from '../../ops/arithmetic/multiply.ts';
 import { type DataFormat, dataFormatOf } from '../../ops/convolution/geometry.ts';
+import { where } from '../../ops/index/where.ts';
 import type { ReduceOptions } from '../../ops/reduce.ts';
 import { max } from '../../ops/reduction/max.ts';
 import { mean } from '../../ops/reduction/mean.ts';
@@ -119,9 +119,9 @@ export class GlobalAveragePooling1D extends BaseGlobalPooling {
     const steps = [x.shape[0] as number, x.shape[first ? 2 : 1] as number];
     if (!sameShape(mask.shape, steps))
       throw new ShapeError(this.where, `a mask of shape ${showShape(steps)}`, showShape(mask.shape));
-    const counts = expandDims(cast(mask, 'float32'), first ? 1 : 2);
+    const counted = expandDims(cast(mask, 'bool'), first ? 1 : 2);
     const over = { axis: this.axes, keepDims: this.keepDims };
-    return divide(sum(multiply(x, counts), over), sum(counts, over));
+    return divide(sum(where(counted, x, 0), over), sum(cast(counted, 'float32'), over));
   }
 
   /** Steps are gone, and with them their mask. */
