@@ -1,12 +1,15 @@
 /** Inputs one behind the other (keras.layers.Concatenate). */
 
 import { ShapeError, showShape } from '../../errors.ts';
+import { ones } from '../../ops/creation/full.ts';
+import { any } from '../../ops/reduction/any.ts';
 import { concatenate } from '../../ops/shape/concatenate.ts';
 import { normalizeAxis } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import type { Config } from '../config.ts';
 import type { BatchShape } from '../keras-tensor.ts';
 import type { BatchShapes, LayerOptions } from '../layer.ts';
+import { elementMask } from './masked.ts';
 import { Merge } from './merge.ts';
 
 /** Options of {@link Concatenate}. */
@@ -32,6 +35,19 @@ export class Concatenate extends Merge {
 
   override call(inputs: Tensor | Tensor[]): Tensor {
     return concatenate(this.tensors(inputs), { axis: this.axis });
+  }
+
+  /** Of an input without a mask all counts. */
+  override computeMask(
+    inputs: readonly Tensor[],
+    masks: readonly (Tensor | undefined)[],
+  ): Tensor | undefined {
+    if (masks.every((mask) => mask === undefined)) return undefined;
+    const whole = inputs.map((input, index) => {
+      const mask = masks[index];
+      return mask === undefined ? ones(input.shape, { dtype: 'bool' }) : elementMask(input, mask);
+    });
+    return any(concatenate(whole, { axis: this.axis }), { axis: -1 });
   }
 
   override computeOutputShape(inputShape: BatchShapes): BatchShape {

@@ -47,6 +47,16 @@ export class Dot extends Merge {
     this.normalize = options.normalize ?? false;
   }
 
+  override call(inputs: Tensor | Tensor[]): Tensor {
+    const [a, b] = this.tensors(inputs) as [Tensor, Tensor];
+    return this.merge(a, b);
+  }
+
+  /** What comes out has no steps left that a mask could go with. */
+  override computeMask(): undefined {
+    return undefined;
+  }
+
   protected override merge(a: Tensor, b: Tensor): Tensor {
     const [first, second] = this.#axes(a.shape, b.shape);
     const [x, y] = this.normalize ? [unit(a, first), unit(b, second)] : [a, b];

@@ -2,6 +2,7 @@
 
 import { maximum } from '../../ops/arithmetic/maximum.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
+import { mergeSeen } from './masked.ts';
 import { Merge } from './merge.ts';
 
 /** The largest of all inputs, element by element. */
@@ -10,5 +11,9 @@ export class Maximum extends Merge {
 
   protected override merge(a: Tensor, b: Tensor): Tensor {
     return maximum(a, b);
+  }
+
+  protected override mergeAll(list: readonly Tensor[]): Tensor {
+    return mergeSeen(list, maximum);
   }
 }

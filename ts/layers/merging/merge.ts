@@ -1,11 +1,16 @@
 /** What layers that merge several tensors into one share (keras.src.layers.merging.base_merge). */
 
 import { ShapeError, showShape, ValueError } from '../../errors.ts';
+import { logicalOr } from '../../ops/compare/logical-or.ts';
+import { reshape } from '../../ops/shape/reshape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import type { BatchShape } from '../keras-tensor.ts';
 import { type BatchShapes, isShapeList, Layer, type LayerOptions } from '../layer.ts';
 
-/** A layer of several inputs whose shapes broadcast: `new Add().apply([a, b])`. */
+/**
+ * A layer of several inputs whose shapes broadcast: `new Add().apply([a, b])`. One of fewer axes gets axes of size 1
+ * behind that of the batch.
+ */
 export abstract class Merge extends Layer {
   constructor(options: LayerOptions = {}) {
     super(options);
@@ -21,7 +26,23 @@ export abstract class Merge extends Layer {
 
   override call(inputs: Tensor | Tensor[]): Tensor {
     const list = this.tensors(inputs);
-    return list.slice(1).reduce((merged, next) => this.merge(merged, next), list[0] as Tensor);
+    const rank = Math.max(...list.map((input) => input.rank));
+    return this.mergeAll(
+      list.map((input) => (input.rank === rank ? input : reshape(input, ofRank(input.shape, rank)))),
+    );
+  }
+
+  /** All inputs, of one rank, as one. */
+  protected mergeAll(list: readonly Tensor[]): Tensor {
+    return list.reduce((merged, next) => this.merge(merged, next));
+  }
+
+  /** What any input has seen counts, if all of them have masks. */
+  override computeMask(
+    _inputs: readonly Tensor[],
+    masks: readonly (Tensor | undefined)[],
+  ): Tensor | undefined {
+    return masks.reduce((a, b) => (a === undefined || b === undefined ? undefined : logicalOr(a, b)));
   }
 
   /** The inputs, of which there must be several. */
@@ -44,19 +65,25 @@ export abstract class Merge extends Layer {
 
   override computeOutputShape(inputShape: BatchShapes): BatchShape {
     const shapes = this.shapes(inputShape);
-    return shapes.reduce((a, b) => this.#broadcast(a, b, shapes));
+    const rank = Math.max(...shapes.map((shape) => shape.length));
+    return shapes
+      .map((shape): BatchShape => ofRank(shape, rank))
+      .reduce((a, b) => this.#broadcast(a, b, shapes));
   }
 
   #broadcast(a: BatchShape, b: BatchShape, all: readonly BatchShape[]): BatchShape {
-    const rank = Math.max(a.length, b.length);
-    return Array.from({ length: rank }, (_, axis) => {
-      const x = a[axis - rank + a.length];
-      const y = b[axis - rank + b.length];
-      if (x === undefined || x === 1) return y ?? null;
-      if (y === undefined || y === 1 || x === y) return x;
+    return a.map((x, axis) => {
+      const y = b[axis] ?? null;
+      if (x === 1) return y;
+      if (y === 1 || x === y) return x;
       if (x === null) return y;
       if (y === null) return x;
       throw new ShapeError(this.where, 'inputs whose shapes broadcast', all.map(showShape).join(' and '));
     });
   }
+}
+
+/** A shape with axes of size 1 behind the first, up to a rank. */
+function ofRank<Size>(shape: readonly Size[], rank: number): (Size | 1)[] {
+  return [...shape.slice(0, 1), ...new Array<1>(rank - shape.length).fill(1), ...shape.slice(1)];
 }

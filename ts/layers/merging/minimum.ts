@@ -2,6 +2,7 @@
 
 import { minimum } from '../../ops/arithmetic/minimum.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
+import { mergeSeen } from './masked.ts';
 import { Merge } from './merge.ts';
 
 /** The smallest of all inputs, element by element. */
@@ -10,5 +11,9 @@ export class Minimum extends Merge {
 
   protected override merge(a: Tensor, b: Tensor): Tensor {
     return minimum(a, b);
+  }
+
+  protected override mergeAll(list: readonly Tensor[]): Tensor {
+    return mergeSeen(list, minimum);
   }
 }

@@ -1,7 +1,10 @@
 /** The product of all inputs (keras.layers.Multiply). */
 
 import { multiply } from '../../ops/arithmetic/multiply.ts';
+import { logicalOr } from '../../ops/compare/logical-or.ts';
+import { where } from '../../ops/index/where.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
+import { elementMasks } from './masked.ts';
 import { Merge } from './merge.ts';
 
 /** The product of all inputs. */
@@ -10,5 +13,18 @@ export class Multiply extends Merge {
 
   protected override merge(a: Tensor, b: Tensor): Tensor {
     return multiply(a, b);
+  }
+
+  /** What is masked counts as 1; what is masked in all inputs is 0. */
+  protected override mergeAll(list: readonly Tensor[]): Tensor {
+    const masks = elementMasks(list);
+    const product = super.mergeAll(
+      list.map((input, index) => {
+        const mask = masks[index];
+        return mask === undefined ? input : where(mask, input, 1);
+      }),
+    );
+    const seen = masks.reduce((a, b) => a && b && logicalOr(a, b));
+    return seen === undefined ? product : where(seen, product, 0);
   }
 }
