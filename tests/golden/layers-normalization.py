@@ -24,6 +24,7 @@ for call in ({"training": True}, {"training": False}):
     add(layers.BatchNormalization, [1, 3], call)
     mask = np.array([[1, 1, 0], [1, 0, 0]], bool)
     add(layers.BatchNormalization, [2, 3, 4], {**call, "mask": mask}, momentum=0.9)
+    add(layers.BatchNormalization, [2, 3, 4], {**call, "mask": mask}, axis=1)
 for config in ({}, {"axis": 1}, {"axis": [1, 2], "epsilon": 0.01}, {"center": False}, {"scale": False}):
     add(layers.LayerNormalization, [2, 3, 4], **config)
 add(layers.LayerNormalization, [3, 33])

@@ -5,13 +5,16 @@ import { type Initializer, Ones, Zeros } from '../../initializers/index.ts';
 import { add } from '../../ops/arithmetic/add.ts';
 import { divide } from '../../ops/arithmetic/divide.ts';
 import { multiply } from '../../ops/arithmetic/multiply.ts';
-import { squaredDifference } from '../../ops/arithmetic/squared-difference.ts';
+import { subtract } from '../../ops/arithmetic/subtract.ts';
+import { square } from '../../ops/elementwise/square.ts';
+import { where } from '../../ops/index/where.ts';
 import {
   batchNormalization,
   batchNormalizationTraining,
   type ChannelNormalizationOptions,
 } from '../../ops/normalization/batch-normalization.ts';
 import { sum } from '../../ops/reduction/sum.ts';
+import { broadcastTo } from '../../ops/shape/broadcast-to.ts';
 import { cast } from '../../ops/shape/cast.ts';
 import { expandDims } from '../../ops/shape/expand-dims.ts';
 import { reshape } from '../../ops/shape/reshape.ts';
@@ -133,10 +136,11 @@ export class BatchNormalization extends AffineLayer {
     const channel = normalizeAxis(this.where, this.axis, x.rank);
     const axis = x.shape.map((_, index) => index).filter((index) => index !== channel);
     const over = { axis, keepDims: true };
-    const weights = expandDims(cast(mask, 'float32'), -1);
-    const count = add(sum(weights, over), MASK_EPSILON);
-    const mean = divide(sum(multiply(weights, x), over), count);
-    const variance = divide(sum(multiply(weights, squaredDifference(x, mean)), over), count);
+    // For every element: where the channels are not last, the rows of the mask are summed over too.
+    const counted = broadcastTo(expandDims(cast(mask, 'bool'), -1), x.shape);
+    const count = add(sum(cast(counted, 'float32'), over), MASK_EPSILON);
+    const mean = divide(sum(where(counted, x, 0), over), count);
+    const variance = divide(sum(square(where(counted, subtract(x, mean), 0)), over), count);
     return { mean: reshape(mean, [-1]), variance: reshape(variance, [-1]) };
   }
 
