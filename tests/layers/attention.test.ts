@@ -8,9 +8,11 @@ import {
   type Layer,
   layers,
   multiply,
+  StateError,
   sum,
   type Tensor,
   tensor,
+  zeros,
 } from 'oxigrad';
 import { describe, expect, it } from 'vitest';
 import type { LayerCase } from '../golden/cases.ts';
@@ -108,5 +110,24 @@ describe.each(cases.map((one) => [one.name, one] as const))('%s', (_, one) => {
     const [expected] = one.outputs as [GoldenTensor];
     const shape = layer.computeOutputShape(shapes.length > 1 ? shapes : (shapes[0] as (number | null)[]));
     expect(shape).toEqual([null, ...expected.shape.slice(1)]);
+  });
+});
+
+describe('bad input', () => {
+  it('asks for a layer that is built where the output shape depends on its projections', () => {
+    const shape = [null, 3, 4];
+    for (const layer of [new layers.MultiHeadAttention(2, 3), new layers.GroupedQueryAttention(3, 4, 2)]) {
+      expect(() => layer.computeOutputShape([shape, shape])).toThrow(StateError);
+      layer.build([shape, shape]);
+      expect(layer.computeOutputShape([shape, shape])).toEqual(shape);
+    }
+  });
+
+  it('says how many sizes an ellipsis leaves to the outputShape of EinsumDense', () => {
+    const right = new layers.EinsumDense('ab...,bc->ac...', [4, null]);
+    expect(() => right.apply(zeros([2, 3, 2]))).toThrow(/outputShape of 1 sizes/);
+    expect(new layers.EinsumDense('ab...,bc->ac...', 4).apply(zeros([2, 3, 2])).shape).toEqual([2, 4, 2]);
+    const left = new layers.EinsumDense('...x,xy->...y', []);
+    expect(() => left.apply(zeros([2, 3, 5]))).toThrow(/outputShape of 1 sizes/);
   });
 });

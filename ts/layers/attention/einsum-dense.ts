@@ -139,7 +139,7 @@ export class EinsumDense extends Layer {
     if (output.length !== letters.length + elided)
       throw new ShapeError(
         this.where,
-        `an outputShape of ${letters.length + elided - 1} sizes for '${this.equation}'`,
+        `an outputShape of ${letters.length - (side === 'left' && elided > 0 ? 0 : 1)} sizes for '${this.equation}'`,
         showShape(this.partialOutputShape),
       );
     const [inputFrom, outputFrom] = side === 'left' ? [elided, elided] : [0, 0];

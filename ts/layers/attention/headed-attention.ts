@@ -2,7 +2,7 @@
 
 import { sigmoid } from '../../activations/sigmoid.ts';
 import type { Constraint } from '../../constraints/constraint.ts';
-import { ShapeError, showShape, UnsupportedError, ValueError } from '../../errors.ts';
+import { ShapeError, StateError, showShape, UnsupportedError, ValueError } from '../../errors.ts';
 import { GlorotUniform } from '../../initializers/glorot-uniform.ts';
 import type { Initializer } from '../../initializers/initializer.ts';
 import { Zeros } from '../../initializers/zeros.ts';
@@ -215,6 +215,13 @@ export abstract class HeadedAttention<Output extends Tensor | Tensor[] = Tensor>
     const given = Array.isArray(inputs) ? inputs : [inputs];
     const [query, value, key] = this.three(given);
     this.inputShapes([query.shape, value.shape, key.shape]);
+    if (this.queryDense === undefined)
+      throw new StateError(
+        this.where,
+        'a layer that is built',
+        'one that has not seen an input',
+        'Call build(inputShapes), or apply it.',
+      );
     const { training = false, useCausalMask = false, returnAttentionScores = false } = options;
     const ownMask = maskOf(query) ?? options.mask;
     const queryMask = (this.queryMaskLeavesOut ? options.queryMask : undefined) ?? ownMask;
