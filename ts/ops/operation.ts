@@ -68,12 +68,6 @@ export interface Operation<Attributes> {
 // biome-ignore lint/suspicious/noExplicitAny: only apply, which pairs an operation with its own attributes, uses it.
 export type AnyOperation = Operation<any>;
 
-/** The inputs that an output of an operation may overwrite. */
-export function overwritable({ inPlace = [] }: AnyOperation, output: number): readonly number[] {
-  if (inPlace === 'each') return [output];
-  return inPlace.flatMap(([from, to]) => (from === output ? [to] : []));
-}
-
 /** Declares an operation (gives the literal its type). */
 export function operation<Attributes = undefined>(definition: Operation<Attributes>): Operation<Attributes> {
   return definition;

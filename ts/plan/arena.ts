@@ -3,9 +3,8 @@
  * are never alive together share memory (greedy by size; Pisarchyk and Lee, 2020).
  */
 
-import { overwritable } from '../ops/operation.ts';
 import type { Node, Value } from './graph.ts';
-import { bytesOf, rootOf, type Schedule } from './schedule.ts';
+import { bytesOf, overwritable, rootOf, type Schedule } from './schedule.ts';
 
 /** A temporary: when it is alive (numbers of nodes, both included) and where. */
 export interface Block {
@@ -46,15 +45,15 @@ export function planArena({ graph, written, copied }: Schedule): ArenaPlan {
   nodes.forEach((node, index) => {
     if (node.operation.encode === 'view') return;
     const taken = new Set<Block>();
-    node.outputs.forEach((output, position) => {
-      if (written.has(output)) return;
-      const block = overwritten(node, position, index, blocks, last);
+    for (const output of node.outputs) {
+      if (written.has(output)) continue;
+      const block = overwritten(node, output, index, blocks, last);
       if (block !== undefined && !taken.has(block)) {
         taken.add(block);
         block.last = last.get(output) ?? index;
         blocks.set(output, block);
       } else open(output, index);
-    });
+    }
   });
   const bytes = assignOffsets(distinct);
   return { blocks, bytes, lowerBound: peak(distinct, end) };
@@ -63,20 +62,14 @@ export function planArena({ graph, written, copied }: Schedule): ArenaPlan {
 /** The block that an output may overwrite: that of an input of the same size which dies here. */
 function overwritten(
   node: Node,
-  output: number,
+  output: Value,
   index: number,
   blocks: ReadonlyMap<Value, Block>,
   last: ReadonlyMap<Value, number>,
 ): Block | undefined {
-  for (const to of overwritable(node.operation, output)) {
-    const value = node.outputs[output] as Value;
-    const root = rootOf(node.inputs[to] as Value);
+  for (const root of overwritable(node, output)) {
     const block = blocks.get(root);
-    if (block === undefined || last.get(root) !== index || block.last !== index) continue;
-    if (bytesOf(root) !== bytesOf(value)) continue;
-    // Another input may be the same memory read in another order (a broadcast of it, say): only one may be.
-    const sharing = node.inputs.filter((input) => blocks.get(rootOf(input)) === block);
-    if (sharing.length === 1) return block;
+    if (block !== undefined && last.get(root) === index && block.last === index) return block;
   }
   return undefined;
 }

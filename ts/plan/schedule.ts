@@ -3,7 +3,6 @@
  * variable in place come last, after everything that can fail on its data.
  */
 
-import { overwritable } from '../ops/operation.ts';
 import { identityCopy } from '../ops/shape/identity.ts';
 import { bytesPerElement } from '../tensor/dtype.ts';
 import { sizeOf } from '../tensor/shape.ts';
@@ -77,16 +76,26 @@ function writerOf(
   if (node.outputs.some((output) => readers.has(output))) return undefined;
   // What does not read the old value may write over it; what does must do so in place.
   if (readers.get(variable)?.has(node) !== true) return node;
-  const output = node.outputs.indexOf(value);
-  const [over] = overwritable(node.operation, output);
-  if (over === undefined) return undefined;
-  // By that input alone: what others read of it may be written over by then.
-  const [input, ...others] = node.inputs.filter((one) => {
-    const { origin } = rootOf(one);
-    return origin.kind === 'variable' && origin.variable === variable;
-  });
-  if (others.length > 0 || input !== node.inputs[over]) return undefined;
-  return input !== undefined && bytesOf(input) === bytesOf(value) ? node : undefined;
+  return overwritable(node, value).some(
+    ({ origin }) => origin.kind === 'variable' && origin.variable === variable,
+  )
+    ? node
+    : undefined;
+}
+
+/**
+ * The memory of inputs that an output of the node may overwrite. Other inputs must not be the same memory, read in
+ * another order, or after it was overwritten: one variable as the gradient of another, say.
+ */
+export function overwritable({ operation, inputs, outputs }: Node, output: Value): Value[] {
+  const roots = inputs.map(rootOf);
+  const { inPlace = [] } = operation;
+  const position = outputs.indexOf(output);
+  const pairs = inPlace === 'each' ? [[position, position] as const] : inPlace;
+  return pairs
+    .filter(([from]) => from === position)
+    .map(([, to]) => roots[to] as Value)
+    .filter((root) => bytesOf(root) === bytesOf(output) && roots.indexOf(root) === roots.lastIndexOf(root));
 }
 
 /** Who reads each variable's old value (by variable), and each node's output (by value). */
