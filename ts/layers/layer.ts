@@ -12,7 +12,7 @@ import type { Shape } from '../tensor/shape.ts';
 import { Tensor } from '../tensor/tensor.ts';
 import { Variable } from '../tensor/variable.ts';
 import { inCall, inheritedTraining, inLayer, keepLoss, maskOf, runCall, setMask } from './call.ts';
-import { type Config, dtypePolicy, optionsOf } from './config.ts';
+import { type Config, type ConfigValue, dtypePolicy, optionsOf } from './config.ts';
 import { inferOutputs, tensorsOf } from './infer.ts';
 import { type BatchShape, CallNode, KerasTensor, type SymbolicSpec } from './keras-tensor.ts';
 import { type InitializerIdentifier, resolve } from './names.ts';
@@ -242,6 +242,14 @@ export abstract class Layer<Output extends Tensor | Tensor[] = Tensor> {
     const { outputs, isList: several } = this.computeOutputs(inputs, isList, options);
     const node = new CallNode(this as AnyLayer, inputs, isList, options, outputs);
     return (several ? [...node.outputs] : node.outputs[0]) as Symbolic<Output>;
+  }
+
+  /** @internal The inputs by the arguments of Keras's call, where they are not one list there. */
+  callArguments?<Input>(inputs: readonly Input[]): Readonly<Record<string, Input | Input[]>> | undefined;
+
+  /** @internal The shapes of the inputs, as Keras writes them. */
+  getBuildConfig(): Config {
+    return { input_shape: (this.builtShape ?? null) as ConfigValue };
   }
 
   /** The mask of the outputs. By default the one of the input passes if the layer supports masking. */

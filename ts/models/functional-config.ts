@@ -1,5 +1,6 @@
 /** Models as configs in Keras's form, and back (keras.src.models.functional, keras.saving). */
 
+import { camelCase, snakeCase } from '../config/config.ts';
 import { DataError, UnsupportedError, ValueError } from '../errors.ts';
 import { type Config, type ConfigValue, isObject, serialize } from '../layers/config.ts';
 import { InputLayer } from '../layers/core/input-layer.ts';
@@ -21,9 +22,7 @@ export function serializeLayer(layer: AnyLayer): Config {
   return {
     ...(serialize(layer, moduleOf(layer)) as Config),
     ...(isDrawn ? { registered_name: 'Functional' } : {}),
-    ...(built !== undefined || isDrawn
-      ? { build_config: { input_shape: (built ?? null) as ConfigValue } }
-      : {}),
+    ...(built !== undefined || isDrawn ? { build_config: layer.getBuildConfig() } : {}),
     ...(isModel(layer)
       ? { compile_config: layer.training === undefined ? {} : compileConfig(layer.training) }
       : {}),
@@ -89,15 +88,33 @@ function serializeNode(node: CallNode, history: (tensor: KerasTensor) => [string
       config: { shape: tensor.shape, dtype: tensor.dtype, keras_history: history(tensor) },
     }),
   );
-  const { training } = node.options;
-  return {
-    args: node.isList ? [inputs] : inputs,
-    kwargs: {
-      // Keras passes the mask to a model that is part of another.
-      ...(isModel(node.layer) ? { mask: null } : {}),
-      ...(training === undefined ? {} : { training }),
-    },
+  const { layer, isList } = node;
+  const kwargs = {
+    // Keras passes the mask to a model that is part of another.
+    ...(isModel(layer) ? { mask: null } : {}),
+    ...renamed(layer, node.options, snakeCase),
   };
+  const named = layer.callArguments?.(inputs);
+  return named ? { args: [], kwargs: { ...kwargs, ...named } } : { args: isList ? [inputs] : inputs, kwargs };
+}
+
+/** Arguments by which Keras gives inputs, in the order of our lists. */
+const inputArguments = ['query', 'value', 'key', 'sequences', 'initial_state'];
+
+/** What a call is told beside its inputs, under other names. */
+function renamed(layer: AnyLayer, given: object, rename: (name: string) => string): Config {
+  const result: Record<string, ConfigValue> = {};
+  for (const [name, value] of Object.entries(given)) {
+    if (value === null || value === undefined || inputArguments.includes(name)) continue;
+    if (typeof value === 'object')
+      throw new UnsupportedError(
+        layer.where,
+        'numbers and switches in the config of a call',
+        `an object as '${name}'`,
+      );
+    result[rename(name)] = value;
+  }
+  return result;
 }
 
 /** A layer of any class from its serialised form. */
@@ -208,19 +225,23 @@ function applyNode(
   find: (history: [string, number, number]) => KerasTensor | undefined,
   calls: ReadonlyMap<string, (readonly KerasTensor[])[]>,
 ): boolean {
-  const { args, kwargs } = data as { args?: unknown; kwargs?: { training?: boolean } };
-  const [first] = Array.isArray(args) ? args : [];
-  const isList = Array.isArray(first);
-  const inputs = (isList ? first : [first]).map((value: unknown) => {
+  const { args = [], kwargs = {} } = data as Partial<{ args: unknown[]; kwargs: Record<string, unknown> }>;
+  const isList = Array.isArray(args[0]);
+  const given = isList
+    ? (args[0] as unknown[])
+    : [...args, ...inputArguments.flatMap((name) => kwargs[name] ?? [])];
+  const inputs = given.map((value) => {
     const history =
       isObject(value) && isObject(value['config']) ? value['config']['keras_history'] : undefined;
     return Array.isArray(history) ? find(history as [string, number, number]) : undefined;
   });
   if (inputs.includes(undefined)) return false;
   const tensors = inputs as KerasTensor[];
-  const training = kwargs?.training;
-  const options = typeof training === 'boolean' ? { training } : {};
-  const result = isList ? layer.apply(tensors, options) : layer.apply(tensors[0] as KerasTensor, options);
+  const options = renamed(layer, kwargs, camelCase);
+  const result =
+    isList || tensors.length > 1
+      ? layer.apply(tensors, options)
+      : layer.apply(tensors[0] as KerasTensor, options);
   calls.get(layer.name)?.push([result].flat() as KerasTensor[]);
   return true;
 }

@@ -14,6 +14,7 @@ import { expandDims } from '../../ops/shape/expand-dims.ts';
 import type { Regularizer } from '../../regularizers/regularizer.ts';
 import type { TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
+import { namedBuildConfig } from '../build-config.ts';
 import { maskOf, setMask } from '../call.ts';
 import { type Config, serialize } from '../config.ts';
 import type { BatchShape, KerasTensor } from '../keras-tensor.ts';
@@ -269,6 +270,17 @@ export abstract class HeadedAttention<Output extends Tensor | Tensor[] = Tensor>
       scale,
       mask: mask.rank === 3 ? expandDims(mask, 1) : mask,
     });
+  }
+
+  /** @internal Keras asks for the value, also where one tensor is all three. */
+  override callArguments<Input>(inputs: readonly Input[]): Readonly<Record<string, Input | Input[]>> {
+    const [query, value = query, key] = inputs as readonly [Input, Input?, Input?];
+    return { query, value, ...(key === undefined ? {} : { key }) };
+  }
+
+  /** @internal */
+  override getBuildConfig(): Config {
+    return namedBuildConfig(this) ?? super.getBuildConfig();
   }
 
   /** `call` sets the mask: that of the query. */

@@ -8,6 +8,7 @@ import { concatenate } from '../../ops/shape/concatenate.ts';
 import { flip } from '../../ops/shape/flip.ts';
 import type { TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
+import { namedBuildConfig } from '../build-config.ts';
 import { maskOf, setMask } from '../call.ts';
 import { type Config, optionsOf } from '../config.ts';
 import type { BatchShape, KerasTensor } from '../keras-tensor.ts';
@@ -121,6 +122,18 @@ export class Bidirectional<Output extends Tensor | Tensor[] = Tensor> extends La
       for (const output of outputs) setMask(output, mask);
     const all = [...outputs, ...forwardStates, ...backwardStates];
     return (all.length === 1 && mergeMode !== null ? all[0] : all) as Output;
+  }
+
+  /** @internal */
+  override callArguments<Input>(
+    inputs: readonly Input[],
+  ): Readonly<Record<string, Input | Input[]>> | undefined {
+    return this.forwardLayer.callArguments(inputs);
+  }
+
+  /** @internal */
+  override getBuildConfig(): Config {
+    return namedBuildConfig(this) ?? super.getBuildConfig();
   }
 
   /** `call` sets the masks. */

@@ -1,16 +1,14 @@
 /** Layers inside of layers, as configs have them. */
 
 import { DataError, ValueError } from '../../errors.ts';
-import { type Config, type ConfigValue, isObject, serialize } from '../config.ts';
+import { type Config, isObject, serialize } from '../config.ts';
 import type { AnyLayer, FromConfigOptions, LayerClass } from '../layer.ts';
 
 /** A layer as Keras writes it, with the shape it was built for. */
 export function serializeNested(layer: AnyLayer): Config {
   return {
     ...(serialize(layer, 'keras.layers') as Config),
-    ...(layer.builtShape === undefined
-      ? {}
-      : { build_config: { input_shape: layer.builtShape as ConfigValue } }),
+    ...(layer.builtShape === undefined ? {} : { build_config: layer.getBuildConfig() }),
   };
 }
 
