@@ -139,6 +139,8 @@ fit("fit with sample_weight", adam(), sample_weight=SAMPLE_WEIGHT[:300], weighte
 fit("fit with initial_epoch", adam(), initial_epoch=2, arguments={"initial_epoch": 2})
 fit("fit with validation_freq", adam(), validation_data=VALIDATION, validation_freq=2,
     arguments={"validation_data": "rows 320-383", "validation_freq": 2})
+fit("fit with validation_steps", adam(), validation_data=VALIDATION, validation_steps=1,
+    arguments={"validation_data": "rows 320-383", "validation_steps": 1})
 fit("fit with steps_per_epoch", adam(), steps_per_epoch=4, arguments={"steps_per_epoch": 4})
 fit("fit, SGD Nesterov with L2", nesterov(), regularizer=keras.regularizers.L2(1e-3), validation_data=VALIDATION,
     arguments={"validation_data": "rows 320-383"})

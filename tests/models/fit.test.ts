@@ -166,6 +166,18 @@ describe('fit', () => {
     ]);
   });
 
+  it('validates on the first steps of the data after every epoch, of arrays and of datasets', async () => {
+    const { x, y } = clusters(50);
+    const model = network();
+    model.compile({ optimizer: new SGD({ learningRate: 0 }), loss: 'categoricalCrossentropy' });
+    const options = { ...quiet, epochs: 3, batchSize: 50, validationSteps: 2, validationBatchSize: 10 };
+    const arrays = await model.fit(x, y, { ...options, validationData: [x, y] });
+    const validationData = Dataset.fromTensorSlices([x, y]).batch(10);
+    const batches = await model.fit(x, y, { ...options, validationData });
+    for (const { history } of [arrays, batches]) expect(new Set(history['val_loss']).size).toBe(1);
+    expect(batches.history['val_loss']).toEqual(arrays.history['val_loss']);
+  });
+
   it('reads logs of batches only when they are looked at, as means of the epoch so far', async () => {
     const { x, y } = clusters();
     const losses: number[] = [];

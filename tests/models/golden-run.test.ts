@@ -114,6 +114,9 @@ describe.each(fits.map((one) => [one.name, one] as const))('%s', (_, one) => {
       ...(fit['class_weight'] === undefined ? {} : { classWeight: { ...(fit['class_weight'] as number[]) } }),
       ...(fit['initial_epoch'] === undefined ? {} : { initialEpoch: fit['initial_epoch'] as number }),
       ...(fit['validation_freq'] === undefined ? {} : { validationFreq: fit['validation_freq'] as number }),
+      ...(fit['validation_steps'] === undefined
+        ? {}
+        : { validationSteps: fit['validation_steps'] as number }),
       ...(fit['steps_per_epoch'] === undefined ? {} : { stepsPerEpoch: fit['steps_per_epoch'] as number }),
       ...(weighted ? { sampleWeight: sampleWeights.slice(0, one.rows) } : {}),
       ...(fit['validation_data'] === undefined

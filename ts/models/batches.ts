@@ -28,8 +28,8 @@ export interface Pass {
 export interface BatchSource {
   /** Steps of an epoch, where that is known. */
   readonly steps: number | undefined;
-  /** Begins an epoch. */
-  begin(): Pass;
+  /** Begins an epoch: where the data begins, or where the last epoch ended. */
+  begin(anew: boolean): Pass;
   /** Ends with whatever was open. */
   close?(): Promise<void> | void;
 }
@@ -96,13 +96,11 @@ export class ArrayBatches implements BatchSource {
   readonly #batchSize: number;
   readonly #perPass: number;
   readonly #shuffle: boolean;
-  readonly #continues: boolean;
   readonly #x: readonly RowGatherer[];
   readonly #y: readonly RowGatherer[];
   readonly #weights: readonly (RowGatherer | undefined)[];
   #order: Int32Array | undefined;
-  #step = 0;
-  #begun = false;
+  #step: number;
 
   constructor(
     data: ArrayData,
@@ -113,7 +111,7 @@ export class ArrayBatches implements BatchSource {
     this.#batchSize = Math.min(batchSize, data.samples);
     this.#perPass = Math.ceil(data.samples / this.#batchSize);
     this.#shuffle = shuffle;
-    this.#continues = stepsPerEpoch !== undefined;
+    this.#step = this.#perPass;
     this.steps = stepsPerEpoch ?? this.#perPass;
     const gatherer = (array: HostArray, dtype: DType): RowGatherer =>
       new RowGatherer(array, dtype, this.#batchSize, !shuffle);
@@ -122,9 +120,8 @@ export class ArrayBatches implements BatchSource {
     this.#weights = data.weights.map((array) => array && gatherer(array, 'float32'));
   }
 
-  begin(): { next(): Batch | undefined } {
-    if (!this.#continues || !this.#begun || this.#step === this.#perPass) this.#restart();
-    this.#begun = true;
+  begin(anew: boolean): { next(): Batch | undefined } {
+    if (anew || this.#step === this.#perPass) this.#restart();
     return { next: () => this.#next() };
   }
 
@@ -191,7 +188,9 @@ export class StreamBatches implements BatchSource {
     return this.#steps;
   }
 
-  begin(): Pass {
+  begin(anew: boolean): Pass {
+    // A generator is its own iterator, and goes on in any case.
+    if (anew && this.#iterator !== (this.#source as unknown)) void this.close();
     let step = 0;
     let restarted = false;
     const take = (result: IteratorResult<unknown>): Batch | undefined | Promise<Batch | undefined> => {

@@ -387,7 +387,7 @@ export class Model<Outputs extends KerasTensor | KerasTensor[] = KerasTensor>
         [options.callbacks ?? []].flat().length > 0 || level(options.verbose ?? 'auto', 0) !== 0;
       // A single batch that nobody watches needs no loop.
       if (arrays.steps === 1 && !watched)
-        return this.#outputsOf(this.#predict()((arrays.begin().next() as Batch).x)) as Values<Outputs>;
+        return this.#outputsOf(this.#predict()((arrays.begin(true).next() as Batch).x)) as Values<Outputs>;
       source = arrays;
     }
     try {

@@ -56,7 +56,7 @@ export interface FitOptions extends RunOptions {
   readonly validationData?: ValidationData;
   /** Default: `batchSize`. */
   readonly validationBatchSize?: number;
-  /** Steps of a validation. Default: all batches. */
+  /** Steps of a validation, which begins where its data begins. Default: all batches. */
   readonly validationSteps?: number;
   /** Validates every so many epochs, or after the epochs listed (counted from 1). Default 1. */
   readonly validationFreq?: number | readonly number[];

@@ -53,7 +53,7 @@ export async function runFit(model: TrainedModel, compiled: CompiledModel, plan:
       signal?.throwIfAborted();
       compiled.reset();
       await outside(() => callbacks.epoch('onEpochBegin', epoch));
-      await runSteps(source, pacer, signal, model, (batch, step) => {
+      await runSteps(source, false, pacer, signal, model, (batch, step) => {
         callbacks.batch('onTrainBatchBegin', step);
         compiled.steps.train(batch);
         callbacks.batch('onTrainBatchEnd', step, () => compiled.lazyLogs());
@@ -90,7 +90,7 @@ export async function runTest(compiled: CompiledModel, plan: TestPlan): Promise<
   const { source, callbacks, signal, pacer, model } = plan;
   compiled.reset();
   await callbacks.loop('onTestBegin');
-  await runSteps(source, pacer, signal, model, (batch, step) => {
+  await runSteps(source, true, pacer, signal, model, (batch, step) => {
     callbacks.batch('onTestBatchBegin', step);
     compiled.steps.test(batch);
     callbacks.batch('onTestBatchEnd', step, () => compiled.lazyLogs());
@@ -109,7 +109,7 @@ export async function runPredict(
   const { source, callbacks, signal, pacer, model } = plan;
   const results: Tensor[][] = [];
   await callbacks.loop('onPredictBegin');
-  await runSteps(source, pacer, signal, model, (batch, step) => {
+  await runSteps(source, true, pacer, signal, model, (batch, step) => {
     callbacks.batch('onPredictBatchBegin', step);
     results.push(predict(batch.x));
     callbacks.batch('onPredictBatchEnd', step);
@@ -122,12 +122,13 @@ export async function runPredict(
 /** Runs a step a batch, giving way to the event loop by elapsed time. */
 async function runSteps(
   source: BatchSource,
+  anew: boolean,
   pacer: Pacer,
   signal: AbortSignal | undefined,
   model: TrainedModel,
   step: (batch: Batch, index: number) => boolean,
 ): Promise<void> {
-  const pass = source.begin();
+  const pass = source.begin(anew);
   const limit = source.steps;
   for (let index = 0; limit === undefined || index < limit; index++) {
     const next = pass.next();
