@@ -133,7 +133,7 @@ export {
   TruePositives,
 } from './metrics/index.ts';
 export * from './models/index.ts';
-export { loadModel, modelFromConfig } from './models/load.ts';
+export { loadModel, modelFromConfig } from './models/named.ts';
 export * from './optimizers/index.ts';
 export * from './regularizers/index.ts';
 export * from './schedules/index.ts';

@@ -48,6 +48,38 @@ describe('the published package', () => {
     expect(file).toMatch(/\/dist\/node\/index\.js$/);
   });
 
+  it('reads the config of a model in a bundle that imports nothing else', async () => {
+    const dense = { name: 'd', units: 3, activation: 'relu', kernel_initializer: 'glorot_uniform' };
+    const input = { name: 'i', batch_shape: [null, 2], dtype: 'float32' };
+    const config = {
+      class_name: 'Sequential',
+      config: {
+        name: 's',
+        layers: [
+          { class_name: 'InputLayer', config: input },
+          { class_name: 'Dense', config: dense },
+        ],
+      },
+      compile_config: { optimizer: 'adam', loss: 'mse', metrics: ['accuracy'] },
+    };
+    const outfile = join(installed.folder, 'config.mjs');
+    await build({
+      stdin: {
+        contents: `
+          import { modelFromConfig } from 'oxigrad';
+          const model = modelFromConfig(${JSON.stringify(config)});
+          console.log(model.predictOnBatch([[1, 2]]).shape.join(' '));`,
+        resolveDir: installed.folder,
+      },
+      outfile,
+      bundle: true,
+      format: 'esm',
+      platform: 'browser',
+      logLevel: 'silent',
+    });
+    expect((await run(process.execPath, [outfile], { cwd: installed.folder })).trim()).toBe('1 3');
+  });
+
   it('ends a program with an error that is read at a glance', async () => {
     const program = `import { matmul } from 'oxigrad'; matmul([[1, 2]], [[1, 2]]);`;
     const failed = run(process.execPath, ['--input-type=module', '-e', program], { cwd: installed.folder });
