@@ -14,7 +14,7 @@ import {
   type Tensor,
   ValueError,
 } from 'oxigrad';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { decodeSafetensors } from '../../ts/io/safetensors.ts';
 import { clusters, network, state } from './run.ts';
 
@@ -104,6 +104,23 @@ describe('a model', () => {
     for (const one of [model, copy]) await one.fit(x, y, { ...quiet, shuffle: false, epochs: 2 });
     expect(state(copy)).toEqual(state(model));
     expect(await copy.evaluate(x, y, quiet)).toEqual(await model.evaluate(x, y, quiet));
+  });
+
+  it('whose layers were frozen since the optimizer was built is read, and its optimizer begins anew', () => {
+    const { x, y } = clusters();
+    const model = network();
+    model.trainOnBatch(x, y);
+    const [first] = model.layers;
+    (first as Dense).trainable = false;
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+    const read = loadModel(model.save());
+    expect(warn.mock.calls.flat().join()).toContain("loadModel: left the optimizer's state out");
+    warn.mockRestore();
+    expect(read.getWeights().map((weight) => weight.data())).toEqual(
+      model.getWeights().map((weight) => weight.data()),
+    );
+    expect(read.optimizer?.iterations.data()[0]).toBe(0);
+    read.trainOnBatch(x, y);
   });
 
   it('names the class that a config needs and nobody gave', () => {

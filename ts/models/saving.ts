@@ -146,9 +146,16 @@ export function restoreState(model: Model, { tensors }: ModelFile, where: string
   const state = new Map([...tensors].filter(([name]) => name.startsWith(OPTIMIZER_PREFIX)));
   const weights = new Map([...tensors].filter(([name]) => !state.has(name)));
   if (state.size > 0) model.training?.optimizer.build(model.trainableWeights);
+  const slots = optimizerState(model);
+  // Layers were frozen, or thawed, since the optimizer was built: as in Keras, it begins anew.
+  const fits = slots.size === state.size;
+  if (!fits)
+    console.warn(
+      `${where}: left the optimizer's state out: ${state.size} variables in the file, ${slots.size} in the model.`,
+    );
   assignAll(
     where,
-    new Map([...namedWeights(model), ...(state.size > 0 ? optimizerState(model) : [])]),
-    new Map([...weights, ...state]),
+    new Map([...namedWeights(model), ...(fits ? slots : [])]),
+    new Map([...weights, ...(fits ? state : [])]),
   );
 }
