@@ -19,6 +19,7 @@ import {
   TopKCategoricalAccuracy,
 } from '../../ts/metrics/index.ts';
 import { sum } from '../../ts/ops/reduction/sum.ts';
+import { compile } from '../../ts/plan/compile.ts';
 
 describe('names', () => {
   it('every name gives a metric, and every config comes back', () => {
@@ -77,6 +78,21 @@ describe('state', () => {
     mean.dispose();
     mean.updateState(4);
     expect(mean.result().item()).toBe(4);
+  });
+
+  it('a mean has the same bits inside a compiled function', () => {
+    const metric = new Mean();
+    const compiled = compile(() => metric.result());
+    for (const [value, weight] of [
+      [0.1, 0],
+      [1 / 3, 0.7],
+      [-2.2e-38, 3],
+      [3.3e38, 1e-3],
+      [Number.NaN, 1],
+    ] as const) {
+      metric.updateState(value, weight);
+      expect(compiled().data()).toEqual(metric.result().data());
+    }
   });
 
   it('NaN stays visible', () => {

@@ -1,5 +1,6 @@
 /** The mean of a loss over the samples seen since the last reset, accumulated inside the compiled step. */
 
+import { meanOf } from '../metrics/mean-of.ts';
 import { add } from '../ops/arithmetic/add.ts';
 import { multiply } from '../ops/arithmetic/multiply.ts';
 import { fromArray } from '../tensor/create.ts';
@@ -31,8 +32,7 @@ export class LossTracker {
 
   /** The mean; 0 before the first batch. */
   result(): number {
-    const [total = 0, count = 0] = [this.#total.data()[0], this.#count.data()[0]];
-    return count === 0 ? 0 : Math.fround(total / count);
+    return meanOf(this.#total, this.#count);
   }
 
   /** Forgets all batches. */
