@@ -1,6 +1,5 @@
 /** What `model.compile` makes: optimizer, losses, metrics, and the steps that use them. */
 
-import { StateError } from '../errors.ts';
 import type { BatchShape } from '../layers/keras-tensor.ts';
 import { resolve } from '../layers/names.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
@@ -23,6 +22,8 @@ export class CompiledModel {
   /** The names of the model's outputs, once built. */
   outputNames: readonly string[] = [];
   #builtAt: number | undefined;
+  /** What gives the value of each key of the logs. */
+  #values: Map<string, () => number>;
 
   constructor(model: SteppedModel, options: CompileModelOptions) {
     const { optimizer = 'rmsprop', loss, lossWeights, metrics = [], weightedMetrics = [] } = options;
@@ -38,6 +39,7 @@ export class CompiledModel {
       tracker: this.tracker,
       runEagerly: options.runEagerly ?? false,
     });
+    this.#values = this.#readers();
   }
 
   /** Whether it was built, and nothing that training depends on has changed since. */
@@ -56,12 +58,13 @@ export class CompiledModel {
     this.metrics.build(names, targets, outputs);
     this.optimizer.build(weights);
     this.outputNames = names;
+    this.#values = this.#readers();
     this.#builtAt = active.epoch;
   }
 
   /** The keys of the logs, in their order. */
   get keys(): string[] {
-    return [...this.#trackers.map(({ name }) => name), ...this.metrics.tracked.map(({ key }) => key)];
+    return [...this.#values.keys()];
   }
 
   /** The mean of the loss, then those of each output, where there are several. */
@@ -69,29 +72,29 @@ export class CompiledModel {
     return [this.tracker, ...(this.loss?.trackers ?? [])].filter((one) => one !== undefined);
   }
 
-  /** The value of one key now. */
-  read(key: string): number {
-    const tracker = this.#trackers.find(({ name }) => name === key);
-    if (tracker !== undefined) return tracker.result();
-    const found = this.metrics.tracked.find((one) => one.key === key);
-    if (found === undefined) throw new StateError('Model', `a metric named '${key}'`, 'none');
-    return found.metric.result().item();
+  #readers(): Map<string, () => number> {
+    return new Map([
+      ...this.#trackers.map((tracker) => [tracker.name, () => tracker.result()] as const),
+      ...this.metrics.tracked.map(({ key, metric }) => [key, () => metric.result().item()] as const),
+    ]);
   }
 
   /** All values now. */
   logs(): Logs {
-    return Object.fromEntries(this.keys.map((key) => [key, this.read(key)]));
+    const logs: Logs = {};
+    for (const [key, read] of this.#values) logs[key] = read();
+    return logs;
   }
 
   /** Logs whose values are read when they are looked at, and kept from then on. */
   lazyLogs(): Logs {
     const logs: Logs = {};
-    for (const key of this.keys)
+    for (const [key, read] of this.#values)
       Object.defineProperty(logs, key, {
         enumerable: true,
         configurable: true,
         get: () => {
-          const value = this.read(key);
+          const value = read();
           Object.defineProperty(logs, key, { value, enumerable: true, writable: true, configurable: true });
           return value;
         },
