@@ -49,6 +49,11 @@ describe('a mistake in JavaScript', () => {
     ['an axis of stack by position', () => call(stack)([[1], [2]], 1), /^stack: expected options.*got 1/],
     ['an axis of cumsum by position', () => call(cumsum)([[1, 2]], 1), /^cumsum: expected options.*got 1/],
     ['an axis of argsort by position', () => call(argsort)([[1, 2]], 0), /^argsort: expected options.*got 0/],
+    [
+      'an operation on a symbolic tensor',
+      () => call(mean)(Input({ shape: [2] })),
+      /^mean: expected a tensor.*got KerasTensor\. Use a layer such as Add\(\)\.$/,
+    ],
     ['a model to explain', () => call(explain)(network()), /^explain: .*made by compile.*use profile/],
     ['a learning rate by position', () => make(Adam, 0.1), /^Adam: expected options.*got 0\.1/],
     [

@@ -84,6 +84,8 @@ export function asTensor(values: TensorLike, where: string, dtype?: DType): Tens
     where,
     'a tensor, number, boolean, typed array or nested arrays of numbers',
     typeName(values),
+    // What has a shape is symbolic.
+    (values as { shape?: unknown } | null)?.shape ? 'Use a layer such as Add().' : undefined,
   );
 }
 
