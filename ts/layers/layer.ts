@@ -247,9 +247,13 @@ export abstract class Layer<Output extends Tensor | Tensor[] = Tensor> {
   /** @internal The inputs by the arguments of Keras's call, where they are not one list there. */
   callArguments?<Input>(inputs: readonly Input[]): Readonly<Record<string, Input | Input[]>> | undefined;
 
-  /** @internal The shapes of the inputs, as Keras writes them. */
+  /** @internal The shapes of the inputs, as Keras writes them: by name where its call has an argument for each. */
   getBuildConfig(): Config {
-    return { input_shape: (this.builtShape ?? null) as ConfigValue };
+    const { builtShape } = this;
+    const named = builtShape && this.callArguments?.(shapesOf(builtShape));
+    if (named === undefined) return { input_shape: (builtShape ?? null) as ConfigValue };
+    const entries = Object.entries(named).map(([name, shape]) => [`${name}_shape`, shape]);
+    return { shapes_dict: Object.fromEntries(entries) as Config };
   }
 
   /** The mask of the outputs. By default the one of the input passes if the layer supports masking. */

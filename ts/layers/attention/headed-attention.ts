@@ -14,7 +14,6 @@ import { expandDims } from '../../ops/shape/expand-dims.ts';
 import type { Regularizer } from '../../regularizers/regularizer.ts';
 import type { TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { namedBuildConfig } from '../build-config.ts';
 import { maskOf, setMask } from '../call.ts';
 import { type Config, serialize } from '../config.ts';
 import type { BatchShape, KerasTensor } from '../keras-tensor.ts';
@@ -276,11 +275,6 @@ export abstract class HeadedAttention<Output extends Tensor | Tensor[] = Tensor>
   override callArguments<Input>(inputs: readonly Input[]): Readonly<Record<string, Input | Input[]>> {
     const [query, value = query, key] = inputs as readonly [Input, Input?, Input?];
     return { query, value, ...(key === undefined ? {} : { key }) };
-  }
-
-  /** @internal */
-  override getBuildConfig(): Config {
-    return namedBuildConfig(this) ?? super.getBuildConfig();
   }
 
   /** `call` sets the mask: that of the query. */

@@ -8,7 +8,6 @@ import { concatenate } from '../../ops/shape/concatenate.ts';
 import { flip } from '../../ops/shape/flip.ts';
 import type { TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { namedBuildConfig } from '../build-config.ts';
 import { maskOf, setMask } from '../call.ts';
 import { type Config, optionsOf } from '../config.ts';
 import type { BatchShape, KerasTensor } from '../keras-tensor.ts';
@@ -129,11 +128,6 @@ export class Bidirectional<Output extends Tensor | Tensor[] = Tensor> extends La
     inputs: readonly Input[],
   ): Readonly<Record<string, Input | Input[]>> | undefined {
     return this.forwardLayer.callArguments(inputs);
-  }
-
-  /** @internal */
-  override getBuildConfig(): Config {
-    return namedBuildConfig(this) ?? super.getBuildConfig();
   }
 
   /** `call` sets the masks. */

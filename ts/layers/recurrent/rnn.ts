@@ -7,7 +7,6 @@ import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import { sameShape } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { Variable } from '../../tensor/variable.ts';
-import { namedBuildConfig } from '../build-config.ts';
 import { maskOf, setMask } from '../call.ts';
 import { type Config, optionsOf, serialize } from '../config.ts';
 import type { BatchShape, KerasTensor } from '../keras-tensor.ts';
@@ -159,11 +158,6 @@ export class RNN<Output extends Tensor | Tensor[] = Tensor> extends Layer<Output
     const [first] = states;
     if (sequences === undefined || first === undefined) return undefined;
     return { sequences, initial_state: states.length > 1 ? states : first };
-  }
-
-  /** @internal */
-  override getBuildConfig(): Config {
-    return namedBuildConfig(this) ?? super.getBuildConfig();
   }
 
   /** The mask goes with the sequence, not with the states: `call` sets it. */
