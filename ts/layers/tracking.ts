@@ -1,5 +1,6 @@
 /** Which layers and variables are part of a layer: those in its fields, as Keras tracks attributes. */
 
+import { isPlainObject } from '../tensor/plain.ts';
 import { Variable } from '../tensor/variable.ts';
 import type { AnyLayer } from './layer.ts';
 
@@ -34,11 +35,4 @@ export function variablesOf(owner: object): Variable[] {
 
 function isContainer(value: unknown): value is object {
   return Array.isArray(value) || isPlainObject(value);
-}
-
-/** Whether a value is a plain object with string keys, and not an instance of a class. */
-export function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  if (typeof value !== 'object' || value === null) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
 }

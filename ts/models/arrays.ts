@@ -4,10 +4,11 @@ import { ShapeError, showShape, ValueError } from '../errors.ts';
 import type { HostArray } from '../io/array.ts';
 import { asTensor, fromArray, type TensorLike } from '../tensor/create.ts';
 import { arrayConstructor, type DType } from '../tensor/dtype.ts';
+import { isPlainObject } from '../tensor/plain.ts';
 import { type Shape, sizeOf } from '../tensor/shape.ts';
 import { Tensor } from '../tensor/tensor.ts';
 import { Variable } from '../tensor/variable.ts';
-import { byName, isPlainObject } from './outputs.ts';
+import { byName } from './outputs.ts';
 
 /** One array, a list of them, or arrays by the names of inputs or outputs. */
 export type Arrays =

@@ -1,9 +1,9 @@
 /** What a model was compiled with, as Keras writes it. */
 
 import { type Config, type ConfigValue, isObject, serialize } from '../layers/config.ts';
+import { isPlainObject } from '../tensor/plain.ts';
 import type { CompiledModel } from './compiled.ts';
 import type { CompileModelOptions } from './options.ts';
-import { isPlainObject } from './outputs.ts';
 
 /** The options of `compile` in Keras's spelling; functions of the user's own are left out, as they have no config. */
 export function compileConfig({ options, optimizer }: CompiledModel): Config {

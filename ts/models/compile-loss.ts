@@ -7,9 +7,10 @@ import { Loss, LossFunctionWrapper } from '../losses/loss.ts';
 import type { LossIdentifier } from '../losses/names.ts';
 import { add } from '../ops/arithmetic/add.ts';
 import { multiply } from '../ops/arithmetic/multiply.ts';
+import { isPlainObject } from '../tensor/plain.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { LossTracker } from './loss-tracker.ts';
-import { isPlainObject, type PerOutput, perOutput } from './outputs.ts';
+import { type PerOutput, perOutput } from './outputs.ts';
 
 const where = 'Model.compile, loss';
 

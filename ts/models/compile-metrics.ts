@@ -8,9 +8,10 @@ import { MeanMetricWrapper } from '../metrics/mean-metric-wrapper.ts';
 import { Metric } from '../metrics/metric.ts';
 import type { MetricIdentifier, MetricName } from '../metrics/names.ts';
 import { accuracyFor, crossentropyFor } from '../metrics/resolve.ts';
+import { isPlainObject } from '../tensor/plain.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import type { Variable } from '../tensor/variable.ts';
-import { isPlainObject, perOutput } from './outputs.ts';
+import { perOutput } from './outputs.ts';
 
 /** Metrics of the one output; or for several outputs a list of lists, or lists by output name. */
 export type MetricsOption =

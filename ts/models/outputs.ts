@@ -1,9 +1,6 @@
 /** Things given one an output: by position, by the name of the output, or one for all. */
 
 import { ValueError } from '../errors.ts';
-import { isPlainObject } from '../layers/tracking.ts';
-
-export { isPlainObject };
 
 /** One for every output, a list in their order, or by their names. */
 export type PerOutput<T> =

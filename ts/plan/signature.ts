@@ -5,6 +5,7 @@
 
 import { asTensor } from '../tensor/create.ts';
 import type { DType } from '../tensor/dtype.ts';
+import { isPlainObject } from '../tensor/plain.ts';
 import { type Shape, type Spec, sameShape } from '../tensor/shape.ts';
 import { Tensor } from '../tensor/tensor.ts';
 import { Variable } from '../tensor/variable.ts';
@@ -42,7 +43,7 @@ export function patternOf(value: unknown, place: (tensor: Tensor) => Place): Pat
   if (value instanceof Variable) return value;
   if (isNumericArray(value)) return place(asTensor(value, 'compile'));
   if (Array.isArray(value)) return value.map((item) => patternOf(item, place));
-  if (!isPlain(value)) return value;
+  if (!isPlainObject(value)) return value;
   const values = Object.values(value).map((item) => patternOf(item, place));
   return new Fields(Object.keys(value), values);
 }
@@ -63,7 +64,7 @@ export function fits(pattern: Pattern, value: unknown, inputs: (Tensor | undefin
     return true;
   }
   if (pattern instanceof Fields) {
-    if (!isPlain(value)) return false;
+    if (!isPlainObject(value)) return false;
     let index = 0;
     for (const key in value)
       if (key !== pattern.keys[index] || !fits(pattern.values[index++], value[key], inputs)) return false;
@@ -89,10 +90,4 @@ function isNumericArray(
   value: unknown,
 ): value is Float32Array | Int32Array | Uint8Array | Int8Array | Float64Array {
   return ArrayBuffer.isView(value) && !(value instanceof DataView);
-}
-
-function isPlain(value: unknown): value is Record<string, unknown> {
-  if (typeof value !== 'object' || value === null) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
 }

@@ -5,6 +5,7 @@
 
 import { StateError } from '../errors.ts';
 import { companionOf } from './companions.ts';
+import { isPlainObject } from './plain.ts';
 import type { Storage, StorageOwner } from './storage.ts';
 import { isTraced, Tensor } from './tensor.ts';
 
@@ -96,14 +97,9 @@ export function tensorsIn(value: unknown, found: Tensor[] = [], seen: Set<object
     seen.add(value);
     if (Array.isArray(value)) {
       for (const item of value) tensorsIn(item, found, seen);
-    } else if (isPlain(value)) {
+    } else if (isPlainObject(value)) {
       for (const item of Object.values(value)) tensorsIn(item, found, seen);
     }
   }
   return found;
-}
-
-function isPlain(value: object): boolean {
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
 }
