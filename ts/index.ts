@@ -4,7 +4,6 @@
  */
 
 import { activationName, getActivation } from './activations/names.ts';
-import { getConstraint } from './constraints/names.ts';
 import { getInitializer } from './initializers/names.ts';
 import { PReLU as LeanPReLU } from './layers/activations/prelu.ts';
 import { EinsumDense as LeanEinsumDense } from './layers/attention/einsum-dense.ts';
@@ -23,12 +22,10 @@ import { LSTMCell as LeanLSTMCell } from './layers/recurrent/lstm-cell.ts';
 import { RNN as LeanRNN } from './layers/recurrent/rnn.ts';
 import { SimpleRNN as LeanSimpleRNN } from './layers/recurrent/simple-rnn.ts';
 import { SimpleRNNCell as LeanSimpleRNNCell } from './layers/recurrent/simple-rnn-cell.ts';
-import { getLoss } from './losses/names.ts';
-import { getMetric } from './metrics/names.ts';
+import { layerNames, weightNames } from './layers/tables.ts';
 import { Model as LeanModel } from './models/model.ts';
 import { Sequential as LeanSequential } from './models/sequential.ts';
-import { getOptimizer } from './optimizers/names.ts';
-import { getRegularizer } from './regularizers/names.ts';
+import { trainingNames } from './models/tables.ts';
 import type { Tensor } from './tensor/tensor.ts';
 
 export * as activations from './activations/index.ts';
@@ -144,22 +141,12 @@ export const Layer: typeof LeanLayer = /* @__PURE__ */ named(LeanLayer, { initia
 export type Layer<Output extends Tensor | Tensor[] = Tensor> = LeanLayer<Output>;
 
 /** A densely connected layer, which knows all names. */
-export const Dense: typeof LeanDense = /* @__PURE__ */ named(LeanDense, {
-  activation: getActivation,
-  activationName,
-  initializer: getInitializer,
-  regularizer: getRegularizer,
-  constraint: getConstraint,
-});
+export const Dense: typeof LeanDense = /* @__PURE__ */ named(LeanDense, layerNames);
 /** A densely connected layer. */
 export type Dense = LeanDense;
 
 /** A ReLU that learns its slope, which knows all names. */
-export const PReLU: typeof LeanPReLU = /* @__PURE__ */ named(LeanPReLU, {
-  initializer: getInitializer,
-  regularizer: getRegularizer,
-  constraint: getConstraint,
-});
+export const PReLU: typeof LeanPReLU = /* @__PURE__ */ named(LeanPReLU, weightNames);
 /** A ReLU that learns its slope. */
 export type PReLU = LeanPReLU;
 
@@ -171,64 +158,55 @@ export const Activation: typeof LeanActivation = /* @__PURE__ */ named(LeanActiv
 /** An activation as a layer. */
 export type Activation = LeanActivation;
 
-/** All names that layers with weights take. */
-const everyName = {
-  activation: getActivation,
-  activationName,
-  initializer: getInitializer,
-  regularizer: getRegularizer,
-  constraint: getConstraint,
-};
-
 /** A fully connected recurrent layer, which knows all names. */
-export const SimpleRNN: typeof LeanSimpleRNN = /* @__PURE__ */ named(LeanSimpleRNN, everyName);
+export const SimpleRNN: typeof LeanSimpleRNN = /* @__PURE__ */ named(LeanSimpleRNN, layerNames);
 /** A fully connected recurrent layer. */
 export type SimpleRNN<Output extends Tensor | Tensor[] = Tensor> = LeanSimpleRNN<Output>;
 
 /** Long short-term memory, which knows all names. */
-export const LSTM: typeof LeanLSTM = /* @__PURE__ */ named(LeanLSTM, everyName);
+export const LSTM: typeof LeanLSTM = /* @__PURE__ */ named(LeanLSTM, layerNames);
 /** Long short-term memory. */
 export type LSTM<Output extends Tensor | Tensor[] = Tensor> = LeanLSTM<Output>;
 
 /** Gated recurrent units, which knows all names. */
-export const GRU: typeof LeanGRU = /* @__PURE__ */ named(LeanGRU, everyName);
+export const GRU: typeof LeanGRU = /* @__PURE__ */ named(LeanGRU, layerNames);
 /** Gated recurrent units. */
 export type GRU<Output extends Tensor | Tensor[] = Tensor> = LeanGRU<Output>;
 
 /** One step of SimpleRNN, which knows all names. */
-export const SimpleRNNCell: typeof LeanSimpleRNNCell = /* @__PURE__ */ named(LeanSimpleRNNCell, everyName);
+export const SimpleRNNCell: typeof LeanSimpleRNNCell = /* @__PURE__ */ named(LeanSimpleRNNCell, layerNames);
 /** One step of SimpleRNN. */
 export type SimpleRNNCell = LeanSimpleRNNCell;
 
 /** One step of LSTM, which knows all names. */
-export const LSTMCell: typeof LeanLSTMCell = /* @__PURE__ */ named(LeanLSTMCell, everyName);
+export const LSTMCell: typeof LeanLSTMCell = /* @__PURE__ */ named(LeanLSTMCell, layerNames);
 /** One step of LSTM. */
 export type LSTMCell = LeanLSTMCell;
 
 /** One step of GRU, which knows all names. */
-export const GRUCell: typeof LeanGRUCell = /* @__PURE__ */ named(LeanGRUCell, everyName);
+export const GRUCell: typeof LeanGRUCell = /* @__PURE__ */ named(LeanGRUCell, layerNames);
 /** One step of GRU. */
 export type GRUCell = LeanGRUCell;
 
 /** Cells over sequences, which knows all names. */
-export const RNN: typeof LeanRNN = /* @__PURE__ */ named(LeanRNN, everyName);
+export const RNN: typeof LeanRNN = /* @__PURE__ */ named(LeanRNN, layerNames);
 /** Cells over sequences. */
 export type RNN<Output extends Tensor | Tensor[] = Tensor> = LeanRNN<Output>;
 
 /** Vectors for whole numbers, which knows all names. */
-export const Embedding: typeof LeanEmbedding = /* @__PURE__ */ named(LeanEmbedding, everyName);
+export const Embedding: typeof LeanEmbedding = /* @__PURE__ */ named(LeanEmbedding, layerNames);
 /** Vectors for whole numbers. */
 export type Embedding = LeanEmbedding;
 
 /** A dense layer over axes named by an equation, which knows all names. */
-export const EinsumDense: typeof LeanEinsumDense = /* @__PURE__ */ named(LeanEinsumDense, everyName);
+export const EinsumDense: typeof LeanEinsumDense = /* @__PURE__ */ named(LeanEinsumDense, layerNames);
 /** A dense layer over axes named by an equation. */
 export type EinsumDense = LeanEinsumDense;
 
 /** Attention of several heads, which knows all names. */
 export const MultiHeadAttention: typeof LeanMultiHeadAttention = /* @__PURE__ */ named(
   LeanMultiHeadAttention,
-  everyName,
+  layerNames,
 );
 /** Attention of several heads. */
 export type MultiHeadAttention<Output extends Tensor | Tensor[] = Tensor> = LeanMultiHeadAttention<Output>;
@@ -236,26 +214,18 @@ export type MultiHeadAttention<Output extends Tensor | Tensor[] = Tensor> = Lean
 /** Attention whose heads share keys and values, which knows all names. */
 export const GroupedQueryAttention: typeof LeanGroupedQueryAttention = /* @__PURE__ */ named(
   LeanGroupedQueryAttention,
-  everyName,
+  layerNames,
 );
 /** Attention whose heads share keys and values. */
 export type GroupedQueryAttention<Output extends Tensor | Tensor[] = Tensor> =
   LeanGroupedQueryAttention<Output>;
 
 /** A model, which knows the names of losses, metrics and optimizers. */
-export const Model: typeof LeanModel = /* @__PURE__ */ named(LeanModel, {
-  loss: getLoss,
-  metric: getMetric,
-  optimizer: getOptimizer,
-});
+export const Model: typeof LeanModel = /* @__PURE__ */ named(LeanModel, trainingNames);
 /** A model. */
 export type Model<Outputs extends KerasTensor | KerasTensor[] = KerasTensor> = LeanModel<Outputs>;
 
 /** A stack of layers, which knows the names of losses, metrics and optimizers. */
-export const Sequential: typeof LeanSequential = /* @__PURE__ */ named(LeanSequential, {
-  loss: getLoss,
-  metric: getMetric,
-  optimizer: getOptimizer,
-});
+export const Sequential: typeof LeanSequential = /* @__PURE__ */ named(LeanSequential, trainingNames);
 /** A stack of layers. */
 export type Sequential = LeanSequential;
