@@ -68,5 +68,6 @@ describe('permutation', () => {
 
   it('refuses a negative length', () => {
     expect(() => permutation(-1)).toThrow('permutation: expected length to be a whole number');
+    expect(() => permutation(2 ** 31 + 1)).toThrow('permutation: expected length to be a whole number');
   });
 });
