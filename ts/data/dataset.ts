@@ -1,5 +1,5 @@
 // Pipelines of samples, as tf.data has them (https://www.tensorflow.org/api_docs/python/tf/data/Dataset).
-import { StateError, ValueError } from '../errors.ts';
+import { checkWhole, StateError } from '../errors.ts';
 import { checkSeed, randomStream } from './random.ts';
 import { close, END, type OpenStage, pull, runAsync, runSync, type Stage, settled } from './stage.ts';
 import { type Structure, slicesOf, stackElements, type Tensors } from './structure.ts';
@@ -103,7 +103,7 @@ export class Dataset<T> implements Iterable<T>, AsyncIterable<T> {
     bufferSize: number,
     options: { readonly seed?: number; readonly reshuffleEachIteration?: boolean } = {},
   ): Dataset<T> {
-    checkCount(bufferSize, 1, 'Dataset.shuffle', 'bufferSize');
+    checkWhole('Dataset.shuffle', 'bufferSize', bufferSize, 1);
     const { reshuffleEachIteration = true } = options;
     const seed = checkSeed(options.seed, 'Dataset.shuffle') ?? randomStream().below(2 ** 32);
     let passes = 0;
@@ -134,7 +134,7 @@ export class Dataset<T> implements Iterable<T>, AsyncIterable<T> {
    * @throws ShapeError or DTypeError while reading, when elements of a batch differ in structure, shape or dtype.
    */
   batch(batchSize: number, options: { readonly dropRemainder?: boolean } = {}): Dataset<Tensors<T>> {
-    checkCount(batchSize, 1, 'Dataset.batch', 'batchSize');
+    checkWhole('Dataset.batch', 'batchSize', batchSize, 1);
     const { dropRemainder = false } = options;
     const batches = this.cardinality === undefined ? undefined : this.cardinality / batchSize;
     const cardinality =
@@ -156,7 +156,7 @@ export class Dataset<T> implements Iterable<T>, AsyncIterable<T> {
 
   /** The dataset `count` times over; endlessly by default. */
   repeat(count: number = Number.POSITIVE_INFINITY): Dataset<T> {
-    if (count !== Number.POSITIVE_INFINITY) checkCount(count, 0, 'Dataset.repeat', 'count');
+    if (count !== Number.POSITIVE_INFINITY) checkWhole('Dataset.repeat', 'count', count, 0);
     const open = this.#open;
     const total = this.cardinality === 0 || count === 0 ? 0 : undefined;
     const cardinality = this.cardinality === undefined ? total : (total ?? this.cardinality * count);
@@ -182,7 +182,7 @@ export class Dataset<T> implements Iterable<T>, AsyncIterable<T> {
 
   /** The first `count` elements. */
   take(count: number): Dataset<T> {
-    checkCount(count, 0, 'Dataset.take', 'count');
+    checkWhole('Dataset.take', 'count', count, 0);
     const cardinality = this.cardinality === undefined ? undefined : Math.min(count, this.cardinality);
     return this.#then(cardinality, function* (source) {
       for (let taken = 0; taken < count; taken++) {
@@ -195,7 +195,7 @@ export class Dataset<T> implements Iterable<T>, AsyncIterable<T> {
 
   /** All but the first `count` elements. */
   skip(count: number): Dataset<T> {
-    checkCount(count, 0, 'Dataset.skip', 'count');
+    checkWhole('Dataset.skip', 'count', count, 0);
     const cardinality = this.cardinality === undefined ? undefined : Math.max(0, this.cardinality - count);
     return this.#then(cardinality, function* (source) {
       for (let index = 0; ; index++) {
@@ -211,7 +211,7 @@ export class Dataset<T> implements Iterable<T>, AsyncIterable<T> {
    * Without promises there is nothing to be won, and `for (… of dataset)` ignores it.
    */
   prefetch(count: number): Dataset<T> {
-    checkCount(count, 1, 'Dataset.prefetch', 'count');
+    checkWhole('Dataset.prefetch', 'count', count, 1);
     const open = this.#open;
     return new Dataset(this.cardinality, (isAsync) => (isAsync ? prefetched(open, count) : open(false)));
   }
@@ -262,9 +262,4 @@ function* prefetched<T>(open: OpenStage<T>, count: number): Stage<T> {
 
 function iteratorOf<T>(source: Iterable<T> | AsyncIterable<T>): Iterator<T> | AsyncIterator<T> {
   return Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]();
-}
-
-function checkCount(count: number, least: number, where: string, name: string): void {
-  if (Number.isSafeInteger(count) && count >= least) return;
-  throw new ValueError(where, `${name} to be a whole number ≥ ${least}`, String(count));
 }

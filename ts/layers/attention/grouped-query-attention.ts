@@ -1,6 +1,6 @@
 /** Attention whose heads share keys and values in groups (keras.layers.GroupQueryAttention; Ainslie et al., 2023). */
 
-import { ValueError } from '../../errors.ts';
+import { checkWhole, ValueError } from '../../errors.ts';
 import { multiply } from '../../ops/arithmetic/multiply.ts';
 import { einsum } from '../../ops/linear/einsum.ts';
 import { expandDims } from '../../ops/shape/expand-dims.ts';
@@ -37,7 +37,7 @@ export class GroupedQueryAttention<
   ) {
     super(options);
     for (const [name, count] of Object.entries({ headDim, numQueryHeads, numKeyValueHeads }))
-      this.checkCount(name, count);
+      checkWhole(this.where, name, count, 1);
     if (numQueryHeads % numKeyValueHeads !== 0)
       throw new ValueError(
         this.where,

@@ -2,7 +2,7 @@
 
 import { sigmoid } from '../../activations/sigmoid.ts';
 import type { Constraint } from '../../constraints/constraint.ts';
-import { ShapeError, StateError, showShape, UnsupportedError, ValueError } from '../../errors.ts';
+import { checkWhole, ShapeError, StateError, showShape, UnsupportedError, ValueError } from '../../errors.ts';
 import { GlorotUniform } from '../../initializers/glorot-uniform.ts';
 import type { Initializer } from '../../initializers/initializer.ts';
 import { Zeros } from '../../initializers/zeros.ts';
@@ -116,7 +116,7 @@ export abstract class HeadedAttention<Output extends Tensor | Tensor[] = Tensor>
     this.useBias = options.useBias ?? true;
     this.useGate = options.useGate ?? false;
     this.slidingWindow = options.slidingWindow;
-    if (this.slidingWindow !== undefined) this.checkCount('slidingWindow', this.slidingWindow);
+    if (this.slidingWindow !== undefined) checkWhole(this.where, 'slidingWindow', this.slidingWindow, 1);
     this.kernelInitializer = resolve('initializer', options.kernelInitializer ?? new GlorotUniform(), where);
     this.biasInitializer = resolve('initializer', options.biasInitializer ?? new Zeros(), where);
     this.kernelRegularizer =
@@ -149,11 +149,6 @@ export abstract class HeadedAttention<Output extends Tensor | Tensor[] = Tensor>
     mask: Tensor | undefined,
     drop: (weights: Tensor) => Tensor,
   ): { output: Tensor; scores: Tensor };
-
-  protected checkCount(name: string, count: number): void {
-    if (!Number.isInteger(count) || count <= 0)
-      throw new ValueError(this.where, `${name} to be a whole number > 0`, String(count));
-  }
 
   /** A projection with the options of this layer. */
   protected projection(

@@ -1,6 +1,6 @@
 /** Attention of several heads (keras.layers.MultiHeadAttention; Vaswani et al., 2017). */
 
-import { ValueError } from '../../errors.ts';
+import { checkWhole, ValueError } from '../../errors.ts';
 import { multiply } from '../../ops/arithmetic/multiply.ts';
 import { einsum } from '../../ops/linear/einsum.ts';
 import { expandDims } from '../../ops/shape/expand-dims.ts';
@@ -60,10 +60,10 @@ export class MultiHeadAttention<Output extends Tensor | Tensor[] = Tensor> exten
     this.keyDim = keyDim;
     this.valueDim = options.valueDim ?? keyDim;
     for (const [name, count] of Object.entries({ numHeads, keyDim, valueDim: this.valueDim }))
-      this.checkCount(name, count);
+      checkWhole(this.where, name, count, 1);
     const { outputShape, attentionAxes } = options;
     this.outputSizes = typeof outputShape === 'number' ? [outputShape] : outputShape;
-    for (const size of this.outputSizes ?? []) this.checkCount('outputShape', size);
+    for (const size of this.outputSizes ?? []) checkWhole(this.where, 'outputShape', size, 1);
     this.#axes = typeof attentionAxes === 'number' ? [attentionAxes] : attentionAxes;
     this.scale = 1 / Math.sqrt(keyDim);
   }

@@ -1,6 +1,6 @@
 /** What Conv1D, Conv2D and Conv3D share. */
 
-import { ValueError } from '../../errors.ts';
+import { checkWhole, ValueError } from '../../errors.ts';
 import { conv } from '../../ops/convolution/conv.ts';
 import { checkFits, outputSize, type Padding, type Sizes } from '../../ops/convolution/geometry.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -10,7 +10,6 @@ import type { BatchShape } from '../keras-tensor.ts';
 import type { BatchShapes } from '../layer.ts';
 import type { ConstraintIdentifier, InitializerIdentifier, RegularizerIdentifier } from '../names.ts';
 import {
-  checkCount,
   type KernelRules,
   kernelRules,
   rulesConfig,
@@ -43,8 +42,8 @@ export abstract class BaseConv extends WindowLayer {
   ) {
     super(rank, kernelSize, options, rank === 1 ? ['valid', 'same', 'causal'] : ['valid', 'same']);
     const { where } = this;
-    this.filters = checkCount(where, 'filters', filters);
-    this.groups = checkCount(where, 'groups', options.groups ?? 1);
+    this.filters = checkWhole(where, 'filters', filters, 1);
+    this.groups = checkWhole(where, 'groups', options.groups ?? 1, 1);
     if (filters % this.groups !== 0)
       throw new ValueError(where, `filters to be a multiple of groups, ${this.groups}`, String(filters));
     const { kernelInitializer, kernelRegularizer, kernelConstraint } = options;

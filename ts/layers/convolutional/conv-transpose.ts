@@ -1,6 +1,6 @@
 /** Transposed convolutions (keras.layers.Conv1DTranspose, Conv2DTranspose, Conv3DTranspose). */
 
-import { ShapeError, showShape } from '../../errors.ts';
+import { checkWhole, ShapeError, showShape } from '../../errors.ts';
 import { convTranspose, transposedSize } from '../../ops/convolution/conv-transpose.ts';
 import { type Padding, type Sizes, sizesOf } from '../../ops/convolution/geometry.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -11,7 +11,6 @@ import type { AnyLayer, BatchShapes } from '../layer.ts';
 import type { ConstraintIdentifier, InitializerIdentifier, RegularizerIdentifier } from '../names.ts';
 import { sizesIn } from './config.ts';
 import {
-  checkCount,
   type KernelRules,
   kernelRules,
   rulesConfig,
@@ -39,7 +38,7 @@ export abstract class BaseConvTranspose extends WindowLayer {
   constructor(rank: number, filters: number, kernelSize: Sizes, options: ConvTransposeLayerOptions) {
     super(rank, kernelSize, options);
     const { where } = this;
-    this.filters = checkCount(where, 'filters', filters);
+    this.filters = checkWhole(where, 'filters', filters, 1);
     const { outputPadding, kernelInitializer, kernelRegularizer, kernelConstraint } = options;
     this.outputPadding =
       outputPadding === undefined ? undefined : sizesOf(where, 'outputPadding', outputPadding, rank, 0);

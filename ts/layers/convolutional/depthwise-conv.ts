@@ -1,5 +1,6 @@
 /** Convolutions of each channel by itself (keras.layers.DepthwiseConv1D, DepthwiseConv2D). */
 
+import { checkWhole } from '../../errors.ts';
 import { depthwiseConv } from '../../ops/convolution/depthwise-conv.ts';
 import { checkFits, outputSize, type Sizes } from '../../ops/convolution/geometry.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -10,7 +11,6 @@ import type { AnyLayer, BatchShapes } from '../layer.ts';
 import type { ConstraintIdentifier, InitializerIdentifier, RegularizerIdentifier } from '../names.ts';
 import { sizesIn } from './config.ts';
 import {
-  checkCount,
   type KernelRules,
   kernelRules,
   rulesConfig,
@@ -37,7 +37,7 @@ export abstract class BaseDepthwiseConv extends WindowLayer {
   constructor(rank: number, kernelSize: Sizes, options: DepthwiseConvOptions) {
     super(rank, kernelSize, options);
     const { where } = this;
-    this.depthMultiplier = checkCount(where, 'depthMultiplier', options.depthMultiplier ?? 1);
+    this.depthMultiplier = checkWhole(where, 'depthMultiplier', options.depthMultiplier ?? 1, 1);
     const { depthwiseInitializer, depthwiseRegularizer, depthwiseConstraint } = options;
     this.depthwiseRules = kernelRules(where, depthwiseInitializer, depthwiseRegularizer, depthwiseConstraint);
   }

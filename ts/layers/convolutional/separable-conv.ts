@@ -1,5 +1,6 @@
 /** Convolutions of each channel, then across channels (keras.layers.SeparableConv1D, SeparableConv2D; Chollet, 2017). */
 
+import { checkWhole } from '../../errors.ts';
 import { conv } from '../../ops/convolution/conv.ts';
 import type { Sizes } from '../../ops/convolution/geometry.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -9,7 +10,7 @@ import type { AnyLayer } from '../layer.ts';
 import type { ConstraintIdentifier, InitializerIdentifier, RegularizerIdentifier } from '../names.ts';
 import { sizesIn } from './config.ts';
 import { BaseDepthwiseConv, type DepthwiseConvOptions } from './depthwise-conv.ts';
-import { checkCount, type KernelRules, kernelRules, rulesConfig } from './window-layer.ts';
+import { type KernelRules, kernelRules, rulesConfig } from './window-layer.ts';
 
 /** Options of a separable convolution. */
 export interface SeparableConvOptions extends DepthwiseConvOptions {
@@ -28,7 +29,7 @@ export abstract class BaseSeparableConv extends BaseDepthwiseConv {
   constructor(rank: number, filters: number, kernelSize: Sizes, options: SeparableConvOptions) {
     super(rank, kernelSize, options);
     const { where } = this;
-    this.filters = checkCount(where, 'filters', filters);
+    this.filters = checkWhole(where, 'filters', filters, 1);
     const { pointwiseInitializer, pointwiseRegularizer, pointwiseConstraint } = options;
     this.pointwiseRules = kernelRules(where, pointwiseInitializer, pointwiseRegularizer, pointwiseConstraint);
   }

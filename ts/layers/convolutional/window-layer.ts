@@ -2,7 +2,7 @@
 
 import type { Activation } from '../../activations/index.ts';
 import type { Constraint } from '../../constraints/index.ts';
-import { ShapeError, showShape, ValueError } from '../../errors.ts';
+import { ShapeError, showShape } from '../../errors.ts';
 import { GlorotUniform, type Initializer, Zeros } from '../../initializers/index.ts';
 import { add } from '../../ops/arithmetic/add.ts';
 import {
@@ -81,12 +81,6 @@ export function rulesConfig(prefix: string, rules: KernelRules): Config {
     [`${prefix}_regularizer`]: serialize(rules.regularizer, 'keras.regularizers'),
     [`${prefix}_constraint`]: serialize(rules.constraint, 'keras.constraints'),
   };
-}
-
-/** A number > 0 that counts something. */
-export function checkCount(where: string, name: string, count: number): number {
-  if (Number.isInteger(count) && count > 0) return count;
-  throw new ValueError(where, `${name} to be a whole number > 0`, String(count));
 }
 
 /** A layer that moves a window over one to three spatial axes. */

@@ -1,7 +1,7 @@
 /** Vectors for whole numbers, such as words (keras.layers.Embedding). */
 
 import type { Constraint } from '../../constraints/constraint.ts';
-import { ValueError } from '../../errors.ts';
+import { checkWhole, type ValueError } from '../../errors.ts';
 import type { Initializer } from '../../initializers/initializer.ts';
 import { RandomUniform } from '../../initializers/random-uniform.ts';
 import { notEqual } from '../../ops/compare/not-equal.ts';
@@ -49,11 +49,8 @@ export class Embedding extends Layer {
   constructor(inputDim: number, outputDim: number, options: EmbeddingOptions = {}) {
     super(options);
     const { where } = this;
-    for (const [name, size] of Object.entries({ inputDim, outputDim }))
-      if (!Number.isInteger(size) || size <= 0)
-        throw new ValueError(where, `${name} to be a whole number > 0`, String(size));
-    this.inputDim = inputDim;
-    this.outputDim = outputDim;
+    this.inputDim = checkWhole(where, 'inputDim', inputDim, 1);
+    this.outputDim = checkWhole(where, 'outputDim', outputDim, 1);
     this.maskZero = options.maskZero ?? false;
     this.embeddingsInitializer = resolve(
       'initializer',

@@ -1,6 +1,6 @@
 /** Images of another size as a layer (keras.layers.Resizing). */
 
-import { ShapeError, showShape, UnsupportedError, ValueError } from '../../errors.ts';
+import { checkWhole, ShapeError, showShape, UnsupportedError, ValueError } from '../../errors.ts';
 import { type DataFormat, dataFormatOf } from '../../ops/convolution/geometry.ts';
 import { type Interpolation, interpolationOf, resize } from '../../ops/image/resize.ts';
 import { pad } from '../../ops/shape/pad.ts';
@@ -46,11 +46,8 @@ export class Resizing extends Layer {
   constructor(height: number, width: number, options: ResizingOptions = {}) {
     super(options);
     const { where } = this;
-    for (const [name, size] of Object.entries({ height, width }))
-      if (!Number.isInteger(size) || size < 1)
-        throw new ValueError(where, `${name} to be a whole number > 0`, String(size));
-    this.height = height;
-    this.width = width;
+    this.height = checkWhole(where, 'height', height, 1);
+    this.width = checkWhole(where, 'width', width, 1);
     this.interpolation = interpolationOf(where, options.interpolation ?? 'bilinear');
     this.cropToAspectRatio = options.cropToAspectRatio ?? false;
     this.padToAspectRatio = options.padToAspectRatio ?? false;

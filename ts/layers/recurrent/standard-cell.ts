@@ -3,7 +3,7 @@
 import type { Activation } from '../../activations/names.ts';
 import { sigmoid as sigmoidOfLogits } from '../../activations/sigmoid.ts';
 import type { Constraint } from '../../constraints/constraint.ts';
-import { ShapeError, showShape, ValueError } from '../../errors.ts';
+import { checkWhole, ShapeError, showShape, ValueError } from '../../errors.ts';
 import { GlorotUniform } from '../../initializers/glorot-uniform.ts';
 import type { Initializer } from '../../initializers/initializer.ts';
 import { Orthogonal } from '../../initializers/orthogonal.ts';
@@ -95,9 +95,7 @@ export abstract class StandardCell extends RNNCell {
   constructor(units: number, options: GatedCellOptions) {
     super(options);
     const { where } = this;
-    if (!Number.isInteger(units) || units <= 0)
-      throw new ValueError(where, 'units to be a whole number > 0', String(units));
-    this.units = units;
+    this.units = checkWhole(where, 'units', units, 1);
     this.activation = resolve('activation', options.activation ?? tanh, where);
     this.recurrentActivation = resolve('activation', options.recurrentActivation ?? sigmoidOfLogits, where);
     this.useBias = options.useBias ?? true;
