@@ -1,4 +1,4 @@
-/** How Multiply, Maximum and Minimum leave out what is masked (keras.src.layers.merging). */
+/** Masks of what is merged, and how Multiply, Maximum and Minimum leave out what is masked (keras.src.layers.merging). */
 
 import { logicalOr } from '../../ops/compare/logical-or.ts';
 import { where } from '../../ops/index/where.ts';
@@ -22,6 +22,11 @@ export function elementMasks(list: readonly Tensor[]): (Tensor | undefined)[] {
   });
 }
 
+/** What any of the masks lets count; `undefined`, which is all, where one is absent. */
+export function seenByAny(masks: readonly (Tensor | undefined)[]): Tensor | undefined {
+  return masks.reduce((a, b) => a && b && logicalOr(a, b));
+}
+
 /** Merges from the left by a function without a neutral element: what one has not seen is what the other has. */
 export function mergeSeen(list: readonly Tensor[], merge: (a: Tensor, b: Tensor) => Tensor): Tensor {
   const masks = elementMasks(list);
@@ -31,7 +36,7 @@ export function mergeSeen(list: readonly Tensor[], merge: (a: Tensor, b: Tensor)
     const b = mask === undefined ? next : where(mask, next, output);
     const a = seen === undefined ? output : where(seen, output, b);
     output = merge(a, b);
-    seen = mask && seen && logicalOr(seen, mask);
+    seen = seenByAny([seen, mask]);
   });
   return output;
 }

@@ -1,11 +1,11 @@
 /** What layers that merge several tensors into one share (keras.src.layers.merging.base_merge). */
 
 import { ShapeError, showShape, ValueError } from '../../errors.ts';
-import { logicalOr } from '../../ops/compare/logical-or.ts';
 import { reshape } from '../../ops/shape/reshape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import type { BatchShape } from '../keras-tensor.ts';
 import { type BatchShapes, isShapeList, Layer, type LayerOptions } from '../layer.ts';
+import { seenByAny } from './masked.ts';
 
 /**
  * A layer of several inputs whose shapes broadcast: `new Add().apply([a, b])`. One of fewer axes gets axes of size 1
@@ -42,7 +42,7 @@ export abstract class Merge extends Layer {
     _inputs: readonly Tensor[],
     masks: readonly (Tensor | undefined)[],
   ): Tensor | undefined {
-    return masks.reduce((a, b) => (a === undefined || b === undefined ? undefined : logicalOr(a, b)));
+    return seenByAny(masks);
   }
 
   /** The inputs, of which there must be several. */

@@ -1,10 +1,9 @@
 /** The product of all inputs (keras.layers.Multiply). */
 
 import { multiply } from '../../ops/arithmetic/multiply.ts';
-import { logicalOr } from '../../ops/compare/logical-or.ts';
 import { where } from '../../ops/index/where.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { elementMasks } from './masked.ts';
+import { elementMasks, seenByAny } from './masked.ts';
 import { Merge } from './merge.ts';
 
 /** The product of all inputs. */
@@ -24,7 +23,7 @@ export class Multiply extends Merge {
         return mask === undefined ? input : where(mask, input, 1);
       }),
     );
-    const seen = masks.reduce((a, b) => a && b && logicalOr(a, b));
+    const seen = seenByAny(masks);
     return seen === undefined ? product : where(seen, product, 0);
   }
 }
