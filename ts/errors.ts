@@ -71,8 +71,9 @@ export function checkWhole(where: string, name: string, value: number, least: nu
   return value;
 }
 
-/** A shape as errors show it: `(2, 3)`, unknown sizes as `None`. */
+/** A shape as errors show it: `(2, 3)`, unknown sizes as `None`; also what was given in place of one. */
 export function showShape(shape: readonly (number | null)[]): string {
+  if (!Array.isArray(shape)) return `(${shape})`;
   const sizes = shape.map((size) => (size === null ? 'None' : String(size)));
   return sizes.length === 1 ? `(${sizes[0]},)` : `(${sizes.join(', ')})`;
 }

@@ -89,6 +89,11 @@ describe('a mistake in JavaScript', () => {
       },
       /^Variable 'v': expected a tensor.*got 2/,
     ],
+    [
+      'a size that is not known',
+      () => Input({ shape: [null, 0] }),
+      /^InputLayer.*got \(None, 0\)\. Give the shape of one sample/,
+    ],
     ['no size of a kernel', () => make(Conv2D, 8), /^Conv2D 'conv2d.*kernelSize to be a whole number/],
     ['Input without a shape', () => call(Input)(), /shape to be a list.*Give the shape of one sample/],
     ['Input of a number', () => call(Input)({ shape: 3 }), /shape to be a list.*got \(3\)/],

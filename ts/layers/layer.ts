@@ -1,7 +1,7 @@
 /** The base of every layer: names, weights, building, calling, configs (keras.layers.Layer). */
 
 import type { Constraint } from '../constraints/constraint.ts';
-import { checkNames, ShapeError, StateError, UnsupportedError, ValueError } from '../errors.ts';
+import { checkNames, ShapeError, StateError, showShape, UnsupportedError, ValueError } from '../errors.ts';
 import { divide } from '../ops/arithmetic/divide.ts';
 import type { Regularizer } from '../regularizers/regularizer.ts';
 import { configurationChanged } from '../tensor/active.ts';
@@ -277,7 +277,7 @@ export abstract class Layer<Output extends Tensor | Tensor[] = Tensor> {
   addWeight(name: string, shape: Shape, options: WeightOptions): Variable {
     const where = `${this.where}, weight '${name}'`;
     if (!Array.isArray(shape) || shape.some((size) => !Number.isInteger(size) || size < 0))
-      throw new ShapeError(where, 'sizes that are known', `(${shape})`, 'Give the model an input shape.');
+      throw new ShapeError(where, 'sizes that are known', showShape(shape), 'Give the model an input shape.');
     const initializer = resolve('initializer', options.initializer, where);
     const dtype = options.dtype ?? this.dtype;
     const trainable = options.trainable ?? true;

@@ -40,7 +40,7 @@ export function stridesOf(shape: Shape): number[] {
 /** A shape that may be given by a user: whole sizes ≥ 0. */
 export function checkShape(where: string, shape: readonly number[]): Shape {
   if (Array.isArray(shape) && shape.every((size) => Number.isInteger(size) && size >= 0)) return shape;
-  throw new ShapeError(where, 'a list of whole sizes ≥ 0', `(${shape})`);
+  throw new ShapeError(where, 'a list of whole sizes ≥ 0', showShape(shape));
 }
 
 /** The shape that all `shapes` broadcast to, by NumPy's rule. */

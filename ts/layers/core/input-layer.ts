@@ -1,6 +1,6 @@
 /** Where a model's data enters (keras.Input, keras.layers.InputLayer). */
 
-import { ShapeError } from '../../errors.ts';
+import { ShapeError, showShape } from '../../errors.ts';
 import type { DType } from '../../tensor/dtype.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { type Config, dtypeOf } from '../config.ts';
@@ -38,7 +38,7 @@ export class InputLayer extends Layer {
       throw new ShapeError(
         this.where,
         'shape to be a list of whole sizes > 0, or null for those that vary',
-        `(${options.shape})`,
+        showShape((options.batchShape ?? options.shape) as BatchShape),
         'Give the shape of one sample, as in Input({ shape: [64] }).',
       );
     this.batchShape = [...shape];
