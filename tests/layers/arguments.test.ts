@@ -1,9 +1,10 @@
 /** The arguments that all layers with weights share, against Keras: initializers, regularizers, constraints. */
 
-import { add, compile, type Layer, layers, sum, type Tensor, tensor, valueAndGradients } from 'oxigrad';
+import { add, compile, type Layer, layers, sum, type Tensor, valueAndGradients } from 'oxigrad';
 import { describe, expect, it } from 'vitest';
 import type { LayerCase } from '../golden/cases.ts';
-import { expectClose, type GoldenTensor, golden, toFloat32, toInt32 } from '../golden/golden.ts';
+import { expectClose, type GoldenTensor, golden, toFloat32 } from '../golden/golden.ts';
+import { fromGolden } from '../golden/tensor.ts';
 
 type LayerTable = Readonly<Record<string, { fromConfig(config: object): Layer }>>;
 
@@ -12,11 +13,6 @@ interface ArgumentCase extends Omit<LayerCase, 'losses'> {
   readonly losses: GoldenTensor;
   /** Each weight after its constraint. */
   readonly constrained: Readonly<Record<string, GoldenTensor>>;
-}
-
-function fromGolden(value: GoldenTensor): Tensor {
-  const { shape, dtype } = value;
-  return tensor(dtype === 'float32' ? toFloat32(value) : toInt32(value), { shape, dtype });
 }
 
 describe.each(golden<ArgumentCase>('layers-arguments').cases.map((one) => [one.name, one] as const))(

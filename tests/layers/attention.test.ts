@@ -11,23 +11,18 @@ import {
   StateError,
   sum,
   type Tensor,
-  tensor,
   zeros,
 } from 'oxigrad';
 import { describe, expect, it } from 'vitest';
 import type { LayerCase } from '../golden/cases.ts';
-import { expectClose, expectShape, type GoldenTensor, golden, toFloat32, toInt32 } from '../golden/golden.ts';
+import { expectClose, expectShape, type GoldenTensor, golden } from '../golden/golden.ts';
+import { fromGolden } from '../golden/tensor.ts';
 
 type AnyTestLayer = Layer<Tensor | Tensor[]>;
 type LayerTable = Readonly<Record<string, { fromConfig(config: object): AnyTestLayer }>>;
 
 interface AttentionCase extends Omit<LayerCase, 'call'> {
   readonly call?: Readonly<Record<string, boolean | GoldenTensor | readonly GoldenTensor[]>>;
-}
-
-function fromGolden(value: GoldenTensor): Tensor {
-  const { shape, dtype } = value;
-  return tensor(dtype === 'float32' ? toFloat32(value) : toInt32(value), { shape, dtype });
 }
 
 /** Names of a call's options. The list of masks is that of Attention: of the query and of the value. */

@@ -1,18 +1,11 @@
 /** Layers that merge against Keras: inputs of different ranks, and inputs with masks. */
 
-import { compile, grad, layers, multiply, sum, type Tensor, tensor } from 'oxigrad';
+import { compile, grad, layers, multiply, sum, type Tensor } from 'oxigrad';
 import { describe, expect, it } from 'vitest';
 import { maskOf, setMask } from '../../ts/layers/call.ts';
 import type { Layer } from '../../ts/layers/layer.ts';
-import {
-  expectClose,
-  expectShape,
-  type GoldenConfig,
-  type GoldenTensor,
-  golden,
-  toFloat32,
-  toInt32,
-} from '../golden/golden.ts';
+import { expectClose, expectShape, type GoldenConfig, type GoldenTensor, golden } from '../golden/golden.ts';
+import { fromGolden } from '../golden/tensor.ts';
 
 interface MergeCase {
   readonly name: string;
@@ -29,11 +22,6 @@ interface MergeCase {
 }
 
 type LayerTable = Readonly<Record<string, { fromConfig(config: object): Layer }>>;
-
-function fromGolden(value: GoldenTensor): Tensor {
-  const { shape, dtype } = value;
-  return tensor(dtype === 'float32' ? toFloat32(value) : toInt32(value), { shape, dtype });
-}
 
 describe.each(golden<MergeCase>('layers-merging').cases.map((one) => [one.name, one] as const))(
   '%s',

@@ -9,23 +9,18 @@ import {
   multiply,
   sum,
   type Tensor,
-  tensor,
   type Variable,
 } from 'oxigrad';
 import { describe, expect, it } from 'vitest';
 import type { LayerCase } from '../golden/cases.ts';
-import { expectClose, expectShape, type GoldenTensor, golden, toFloat32, toInt32 } from '../golden/golden.ts';
+import { expectClose, expectShape, type GoldenTensor, golden } from '../golden/golden.ts';
+import { fromGolden } from '../golden/tensor.ts';
 
 type LayerTable = Readonly<Record<string, { fromConfig(config: object): Layer } | undefined>>;
 
 /** A case whose call may change weights that are not trained. */
 interface NetworkCase extends LayerCase {
   readonly updated?: Readonly<Record<string, GoldenTensor>>;
-}
-
-function fromGolden(value: GoldenTensor): Tensor {
-  const { shape, dtype } = value;
-  return tensor(dtype === 'float32' ? toFloat32(value) : toInt32(value), { shape, dtype });
 }
 
 interface Prepared {

@@ -10,13 +10,13 @@ import {
   multiply,
   sum,
   type Tensor,
-  tensor,
   type Variable,
 } from 'oxigrad';
 import { describe, expect, it } from 'vitest';
 import { maskOf } from '../../ts/layers/call.ts';
 import type { LayerCase } from '../golden/cases.ts';
-import { expectClose, expectShape, type GoldenTensor, golden, toFloat32, toInt32 } from '../golden/golden.ts';
+import { expectClose, expectShape, type GoldenTensor, golden, toInt32 } from '../golden/golden.ts';
+import { fromGolden } from '../golden/tensor.ts';
 
 type AnyTestLayer = Layer<Tensor | Tensor[]>;
 type LayerTable = Readonly<Record<string, { fromConfig(config: object, options: object): AnyTestLayer }>>;
@@ -26,11 +26,6 @@ interface RecurrentCase extends Omit<LayerCase, 'call'> {
   /** The outputs of a stateful layer, call after call. */
   readonly calls?: readonly GoldenTensor[];
   readonly mask?: GoldenTensor;
-}
-
-function fromGolden(value: GoldenTensor): Tensor {
-  const { shape, dtype } = value;
-  return tensor(dtype === 'float32' ? toFloat32(value) : toInt32(value), { shape, dtype });
 }
 
 function prepared(one: RecurrentCase): {

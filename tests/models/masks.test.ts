@@ -10,11 +10,11 @@ import {
   metrics,
   Sequential,
   SGD,
-  type Tensor,
   tensor,
 } from 'oxigrad';
 import { describe, expect, it } from 'vitest';
-import { expectClose, type GoldenTensor, golden, toFloat32, toInt32 } from '../golden/golden.ts';
+import { expectClose, type GoldenTensor, golden } from '../golden/golden.ts';
+import { fromGolden } from '../golden/tensor.ts';
 
 /** Topic `masked-run`. */
 interface MaskedCase {
@@ -30,11 +30,6 @@ interface MaskedCase {
   readonly epochs: readonly Readonly<Record<string, number>>[];
   readonly losses: readonly number[];
   readonly after: readonly GoldenTensor[];
-}
-
-function fromGolden(value: GoldenTensor): Tensor {
-  const { shape, dtype } = value;
-  return tensor(dtype === 'float32' ? toFloat32(value) : toInt32(value), { shape, dtype });
 }
 
 function expectLogs(found: object, expected: Readonly<Record<string, number>>): void {
