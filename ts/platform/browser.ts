@@ -1,5 +1,6 @@
 /** Browsers: a one-thread build without the kernels of larger networks is embedded; `configure` fetches the others. */
 
+import { builds } from './builds.ts';
 import { compileEmbedded } from './embedded.ts';
 import type { Platform } from './platform.ts';
 
@@ -8,8 +9,8 @@ export const platform: Platform = {
   mayWait: false,
   module: (variant) => (variant === 'simd128' ? compileEmbedded() : undefined),
   async fetchModule(variant, url) {
-    const base = url ?? new URL('../wasm/', import.meta.url).href;
-    const response = await fetch(`${base.replace(/\/?$/, '/')}${variant}.wasm`).catch(() => undefined);
+    const address = url === undefined ? builds[variant]() : `${url.replace(/\/?$/, '/')}${variant}.wasm`;
+    const response = await fetch(address).catch(() => undefined);
     if (!response?.ok) return undefined;
     return WebAssembly.compile(await response.arrayBuffer()).catch(() => undefined);
   },

@@ -3,6 +3,7 @@
  * the first use: an `import` of `node:fs` alone takes 5 ms of a program's start, that of workers 8.
  */
 
+import { builds } from './builds.ts';
 import { compileEmbedded } from './embedded.ts';
 import type { Platform, Variant } from './platform.ts';
 
@@ -20,7 +21,7 @@ function builtIn<Name extends keyof BuiltIns>(name: Name): BuiltIns[Name] | unde
 
 /** Where a build lies: beside this module, or in a folder given as a path or a URL. */
 function location(variant: Variant, folder?: string): URL | string {
-  if (folder === undefined) return new URL(`../wasm/${variant}.wasm`, import.meta.url);
+  if (folder === undefined) return builds[variant]();
   const path = `${folder.replace(/\/$/, '')}/${variant}.wasm`;
   return path.startsWith('file:') ? new URL(path) : path;
 }
