@@ -3,6 +3,8 @@
  * `<where>: expected <rule>, got <values>. <remedy>`.
  */
 
+import { isPlainObject } from './tensor/plain.ts';
+
 /** Base of every error that oxigrad throws on purpose. */
 export class OxigradError extends Error {
   override name = 'OxigradError';
@@ -58,22 +60,67 @@ export function message(where: string, expected: string, got: string, remedy?: s
   return `${where}: expected ${expected}, got ${got}.${remedy === undefined ? '' : ` ${remedy}`}`;
 }
 
-/** Throws a {@link ValueError} for options that JavaScript would pass over: no object, or names in Keras's spelling. */
-export function checkNames(where: string, options: object): void {
-  const wrong = typeof options === 'object' ? Object.keys(options).find((key) => key.includes('_')) : options;
-  if (wrong !== undefined) throw new ValueError(where, 'options as { camelCase: value }', String(wrong));
+/**
+ * The options of a call, or a {@link ValueError} for what JavaScript would pass over: no plain object, or names in
+ * Keras's spelling.
+ */
+export function checkOptions<Options extends object>(where: string, options: Options): Options {
+  const wrong = isPlainObject(options) ? Object.keys(options).find((key) => key.includes('_')) : options;
+  if (wrong !== undefined) throw new ValueError(where, 'options as { camelCase: value }', show(wrong));
+  return options;
 }
 
 /** `value` if it is a whole number of at least `least`, or a {@link ValueError}. */
 export function checkWhole(where: string, name: string, value: number, least: number): number {
   if (!Number.isSafeInteger(value) || value < least)
-    throw new ValueError(where, `${name} to be a whole number ≥ ${least}`, String(value));
+    throw new ValueError(where, `${name} to be a whole number ≥ ${least}`, show(value));
   return value;
 }
 
 /** A shape as errors show it: `(2, 3)`, unknown sizes as `None`; also what was given in place of one. */
 export function showShape(shape: readonly (number | null)[]): string {
-  if (!Array.isArray(shape)) return `(${shape})`;
-  const sizes = shape.map((size) => (size === null ? 'None' : String(size)));
+  if (!Array.isArray(shape)) return show(shape);
+  const sizes = Array.from(shape.slice(0, MOST_SIZES), (size) => (size === null ? 'None' : show(size)));
+  if (shape.length > MOST_SIZES) sizes.push('…');
   return sizes.length === 1 ? `(${sizes[0]},)` : `(${sizes.join(', ')})`;
+}
+
+/** How much of a value errors show: sizes of a shape, entries of a list, levels of lists, characters. */
+const [MOST_SIZES, MOST_ENTRIES, MOST_LEVELS, LONGEST] = [32, 8, 3, 200];
+
+/** Any value as errors show it, and never an error of its own: texts in quotes, the first entries of lists and objects. */
+export function show(value: unknown): string {
+  try {
+    return cut(showLevel(value, MOST_LEVELS));
+  } catch {
+    return 'an object that cannot be read';
+  }
+}
+
+function cut(text: string): string {
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+}
+
+function showLevel(value: unknown, levels: number): string {
+  if (typeof value === 'string') return JSON.stringify(cut(value));
+  if (typeof value === 'bigint') return `${value}n`;
+  if (typeof value === 'function') return value.name === '' ? 'a function' : `the function ${value.name}`;
+  if (typeof value !== 'object' || value === null) return String(value);
+  if (Array.isArray(value)) return `[${showFirst(value, (one) => showLevel(one, levels - 1), levels)}]`;
+  if (isPlainObject(value)) {
+    const entry = (key: string): string => `${cut(key)}: ${showLevel(value[key], levels - 1)}`;
+    return `{ ${showFirst(Object.keys(value), entry, levels)} }`;
+  }
+  // Tensors and the like by their shapes: their elements do not matter, and may be many.
+  const { constructor: made, shape, dtype, length } = value as Readonly<Record<string, unknown>>;
+  const name = cut((made as { name: string }).name);
+  if (Array.isArray(shape)) return `${name}(shape ${showShape(shape)}, ${cut(String(dtype))})`;
+  return ArrayBuffer.isView(value) ? `${name}(${length})` : name;
+}
+
+function showFirst<Item>(items: readonly Item[], one: (item: Item) => string, levels: number): string {
+  if (levels === 0) return '…';
+  const shown = Array.from(items.slice(0, MOST_ENTRIES), one);
+  if (items.length > MOST_ENTRIES) shown.push('…');
+  return shown.join(', ');
 }

@@ -21,7 +21,7 @@ holdToKeras('layers-convolution', (layer) => /Conv/.test(layer));
 describe('bad input', () => {
   it.each<[string, () => unknown, new (...args: never[]) => Error, RegExp]>([
     ['a stride of 0', () => new Conv2D(2, 3, { strides: 0 }), ValueError, /Conv2D.*strides.*got 0/],
-    ['a kernel of 0', () => new Conv2D(2, [3, 0]), ValueError, /Conv2D.*kernelSize.*\[3,0\]/],
+    ['a kernel of 0', () => new Conv2D(2, [3, 0]), ValueError, /Conv2D.*kernelSize.*\[3, 0\]/],
     ['too many sizes', () => new Conv1D(2, [3, 3]), ValueError, /Conv1D.*kernelSize/],
     ['no filters', () => new Conv2D(0, 3), ValueError, /Conv2D.*filters.*got 0/],
     ['groups that do not divide', () => new Conv2D(3, 3, { groups: 2 }), ValueError, /multiple of groups/],

@@ -22,7 +22,7 @@ describe('bad input', () => {
   it.each<[string, () => unknown, RegExp]>([
     ['a stride of 0', () => new MaxPooling2D({ strides: 0 }), /MaxPooling2D.*strides.*got 0/],
     ['a window of 0', () => new AveragePooling1D(0), /AveragePooling1D.*poolSize.*got 0/],
-    ['three sizes for two axes', () => new MaxPooling2D({ poolSize: [2, 2, 2] }), /poolSize.*\[2,2,2\]/],
+    ['three sizes for two axes', () => new MaxPooling2D({ poolSize: [2, 2, 2] }), /poolSize.*\[2, 2, 2\]/],
     [
       'padding below 0',
       () =>
@@ -32,9 +32,9 @@ describe('bad input', () => {
             [0, 0],
           ],
         }),
-      /padding.*\[\[-1,0\],\[0,0\]\]/,
+      /padding.*\[\[-1, 0\], \[0, 0\]\]/,
     ],
-    ['a factor of 0', () => new UpSampling2D({ size: [0, 1] }), /size.*\[0,1\]/],
+    ['a factor of 0', () => new UpSampling2D({ size: [0, 1] }), /size.*\[0, 1\]/],
     [
       'another interpolation',
       () => new UpSampling2D({ interpolation: 'cubic' as 'nearest' }),

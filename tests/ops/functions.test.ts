@@ -158,7 +158,7 @@ describe('adaptive pooling', () => {
     expect(values(ops.adaptiveAveragePool(x, 3))).toEqual([3, 7 / 3, 2.5].map(Math.fround));
   });
   test('says what does not fit', () => {
-    expect(() => ops.adaptiveMaxPool(x, [2, 2])).toThrow(/outputSize.*got \[2,2\]/);
+    expect(() => ops.adaptiveMaxPool(x, [2, 2])).toThrow(/outputSize.*got \[2, 2\]/);
     expect(() => ops.adaptiveMaxPool(make([1, 0, 1], 'float32', []), 2)).toThrow(
       /positions, got \(1, 0, 1\)/,
     );

@@ -1,6 +1,6 @@
 /** Gradients of functions: with respect to arguments (as JAX's `grad`) or to variables (as `GradientTape`). */
 
-import { ShapeError, StateError, showShape } from '../errors.ts';
+import { ShapeError, StateError, show, showShape } from '../errors.ts';
 import { zerosLike } from '../ops/creation/full.ts';
 import type { AnyOperation, GradientCall } from '../ops/operation.ts';
 import { identity } from '../ops/shape/identity.ts';
@@ -84,7 +84,7 @@ export function valueAndGrad(
       const sources = numbers.map((number) => {
         const source = tensors[number];
         if (source === undefined)
-          throw new StateError('grad', `an argument number below ${tensors.length}`, String(number));
+          throw new StateError('grad', `an argument number below ${tensors.length}`, show(number));
         return source;
       });
       const tape = new GradientTape();
@@ -174,7 +174,7 @@ function checkScalar(where: string, value: unknown): asserts value is Tensor {
       'No tape stays open across an await.',
     );
   if (!(value instanceof Tensor))
-    throw new StateError(where, 'a function that returns a tensor', String(value));
+    throw new StateError(where, 'a function that returns a tensor', show(value));
   if (value.size !== 1 || value.dtype !== 'float32')
     throw new ShapeError(
       where,

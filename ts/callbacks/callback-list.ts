@@ -1,6 +1,6 @@
 /** Calls the hooks of several callbacks in their order. */
 
-import { ValueError } from '../errors.ts';
+import { show, ValueError } from '../errors.ts';
 import {
   Callback,
   type CallbackLogs,
@@ -43,7 +43,7 @@ export class CallbackList {
         throw new ValueError(
           'callbacks',
           'instances of Callback',
-          String(callback),
+          show(callback),
           'Use new LambdaCallback({ … }) for functions.',
         );
     this.callbacks = callbacks;

@@ -1,6 +1,6 @@
 /** Ends training when a metric has stopped improving (keras.callbacks.EarlyStopping). */
 
-import { ValueError } from '../errors.ts';
+import { show, ValueError } from '../errors.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import type { CallbackLogs } from './callback.ts';
 import { MonitorCallback, type MonitorOptions } from './monitor-callback.ts';
@@ -49,7 +49,7 @@ export class EarlyStopping extends MonitorCallback {
       ['baseline', this.baseline ?? 0],
     ] as const)
       if (!Number.isFinite(value))
-        throw new ValueError('EarlyStopping', `${name} to be a finite number`, String(value));
+        throw new ValueError('EarlyStopping', `${name} to be a finite number`, show(value));
   }
 
   override onTrainBegin(): void {

@@ -1,6 +1,6 @@
 /** Sets the learning rate before every epoch (keras.callbacks.LearningRateScheduler). */
 
-import { StateError, ValueError } from '../errors.ts';
+import { StateError, show, ValueError } from '../errors.ts';
 import { Callback, type CallbackLogs } from './callback.ts';
 import { writeText } from './progress.ts';
 
@@ -21,7 +21,7 @@ export class LearningRateScheduler extends Callback {
   constructor(schedule: ScheduleFunction, options: LearningRateSchedulerOptions = {}) {
     super();
     if (typeof schedule !== 'function')
-      throw new ValueError('LearningRateScheduler', 'a function (epoch, rate) => rate', String(schedule));
+      throw new ValueError('LearningRateScheduler', 'a function (epoch, rate) => rate', show(schedule));
     this.schedule = schedule;
     this.verbose = options.verbose ?? 0;
   }
@@ -32,7 +32,7 @@ export class LearningRateScheduler extends Callback {
       throw new StateError('LearningRateScheduler', 'a compiled model', 'one without an optimizer');
     const rate: unknown = this.schedule(epoch, optimizer.learningRate);
     if (typeof rate !== 'number' || !Number.isFinite(rate))
-      throw new ValueError('LearningRateScheduler', 'schedule to return a finite number', String(rate));
+      throw new ValueError('LearningRateScheduler', 'schedule to return a finite number', show(rate));
     optimizer.learningRate = rate;
     if (this.verbose > 0)
       writeText(`\nEpoch ${epoch + 1}: LearningRateScheduler setting learning rate to ${rate}.\n`);

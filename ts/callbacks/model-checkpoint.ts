@@ -1,6 +1,6 @@
 /** Hands the model over to be saved, epoch by epoch (keras.callbacks.ModelCheckpoint). */
 
-import { ValueError } from '../errors.ts';
+import { show, ValueError } from '../errors.ts';
 import type { CallbackLogs, CallbackModel } from './callback.ts';
 import { MonitorCallback, type MonitorOptions } from './monitor-callback.ts';
 
@@ -27,7 +27,7 @@ export class ModelCheckpoint<Saved extends CallbackModel = CallbackModel> extend
   constructor(save: SaveFunction<Saved>, options: ModelCheckpointOptions = {}) {
     super('ModelCheckpoint', options);
     if (typeof save !== 'function')
-      throw new ValueError('ModelCheckpoint', 'a function (model, epoch, logs) => …', String(save));
+      throw new ValueError('ModelCheckpoint', 'a function (model, epoch, logs) => …', show(save));
     this.save = save;
     this.saveBestOnly = options.saveBestOnly ?? false;
     this.best = options.initialValueThreshold;

@@ -1,6 +1,6 @@
 /** What callbacks that watch a metric share (keras.src.callbacks.monitor_callback). */
 
-import { ValueError } from '../errors.ts';
+import { show, ValueError } from '../errors.ts';
 import { Callback, type CallbackLogs } from './callback.ts';
 
 /** Which way is better; `auto` goes by the name of what is monitored. */
@@ -31,10 +31,10 @@ export abstract class MonitorCallback extends Callback {
     this.monitor = options.monitor ?? 'val_loss';
     this.mode = options.mode ?? 'auto';
     if (!['auto', 'min', 'max'].includes(this.mode))
-      throw new ValueError(where, "mode 'auto', 'min' or 'max'", JSON.stringify(this.mode));
+      throw new ValueError(where, "mode 'auto', 'min' or 'max'", show(this.mode));
     this.minDelta = Math.abs(options.minDelta ?? 0);
     if (!Number.isFinite(this.minDelta))
-      throw new ValueError(where, 'minDelta to be a finite number', String(options.minDelta));
+      throw new ValueError(where, 'minDelta to be a finite number', show(options.minDelta));
   }
 
   /** Whether a value is better than another, by more than `minDelta`. Anything is better than nothing. */

@@ -1,6 +1,6 @@
 /** Lowers the learning rate when a metric has stopped improving (keras.callbacks.ReduceLROnPlateau). */
 
-import { StateError, ValueError } from '../errors.ts';
+import { StateError, show, ValueError } from '../errors.ts';
 import type { CallbackLogs } from './callback.ts';
 import { MonitorCallback, type MonitorOptions } from './monitor-callback.ts';
 import { writeText } from './progress.ts';
@@ -41,8 +41,8 @@ export class ReduceLROnPlateau extends MonitorCallback {
     this.cooldown = options.cooldown ?? 0;
     this.minLr = options.minLr ?? 0;
     if (!(this.factor < 1 && this.factor >= 0))
-      throw new ValueError('ReduceLROnPlateau', 'factor from 0 to below 1', String(this.factor));
-    if (!(this.minLr >= 0)) throw new ValueError('ReduceLROnPlateau', 'minLr ≥ 0', String(this.minLr));
+      throw new ValueError('ReduceLROnPlateau', 'factor from 0 to below 1', show(this.factor));
+    if (!(this.minLr >= 0)) throw new ValueError('ReduceLROnPlateau', 'minLr ≥ 0', show(this.minLr));
   }
 
   override onTrainBegin(): void {

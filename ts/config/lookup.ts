@@ -1,6 +1,6 @@
 /** Names in static tables, and errors that name the closest known one. */
 
-import { ValueError } from '../errors.ts';
+import { show, ValueError } from '../errors.ts';
 
 /** The entry of a table, or a {@link ValueError} with the known names and the closest of them. */
 export function lookup<Entry>(where: string, table: Readonly<Record<string, Entry>>, name: string): Entry {
@@ -10,7 +10,7 @@ export function lookup<Entry>(where: string, table: Readonly<Record<string, Entr
   throw new ValueError(
     where,
     `one of ${names.filter(isFirstSpelling).join(', ')}`,
-    JSON.stringify(name),
+    show(name),
     near === undefined ? 'Or pass an instance.' : `Did you mean '${near}'?`,
   );
 }

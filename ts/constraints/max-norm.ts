@@ -1,7 +1,7 @@
 /** Vectors no longer than a bound (keras.constraints.MaxNorm). */
 
 import { type Config, optionsFrom } from '../config/config.ts';
-import { ValueError } from '../errors.ts';
+import { show, ValueError } from '../errors.ts';
 import { add } from '../ops/arithmetic/add.ts';
 import { divide } from '../ops/arithmetic/divide.ts';
 import { multiply } from '../ops/arithmetic/multiply.ts';
@@ -25,7 +25,7 @@ export class MaxNorm extends Constraint {
 
   constructor({ maxValue = 2, axis = 0 }: MaxNormOptions = {}) {
     super();
-    if (!(maxValue >= 0)) throw new ValueError('MaxNorm', 'maxValue ≥ 0', String(maxValue));
+    if (!(maxValue >= 0)) throw new ValueError('MaxNorm', 'maxValue ≥ 0', show(maxValue));
     this.maxValue = maxValue;
     this.axis = axis;
   }

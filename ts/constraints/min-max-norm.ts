@@ -1,7 +1,7 @@
 /** Vectors whose length is between bounds (keras.constraints.MinMaxNorm). */
 
 import { type Config, optionsFrom } from '../config/config.ts';
-import { ValueError } from '../errors.ts';
+import { show, ValueError } from '../errors.ts';
 import { add } from '../ops/arithmetic/add.ts';
 import { divide } from '../ops/arithmetic/divide.ts';
 import { multiply } from '../ops/arithmetic/multiply.ts';
@@ -33,7 +33,7 @@ export class MinMaxNorm extends Constraint {
     super();
     if (!(minValue <= maxValue))
       throw new ValueError('MinMaxNorm', 'minValue ≤ maxValue', `${minValue} and ${maxValue}`);
-    if (!(rate >= 0 && rate <= 1)) throw new ValueError('MinMaxNorm', 'rate from 0 to 1', String(rate));
+    if (!(rate >= 0 && rate <= 1)) throw new ValueError('MinMaxNorm', 'rate from 0 to 1', show(rate));
     this.minValue = minValue;
     this.maxValue = maxValue;
     this.rate = rate;

@@ -1,5 +1,5 @@
 // Scaling vectors to length 1 (https://keras.io/api/utils/python_utils/#normalize-function).
-import { ValueError } from '../errors.ts';
+import { show, ValueError } from '../errors.ts';
 import type { TensorLike } from '../tensor/create.ts';
 import { normalizeAxis, sizeOf } from '../tensor/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
@@ -19,7 +19,7 @@ export type NormOrder = 1 | 2 | typeof Infinity;
 export function normalize(x: TensorLike, axis = -1, order: NormOrder = 2): Tensor {
   const where = 'normalize';
   if (order !== 1 && order !== 2 && order !== Number.POSITIVE_INFINITY) {
-    throw new ValueError(where, 'order 1, 2 or Infinity', String(order));
+    throw new ValueError(where, 'order 1, 2 or Infinity', show(order));
   }
   const { data, shape } = toHost(x, where);
   // Keras takes a scalar for a vector of one element.

@@ -1,6 +1,6 @@
 // Seeded random numbers for data: Philox4x32-10 (Salmon et al. 2011, "Parallel random numbers: as easy as 1, 2, 3")
 // in 32-bit integers only, so that a seed gives the same order on every runtime.
-import { checkWhole, ValueError } from '../errors.ts';
+import { checkWhole, show, ValueError } from '../errors.ts';
 
 /** A sequence of random numbers that depends on its seed and stream only. */
 export interface RandomStream {
@@ -101,7 +101,7 @@ export function shuffleInPlace(
  */
 export function permutation(length: number, seed?: number, where = 'permutation'): Int32Array {
   if (!Number.isInteger(length) || length < 0 || length > 2 ** 31) {
-    throw new ValueError(where, 'length to be a whole number from 0 to 2^31', String(length));
+    throw new ValueError(where, 'length to be a whole number from 0 to 2^31', show(length));
   }
   const order = Int32Array.from({ length }, (_, i) => i);
   shuffleInPlace(order, randomStream(seed, 0, where));

@@ -1,7 +1,7 @@
 /** A random orthogonal matrix (keras.initializers.Orthogonal; Saxe et al., 2014). */
 
 import type { Config } from '../config/config.ts';
-import { ShapeError, showShape, ValueError } from '../errors.ts';
+import { ShapeError, show, showShape, ValueError } from '../errors.ts';
 import { normal } from '../ops/random/normal.ts';
 import { fromArray } from '../tensor/create.ts';
 import { scope } from '../tensor/scope.ts';
@@ -27,7 +27,7 @@ export class Orthogonal extends RandomInitializer {
   constructor(options: OrthogonalOptions = {}) {
     super(options);
     this.gain = options.gain ?? 1;
-    if (!Number.isFinite(this.gain)) throw new ValueError('Orthogonal', 'a finite gain', String(this.gain));
+    if (!Number.isFinite(this.gain)) throw new ValueError('Orthogonal', 'a finite gain', show(this.gain));
   }
 
   protected override values(shape: Shape): Tensor {

@@ -1,7 +1,7 @@
 /** Random values whose variance fits the size of a layer (keras.initializers.VarianceScaling). */
 
 import type { Config } from '../config/config.ts';
-import { ValueError } from '../errors.ts';
+import { show, ValueError } from '../errors.ts';
 import { normal } from '../ops/random/normal.ts';
 import { truncatedNormal } from '../ops/random/truncated-normal.ts';
 import { uniform } from '../ops/random/uniform.ts';
@@ -50,16 +50,12 @@ export class VarianceScaling extends RandomInitializer {
     super(options);
     const { scale = 1, mode = 'fan_in', distribution = 'truncated_normal', inputAxes, outputAxes } = options;
     if (!(scale > 0 && scale < Number.POSITIVE_INFINITY))
-      throw new ValueError('VarianceScaling', 'a finite scale > 0', String(scale));
+      throw new ValueError('VarianceScaling', 'a finite scale > 0', show(scale));
     if (!modes.includes(mode))
-      throw new ValueError('VarianceScaling', `mode ${modes.join(', ')}`, JSON.stringify(mode));
+      throw new ValueError('VarianceScaling', `mode ${modes.join(', ')}`, show(mode));
     const spread = distribution === 'normal' ? 'truncated_normal' : distribution;
     if (!distributions.includes(spread))
-      throw new ValueError(
-        'VarianceScaling',
-        `distribution ${distributions.join(', ')}`,
-        JSON.stringify(distribution),
-      );
+      throw new ValueError('VarianceScaling', `distribution ${distributions.join(', ')}`, show(distribution));
     this.scale = scale;
     this.mode = mode;
     this.distribution = spread;

@@ -1,7 +1,7 @@
 // The safetensors format (https://github.com/huggingface/safetensors, "Format"): an 8-byte little-endian header
 // length, a JSON header, then the tensors' bytes without holes. Written as the reference writes it, read strictly.
 
-import { DataError, ShapeError, showShape, UnsupportedError, ValueError } from '../errors.ts';
+import { DataError, ShapeError, show, showShape, UnsupportedError, ValueError } from '../errors.ts';
 import { arrayConstructor, bytesPerElement, type DType } from '../tensor/dtype.ts';
 import type { HostArray } from './array.ts';
 import { textOf, withCause } from './cause.ts';
@@ -61,12 +61,7 @@ export function encodeSafetensors(
   );
   const header = new Map<string, unknown>();
   if (!isMetadata(metadata)) {
-    throw new ValueError(
-      where,
-      METADATA_RULE,
-      JSON.stringify(metadata),
-      'Use JSON.stringify on other values.',
-    );
+    throw new ValueError(where, METADATA_RULE, show(metadata), 'Use JSON.stringify on other values.');
   }
   if (Object.keys(metadata).length > 0) header.set(METADATA, metadata);
   let end = 0;
@@ -110,7 +105,7 @@ export function decodeSafetensors(file: Uint8Array | ArrayBuffer, where = 'decod
   const bytes = ArrayBuffer.isView(file) ? file : new Uint8Array(file);
   const { header, start } = parseHeader(bytes, where);
   const metadata = Object.hasOwn(header, METADATA) ? header[METADATA] : {};
-  if (!isMetadata(metadata)) throw new DataError(where, METADATA_RULE, JSON.stringify(metadata), REMEDY);
+  if (!isMetadata(metadata)) throw new DataError(where, METADATA_RULE, show(metadata), REMEDY);
   const entries = Object.entries(header)
     .filter(([name]) => name !== METADATA)
     .map(([name, value]) => parseEntry(name, value, where))
@@ -161,7 +156,7 @@ function parseEntry(name: string, value: unknown, where: string): Entry {
   const isList = (list: unknown): list is number[] => Array.isArray(list) && list.every(isSize);
   if (typeof code !== 'string' || !isList(shape) || !isList(offsets) || offsets.length !== 2) {
     const rule = `"${name}" to have dtype, shape and data_offsets [begin, end]`;
-    throw new DataError(where, rule, JSON.stringify(value) ?? 'nothing', REMEDY);
+    throw new DataError(where, rule, show(value) ?? 'nothing', REMEDY);
   }
   const dtype = dtypes.get(code);
   if (dtype === undefined) {

@@ -1,7 +1,7 @@
 /** Configs of layers in Keras's spelling, so that files are interchangeable (keras.saving). */
 
 import { type Config, camelCase } from '../config/config.ts';
-import { DataError, DTypeError } from '../errors.ts';
+import { DataError, DTypeError, show } from '../errors.ts';
 import { checkDType, type DType } from '../tensor/dtype.ts';
 
 export type { Config, ConfigValue } from '../config/config.ts';
@@ -20,8 +20,7 @@ export function dtypePolicy(dtype: DType): Config {
 /** The dtype in a config: a name, or a policy of one. */
 export function dtypeOf(value: unknown, where: string): DType {
   const name = isObject(value) && isObject(value['config']) ? value['config']['name'] : value;
-  if (typeof name !== 'string')
-    throw new DTypeError(where, 'a dtype or a DTypePolicy', JSON.stringify(value));
+  if (typeof name !== 'string') throw new DTypeError(where, 'a dtype or a DTypePolicy', show(value));
   return checkDType(where, name);
 }
 
@@ -51,7 +50,7 @@ export function optionsOf(config: Config, where: string): Record<string, unknown
 /** A number in a config. */
 export function numberIn(config: Config, key: string, where: string): number {
   const value = config[key];
-  if (typeof value !== 'number') throw new DataError(where, `"${key}" to be a number`, JSON.stringify(value));
+  if (typeof value !== 'number') throw new DataError(where, `"${key}" to be a number`, show(value));
   return value;
 }
 

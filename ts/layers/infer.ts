@@ -1,6 +1,6 @@
 /** The output shape of a layer that does not say it: its call is traced, without numbers. */
 
-import { ShapeError, showShape, ValueError } from '../errors.ts';
+import { ShapeError, show, showShape, ValueError } from '../errors.ts';
 import { Trace } from '../plan/trace.ts';
 import type { Spec } from '../tensor/shape.ts';
 import { Tensor } from '../tensor/tensor.ts';
@@ -36,7 +36,7 @@ export function inferOutputs(
 export function tensorsOf(returned: Tensor | readonly Tensor[], where: string): readonly Tensor[] {
   const list = [returned].flat() as readonly Tensor[];
   for (const one of list)
-    if (!(one instanceof Tensor)) throw new ValueError(where, 'call to return tensors', String(one));
+    if (!(one instanceof Tensor)) throw new ValueError(where, 'call to return tensors', show(one));
   return list;
 }
 

@@ -1,7 +1,15 @@
 /** The base of every layer: names, weights, building, calling, configs (keras.layers.Layer). */
 
 import type { Constraint } from '../constraints/constraint.ts';
-import { checkNames, ShapeError, StateError, showShape, UnsupportedError, ValueError } from '../errors.ts';
+import {
+  checkOptions,
+  ShapeError,
+  StateError,
+  show,
+  showShape,
+  UnsupportedError,
+  ValueError,
+} from '../errors.ts';
 import { divide } from '../ops/arithmetic/divide.ts';
 import type { Regularizer } from '../regularizers/regularizer.ts';
 import { configurationChanged } from '../tensor/active.ts';
@@ -106,13 +114,13 @@ export abstract class Layer<Output extends Tensor | Tensor[] = Tensor> {
   #trainable: boolean;
 
   constructor(options: LayerOptions = {}) {
-    checkNames(this.className, options);
+    checkOptions(this.className, options);
     for (const option of UNSUPPORTED)
       if ((options as Readonly<Record<string, unknown>>)[option] !== undefined)
         throw new UnsupportedError(this.className, `no option ${option}`, 'one', 'It is not built yet.');
     this.name = options.name ?? autoName(this.className);
     if (typeof this.name !== 'string' || this.name === '' || this.name.includes('/'))
-      throw new ValueError(this.className, 'a name without "/"', JSON.stringify(this.name));
+      throw new ValueError(this.className, 'a name without "/"', show(this.name));
     this.dtype = checkDType(this.where, options.dtype ?? 'float32');
     this.#trainable = options.trainable ?? true;
     this.sampleShape = options.inputShape;
@@ -233,7 +241,7 @@ export abstract class Layer<Output extends Tensor | Tensor[] = Tensor> {
   #draw(list: readonly unknown[], isList: boolean, options: CallOptions): Symbolic<Output> {
     const inputs = list.map((input) => {
       if (input instanceof KerasTensor) return input;
-      throw new ValueError(this.where, 'inputs that are all symbolic or all have values', String(input));
+      throw new ValueError(this.where, 'inputs that are all symbolic or all have values', show(input));
     });
     this.ensureBuilt(
       inputs.map(({ shape }) => shape),

@@ -6,7 +6,7 @@
 import type { Activation, ActivationIdentifier } from '../activations/names.ts';
 import type { Constraint } from '../constraints/constraint.ts';
 import type { ConstraintIdentifier } from '../constraints/names.ts';
-import { UnsupportedError } from '../errors.ts';
+import { show, UnsupportedError } from '../errors.ts';
 import type { Initializer } from '../initializers/initializer.ts';
 import type { InitializerIdentifier } from '../initializers/names.ts';
 import type { Loss } from '../losses/loss.ts';
@@ -71,7 +71,7 @@ export function resolve<K extends Kind>(kind: K, identifier: Identifiers[K], whe
     throw new UnsupportedError(
       where,
       kind === 'activation' ? 'a function as activation' : `an instance as ${kind}`,
-      `the name ${JSON.stringify((identifier as { class_name?: string }).class_name ?? identifier)}`,
+      `the name ${show((identifier as { class_name?: string }).class_name ?? identifier)}`,
       "Import from 'oxigrad', whose classes know names, or pass the object itself.",
     );
   return inLayer(where, () => table(identifier));

@@ -1,6 +1,6 @@
 /** Options that the cross-entropies share, label smoothing, and the axis of the classes. */
 
-import { ValueError } from '../errors.ts';
+import { show, ValueError } from '../errors.ts';
 import { add } from '../ops/arithmetic/add.ts';
 import { multiply } from '../ops/arithmetic/multiply.ts';
 import { transpose } from '../ops/shape/transpose.ts';
@@ -21,7 +21,7 @@ export interface CrossentropyOptions extends LossOptions {
 /** A share from 0 to 1, or a {@link ValueError}. */
 export function checkSmoothing(name: string, labelSmoothing: number): number {
   if (!(labelSmoothing >= 0 && labelSmoothing <= 1))
-    throw new ValueError(name, 'labelSmoothing from 0 to 1', String(labelSmoothing));
+    throw new ValueError(name, 'labelSmoothing from 0 to 1', show(labelSmoothing));
   return labelSmoothing;
 }
 

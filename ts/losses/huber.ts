@@ -1,7 +1,7 @@
 /** Huber loss (keras.losses.Huber): squared near zero, linear beyond. */
 
 import { type Config, optionsFrom } from '../config/config.ts';
-import { ValueError } from '../errors.ts';
+import { show, ValueError } from '../errors.ts';
 import { multiply } from '../ops/arithmetic/multiply.ts';
 import { subtract } from '../ops/arithmetic/subtract.ts';
 import { lessEqual } from '../ops/compare/less-equal.ts';
@@ -35,7 +35,7 @@ export class Huber extends Loss {
 
   constructor({ delta = 1, ...options }: HuberOptions = {}) {
     super('huber_loss', options);
-    if (!(delta > 0)) throw new ValueError('Huber', 'delta > 0', String(delta));
+    if (!(delta > 0)) throw new ValueError('Huber', 'delta > 0', show(delta));
     this.delta = delta;
   }
 

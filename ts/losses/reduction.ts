@@ -1,6 +1,6 @@
 /** How the losses of a batch become one number: weights, masks and reductions (keras.losses.Loss). */
 
-import { ShapeError, showShape, ValueError } from '../errors.ts';
+import { ShapeError, show, showShape, ValueError } from '../errors.ts';
 import { divide } from '../ops/arithmetic/divide.ts';
 import { multiply } from '../ops/arithmetic/multiply.ts';
 import { equal } from '../ops/compare/equal.ts';
@@ -29,11 +29,7 @@ export const reductionNames: Readonly<Record<Reduction, string>> = {
 export function checkReduction(where: string, reduction: string): Reduction {
   for (const [name, keras] of Object.entries(reductionNames))
     if (reduction === name || reduction === keras) return name as Reduction;
-  throw new ValueError(
-    where,
-    `a reduction (${Object.keys(reductionNames).join(', ')})`,
-    JSON.stringify(reduction),
-  );
+  throw new ValueError(where, `a reduction (${Object.keys(reductionNames).join(', ')})`, show(reduction));
 }
 
 /** Losses, weighted and masked, then reduced. */

@@ -1,7 +1,7 @@
 /** The area under the ROC or precision-recall curve (keras.metrics.AUC; Davis and Goadrich, 2006). */
 
 import { type Config, config, optionsFrom } from '../config/config.ts';
-import { ShapeError, showShape, ValueError } from '../errors.ts';
+import { ShapeError, show, showShape, ValueError } from '../errors.ts';
 import { sigmoid } from '../ops/activation/sigmoid.ts';
 import { add } from '../ops/arithmetic/add.ts';
 import { divide } from '../ops/arithmetic/divide.ts';
@@ -82,16 +82,15 @@ export class AUC extends ConfusionMetric {
       thresholds,
       labelWeights,
     } = options;
-    if (!curves.includes(curve))
-      throw new ValueError('AUC', `curve ${curves.join(', ')}`, JSON.stringify(curve));
+    if (!curves.includes(curve)) throw new ValueError('AUC', `curve ${curves.join(', ')}`, show(curve));
     if (!methods.includes(summationMethod))
-      throw new ValueError('AUC', `summationMethod ${methods.join(', ')}`, JSON.stringify(summationMethod));
+      throw new ValueError('AUC', `summationMethod ${methods.join(', ')}`, show(summationMethod));
     if (!(Number.isInteger(numThresholds) && numThresholds > 1))
-      throw new ValueError('AUC', 'a whole numThresholds > 1', String(numThresholds));
+      throw new ValueError('AUC', 'a whole numThresholds > 1', show(numThresholds));
     if (thresholds?.some((value) => !(value >= 0 && value <= 1)))
       throw new ValueError('AUC', 'thresholds from 0 to 1', thresholds.join(', '));
     if (options.numLabels !== undefined && !options.multiLabel)
-      throw new ValueError('AUC', 'numLabels only with multiLabel', String(options.numLabels));
+      throw new ValueError('AUC', 'numLabels only with multiLabel', show(options.numLabels));
     this.curve = curve;
     this.summationMethod = summationMethod;
     this.multiLabel = options.multiLabel ?? false;

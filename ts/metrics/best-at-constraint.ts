@@ -1,7 +1,7 @@
 /** Base of the metrics that are the best of one share where another is large enough. */
 
 import type { Config } from '../config/config.ts';
-import { ValueError } from '../errors.ts';
+import { show, ValueError } from '../errors.ts';
 import { maximum } from '../ops/arithmetic/maximum.ts';
 import { greaterEqual } from '../ops/compare/greater-equal.ts';
 import { where } from '../ops/index/where.ts';
@@ -38,9 +38,9 @@ export abstract class BestAtConstraint extends ConfusionMetric {
     { numThresholds = 200, classId }: BestAtConstraintOptions,
   ) {
     super(name);
-    if (!(least >= 0 && least <= 1)) throw new ValueError(where, 'a value from 0 to 1', String(least));
+    if (!(least >= 0 && least <= 1)) throw new ValueError(where, 'a value from 0 to 1', show(least));
     if (!(Number.isInteger(numThresholds) && numThresholds >= 1))
-      throw new ValueError(where, 'a whole numThresholds ≥ 1', String(numThresholds));
+      throw new ValueError(where, 'a whole numThresholds ≥ 1', show(numThresholds));
     this.#least = least;
     this.numThresholds = numThresholds;
     this.classId = classId;

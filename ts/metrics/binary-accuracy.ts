@@ -1,7 +1,7 @@
 /** How often predictions lie on the right side of a threshold (keras.metrics.BinaryAccuracy). */
 
 import { type Config, optionsFrom } from '../config/config.ts';
-import { ValueError } from '../errors.ts';
+import { show, ValueError } from '../errors.ts';
 import { binaryAccuracy } from './accuracies.ts';
 import { MeanMetricWrapper } from './mean-metric-wrapper.ts';
 import type { MetricOptions } from './metric.ts';
@@ -20,7 +20,7 @@ export class BinaryAccuracy extends MeanMetricWrapper {
   constructor({ threshold = 0.5, name = 'binary_accuracy' }: BinaryAccuracyOptions = {}) {
     super((yTrue, yPred) => binaryAccuracy(yTrue, yPred, threshold), { name });
     if (!Number.isFinite(threshold))
-      throw new ValueError('BinaryAccuracy', 'a finite threshold', String(threshold));
+      throw new ValueError('BinaryAccuracy', 'a finite threshold', show(threshold));
     this.threshold = threshold;
   }
 

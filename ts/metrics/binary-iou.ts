@@ -1,7 +1,7 @@
 /** Intersection over union of two classes told apart by a threshold (keras.metrics.BinaryIoU). */
 
 import { type Config, optionsFrom } from '../config/config.ts';
-import { ValueError } from '../errors.ts';
+import { show, ValueError } from '../errors.ts';
 import { greaterEqual } from '../ops/compare/greater-equal.ts';
 import { cast } from '../ops/shape/cast.ts';
 import { asTensor, type TensorLike } from '../tensor/create.ts';
@@ -23,8 +23,7 @@ export class BinaryIoU extends IoU {
 
   constructor({ targetClassIds = [0, 1], threshold = 0.5, name = 'binary_io_u' }: BinaryIoUOptions = {}) {
     super(2, targetClassIds, { name });
-    if (!Number.isFinite(threshold))
-      throw new ValueError('BinaryIoU', 'a finite threshold', String(threshold));
+    if (!Number.isFinite(threshold)) throw new ValueError('BinaryIoU', 'a finite threshold', show(threshold));
     this.threshold = threshold;
   }
 

@@ -1,7 +1,7 @@
 /** The weighted harmonic mean of precision and recall, a class each (keras.metrics.FBetaScore). */
 
 import { type Config, optionsFrom } from '../config/config.ts';
-import { ShapeError, showShape, ValueError } from '../errors.ts';
+import { ShapeError, show, showShape, ValueError } from '../errors.ts';
 import { add } from '../ops/arithmetic/add.ts';
 import { divide } from '../ops/arithmetic/divide.ts';
 import { multiply } from '../ops/arithmetic/multiply.ts';
@@ -51,10 +51,10 @@ export class FBetaScore extends Metric {
   constructor({ average, threshold, beta = 1, name = 'fbeta_score' }: FBetaScoreOptions = {}) {
     super(name);
     if (average !== undefined && !averages.includes(average))
-      throw new ValueError('FBetaScore', `average ${averages.join(', ')} or none`, JSON.stringify(average));
-    if (!(beta > 0)) throw new ValueError('FBetaScore', 'beta > 0', String(beta));
+      throw new ValueError('FBetaScore', `average ${averages.join(', ')} or none`, show(average));
+    if (!(beta > 0)) throw new ValueError('FBetaScore', 'beta > 0', show(beta));
     if (threshold !== undefined && !(threshold > 0 && threshold <= 1))
-      throw new ValueError('FBetaScore', 'a threshold above 0 to 1', String(threshold));
+      throw new ValueError('FBetaScore', 'a threshold above 0 to 1', show(threshold));
     this.average = average;
     this.threshold = threshold;
     this.beta = beta;

@@ -1,7 +1,7 @@
 /** Intersection over union of chosen classes (keras.metrics.IoU), for segmentation. */
 
 import { argumentsFrom, type Config } from '../config/config.ts';
-import { ShapeError, showShape, ValueError } from '../errors.ts';
+import { ShapeError, show, showShape, ValueError } from '../errors.ts';
 import { add } from '../ops/arithmetic/add.ts';
 import { divide } from '../ops/arithmetic/divide.ts';
 import { multiply } from '../ops/arithmetic/multiply.ts';
@@ -61,7 +61,7 @@ export class IoU extends Metric {
   constructor(numClasses: number, targetClassIds: readonly number[], options: IoUOptions = {}) {
     super(options.name ?? 'io_u');
     if (!(Number.isInteger(numClasses) && numClasses >= 1))
-      throw new ValueError('IoU', 'a whole numClasses ≥ 1', String(numClasses));
+      throw new ValueError('IoU', 'a whole numClasses ≥ 1', show(numClasses));
     const known = (id: number): boolean => Number.isInteger(id) && id >= 0 && id < numClasses;
     if (!targetClassIds.every(known))
       throw new ValueError(

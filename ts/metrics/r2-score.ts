@@ -1,7 +1,7 @@
 /** The share of the targets' variance that predictions explain (keras.metrics.R2Score). */
 
 import { type Config, optionsFrom } from '../config/config.ts';
-import { ShapeError, showShape, ValueError } from '../errors.ts';
+import { ShapeError, show, showShape, ValueError } from '../errors.ts';
 import { toSameRank } from '../losses/rank.ts';
 import { divide } from '../ops/arithmetic/divide.ts';
 import { multiply } from '../ops/arithmetic/multiply.ts';
@@ -48,13 +48,9 @@ export class R2Score extends Metric {
   }: R2ScoreOptions = {}) {
     super(name);
     if (!aggregations.includes(classAggregation))
-      throw new ValueError(
-        'R2Score',
-        `classAggregation ${aggregations.join(', ')}`,
-        JSON.stringify(classAggregation),
-      );
+      throw new ValueError('R2Score', `classAggregation ${aggregations.join(', ')}`, show(classAggregation));
     if (!(Number.isInteger(numRegressors) && numRegressors >= 0))
-      throw new ValueError('R2Score', 'a whole numRegressors ≥ 0', String(numRegressors));
+      throw new ValueError('R2Score', 'a whole numRegressors ≥ 0', show(numRegressors));
     this.classAggregation = classAggregation;
     this.numRegressors = numRegressors;
   }

@@ -1,7 +1,7 @@
 /** How often the one-hot target is among the k largest predictions (keras.metrics.TopKCategoricalAccuracy). */
 
 import { type Config, optionsFrom } from '../config/config.ts';
-import { ValueError } from '../errors.ts';
+import { show, ValueError } from '../errors.ts';
 import { topKCategoricalAccuracy } from './accuracies.ts';
 import { MeanMetricWrapper } from './mean-metric-wrapper.ts';
 import type { MetricOptions } from './metric.ts';
@@ -14,7 +14,7 @@ export interface TopKOptions extends MetricOptions {
 
 /** A whole number ≥ 1, or a {@link ValueError}. */
 export function checkK(where: string, k: number): number {
-  if (!(Number.isInteger(k) && k >= 1)) throw new ValueError(where, 'a whole k ≥ 1', String(k));
+  if (!(Number.isInteger(k) && k >= 1)) throw new ValueError(where, 'a whole k ≥ 1', show(k));
   return k;
 }
 

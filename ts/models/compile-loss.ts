@@ -1,6 +1,6 @@
 /** The loss of a model: one a output, weighted and summed (keras.src.trainers.compile_utils.CompileLoss). */
 
-import { ValueError } from '../errors.ts';
+import { show, ValueError } from '../errors.ts';
 import { maskOf } from '../layers/call.ts';
 import { resolve } from '../layers/names.ts';
 import { Loss, LossFunctionWrapper } from '../losses/loss.ts';
@@ -31,7 +31,7 @@ export class CompileLoss {
     this.#weights = weights;
     for (const weight of weights === undefined ? [] : values(weights))
       if (weight !== null && weight !== undefined && !Number.isFinite(weight))
-        throw new ValueError('Model.compile, lossWeights', 'finite numbers', String(weight));
+        throw new ValueError('Model.compile, lossWeights', 'finite numbers', show(weight));
   }
 
   /** Assigns losses to outputs, once their number and names are known. */
@@ -77,7 +77,7 @@ function resolveLoss(given: LossIdentifier): Loss {
   if (typeof given === 'function') return new LossFunctionWrapper(given);
   if (given instanceof Loss) return given;
   if (typeof given === 'string' || isSerialized(given)) return resolve('loss', given, 'Model.compile');
-  throw new ValueError(where, 'a name, a Loss or a function', String(given));
+  throw new ValueError(where, 'a name, a Loss or a function', show(given));
 }
 
 function mapEach(given: PerOutput<LossIdentifier>): PerOutput<Loss> {

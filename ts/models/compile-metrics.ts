@@ -1,6 +1,6 @@
 /** The metrics of a model by output, under the names the user gave (keras.src.trainers.compile_utils). */
 
-import { ValueError } from '../errors.ts';
+import { show, ValueError } from '../errors.ts';
 import { maskOf } from '../layers/call.ts';
 import type { BatchShape } from '../layers/keras-tensor.ts';
 import { resolve } from '../layers/names.ts';
@@ -46,7 +46,7 @@ export class CompileMetrics {
       ['weightedMetrics', weighted],
     ] as const) {
       if (!Array.isArray(given) && !isPlainObject(given))
-        throw new ValueError(`Model.compile, ${option}`, 'a list, or lists by output name', String(given));
+        throw new ValueError(`Model.compile, ${option}`, 'a list, or lists by output name', show(given));
       for (const identifier of Object.values(given).flat())
         if (identifier !== null && identifier !== undefined && shapedKind(identifier) === undefined)
           resolveMetric(identifier as MetricIdentifier);

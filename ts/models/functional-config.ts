@@ -1,7 +1,7 @@
 /** Models as configs in Keras's form, and back (keras.src.models.functional, keras.saving). */
 
 import { camelCase, snakeCase } from '../config/config.ts';
-import { DataError, UnsupportedError, ValueError } from '../errors.ts';
+import { DataError, show, UnsupportedError, ValueError } from '../errors.ts';
 import { type Config, type ConfigValue, isObject, serialize } from '../layers/config.ts';
 import { InputLayer } from '../layers/core/input-layer.ts';
 import { type CallNode, type KerasTensor, nodeOf } from '../layers/keras-tensor.ts';
@@ -120,11 +120,7 @@ function renamed(layer: AnyLayer, given: object, rename: (name: string) => strin
 /** A layer of any class from its serialised form. */
 export function layerFrom(value: unknown, options: FromConfigOptions, where: string): AnyLayer {
   if (!isObject(value) || typeof value['class_name'] !== 'string' || !isObject(value['config']))
-    throw new DataError(
-      where,
-      'a layer as { class_name, config }',
-      JSON.stringify(value)?.slice(0, 80) ?? 'nothing',
-    );
+    throw new DataError(where, 'a layer as { class_name, config }', show(value));
   const name = value['class_name'];
   const table = options.customObjects ?? {};
   const found = name === 'InputLayer' ? InputLayer : Object.hasOwn(table, name) ? table[name] : undefined;
@@ -203,11 +199,10 @@ export function functionalOptions(
     pending = left;
   }
   const ends = (value: unknown): KerasTensor | KerasTensor[] => {
-    if (!Array.isArray(value))
-      throw new DataError(where, 'input_layers and output_layers', JSON.stringify(value));
+    if (!Array.isArray(value)) throw new DataError(where, 'input_layers and output_layers', show(value));
     if (typeof value[0] !== 'string') return value.map((part) => ends(part) as KerasTensor);
     const tensor = find(value as [string, number, number]);
-    if (tensor === undefined) throw new DataError(where, 'layers that exist', JSON.stringify(value));
+    if (tensor === undefined) throw new DataError(where, 'layers that exist', show(value));
     return tensor;
   };
   return {

@@ -1,6 +1,6 @@
 /** From what fit, evaluate and predict are given to sources of batches, checked before anything changes. */
 
-import { checkNames, checkWhole, ValueError } from '../errors.ts';
+import { checkOptions, checkWhole, show, ValueError } from '../errors.ts';
 import type { HostArray } from '../io/array.ts';
 import { fromArray } from '../tensor/create.ts';
 import { arrayConstructor, type DType } from '../tensor/dtype.ts';
@@ -185,7 +185,7 @@ export function fitPlan(
   y: Arrays | undefined,
   options: FitOptions,
 ): Omit<FitPlan, 'outside'> {
-  checkNames(where, options);
+  checkOptions(where, options);
   const { batchSize = 32, epochs = 1, initialEpoch = 0, validationSplit = 0, stepsPerEpoch } = options;
   checkWhole(where, 'batchSize', batchSize, 1);
   checkWhole(where, 'epochs', epochs, 0);
@@ -199,7 +199,7 @@ export function fitPlan(
   );
   const validates = validationEpochs(where, options.validationFreq ?? 1);
   if (!(validationSplit >= 0 && validationSplit < 1))
-    throw new ValueError(where, 'validationSplit from 0 to below 1', String(validationSplit));
+    throw new ValueError(where, 'validationSplit from 0 to below 1', show(validationSplit));
   let validation: BatchSource | undefined;
   let source: BatchSource;
   if (isBatchIterable(x)) {
@@ -269,7 +269,7 @@ function validationSource(
   if (isBatchIterable(data)) return streamSource(model, where, data, steps);
   const parts: readonly unknown[] = Array.isArray(data) ? data : [];
   if (parts.length < 2 || parts.length > 3)
-    throw new ValueError(where, '[x, y], [x, y, sampleWeight] or an iterable of batches', String(data));
+    throw new ValueError(where, '[x, y], [x, y, sampleWeight] or an iterable of batches', show(data));
   const [x, y, sampleWeight] = parts as [Arrays, Arrays, Arrays?];
   return arraySource(model, where, { x, y, sampleWeight }, { batchSize, shuffle: false, steps });
 }

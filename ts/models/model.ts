@@ -4,7 +4,7 @@ import type { CallbackModel } from '../callbacks/callback.ts';
 import { CallbackList } from '../callbacks/callback-list.ts';
 import type { History } from '../callbacks/history.ts';
 import { ProgressLogger } from '../callbacks/progress.ts';
-import { checkNames, ShapeError, StateError, UnsupportedError, ValueError } from '../errors.ts';
+import { checkOptions, ShapeError, StateError, show, UnsupportedError, ValueError } from '../errors.ts';
 import type { HostArray } from '../io/array.ts';
 import type { Config } from '../layers/config.ts';
 import { InputLayer } from '../layers/core/input-layer.ts';
@@ -109,12 +109,12 @@ export class Model<Outputs extends KerasTensor | KerasTensor[] = KerasTensor>
         throw new ValueError(
           this.where,
           'inputs made by Input(…)',
-          String(input),
+          show(input),
           'Make a model of the part before as well.',
         );
     for (const output of this.#outputs)
       if (!(output instanceof KerasTensor))
-        throw new ValueError(this.where, 'one output of layers or a list of them', String(output));
+        throw new ValueError(this.where, 'one output of layers or a list of them', show(output));
     this.#graph = mapGraph(this.where, this.#inputs, this.#outputs);
     this.built = true;
   }
@@ -183,11 +183,7 @@ export class Model<Outputs extends KerasTensor | KerasTensor[] = KerasTensor>
         : layers.find(({ name }) => name === nameOrIndex);
     if (found !== undefined) return found;
     const names = layers.map(({ name }) => `'${name}'`).join(', ');
-    throw new ValueError(
-      `${this.where}.getLayer`,
-      `one of ${names || 'no layers'}`,
-      JSON.stringify(nameOrIndex),
-    );
+    throw new ValueError(`${this.where}.getLayer`, `one of ${names || 'no layers'}`, show(nameOrIndex));
   }
 
   override call(inputs: Tensor | Tensor[], options: CallOptions = {}): Values<Outputs> {
@@ -270,7 +266,7 @@ export class Model<Outputs extends KerasTensor | KerasTensor[] = KerasTensor>
    */
   compile(options: CompileModelOptions = {}): void {
     this.#busy.checkIdle(`${this.where}.compile`);
-    checkNames(`${this.where}.compile`, options);
+    checkOptions(`${this.where}.compile`, options);
     const compiled = new CompiledModel(this, options);
     this.#release();
     this.#compiled = compiled;
@@ -552,7 +548,7 @@ function layerOptions(
   target: { name: string },
 ): LayerOptions {
   if (options instanceof KerasTensor || Array.isArray(options))
-    throw new ValueError('Model', '{ inputs, outputs }', String(options));
+    throw new ValueError('Model', '{ inputs, outputs }', show(options));
   const { name, outputs } = options;
   if (name !== undefined) return { name };
   return outputs !== undefined && target === (Model as unknown) ? { name: autoName('Functional') } : {};

@@ -1,6 +1,6 @@
 /** Things given one an output: by position, by the name of the output, or one for all. */
 
-import { ValueError } from '../errors.ts';
+import { show, ValueError } from '../errors.ts';
 
 /** One for every output, a list in their order, or by their names. */
 export type PerOutput<T> =
@@ -32,6 +32,6 @@ export function perOutput<T>(
 ): readonly (T | undefined)[] {
   if (!Array.isArray(given)) return byName(where, given as Readonly<Record<string, T>>, names);
   if (given.length !== names.length)
-    throw new ValueError(where, `${names.length} entries, one an output (${names})`, String(given.length));
+    throw new ValueError(where, `${names.length} entries, one an output (${names})`, show(given.length));
   return given as readonly T[];
 }

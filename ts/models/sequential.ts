@@ -1,6 +1,6 @@
 /** A stack of layers, each fed with what the one before gives (keras.Sequential). */
 
-import { StateError, ValueError } from '../errors.ts';
+import { StateError, show, ValueError } from '../errors.ts';
 import { type Config, dtypePolicy } from '../layers/config.ts';
 import { Input, InputLayer } from '../layers/core/input-layer.ts';
 import { type BatchShape, KerasTensor } from '../layers/keras-tensor.ts';
@@ -35,7 +35,7 @@ export class Sequential extends Model {
 
   constructor(layers: readonly (AnyLayer | KerasTensor)[] = [], options: SequentialOptions = {}) {
     super(options.name === undefined ? {} : { name: options.name });
-    if (!Array.isArray(layers)) throw new ValueError(this.where, 'a list of layers', String(layers));
+    if (!Array.isArray(layers)) throw new ValueError(this.where, 'a list of layers', show(layers));
     for (const layer of layers) this.#push(layer);
     this.#rebuild();
     if (options.trainable === false) this.trainable = false;
@@ -65,7 +65,7 @@ export class Sequential extends Model {
       throw new ValueError(
         this.where,
         'layers, or Input(…) as the first',
-        String(layer),
+        show(layer),
         'Make it with new, as in new Dense(10).',
       );
     if (layer instanceof InputLayer) {

@@ -4,7 +4,7 @@ import type { Callback, CallbackModel, MaybePromise } from '../callbacks/callbac
 import { CallbackList } from '../callbacks/callback-list.ts';
 import { History } from '../callbacks/history.ts';
 import { isInteractive, ProgressLogger } from '../callbacks/progress.ts';
-import { ValueError } from '../errors.ts';
+import { show, ValueError } from '../errors.ts';
 import { scope } from '../tensor/scope.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import type { Batch, BatchSource } from './batches.ts';
@@ -154,5 +154,5 @@ function readLogs(compiled: CompiledModel): Logs {
 export function level(verbose: Verbosity, automatic: 0 | 1): 0 | 1 | 2 {
   if (verbose === 'auto') return automatic === 1 || isInteractive() ? 1 : 0;
   if (verbose === 0 || verbose === 1 || verbose === 2) return verbose;
-  throw new ValueError('verbose', "'auto', 0, 1 or 2", String(verbose));
+  throw new ValueError('verbose', "'auto', 0, 1 or 2", show(verbose));
 }

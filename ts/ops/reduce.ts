@@ -1,6 +1,6 @@
 /** What all reductions share: axes, the (outer, axis, inner) form of the instruction, kept dimensions. */
 
-import { checkNames, DTypeError, ShapeError, showShape } from '../errors.ts';
+import { checkOptions, DTypeError, ShapeError, showShape } from '../errors.ts';
 import { asTensor, type TensorLike } from '../tensor/create.ts';
 import { normalizeAxes, type Shape, type Spec, sizeOf } from '../tensor/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
@@ -58,7 +58,7 @@ export function reduceAxes(
   options: ReduceOptions,
   reduce: (x: Tensor, axes: readonly number[]) => Tensor,
 ): Tensor {
-  checkNames(name, options);
+  checkOptions(name, options);
   const { axis, keepDims } = options;
   const tensor = asTensor(x, name);
   const axes = normalizeAxes(name, axis, tensor.rank);

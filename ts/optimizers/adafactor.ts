@@ -4,7 +4,7 @@
  */
 
 import type { Config } from '../config/config.ts';
-import { ValueError } from '../errors.ts';
+import { show, ValueError } from '../errors.ts';
 import { add } from '../ops/arithmetic/add.ts';
 import { divide } from '../ops/arithmetic/divide.ts';
 import { maximum } from '../ops/arithmetic/maximum.ts';
@@ -63,7 +63,7 @@ export class Adafactor extends Optimizer {
     this.epsilon2 = checkNotNegative('Adafactor', 'epsilon2', options.epsilon2 ?? 1e-3);
     this.clipThreshold = options.clipThreshold ?? 1;
     if (!(this.clipThreshold > 0))
-      throw new ValueError('Adafactor', 'clipThreshold > 0', String(this.clipThreshold));
+      throw new ValueError('Adafactor', 'clipThreshold > 0', show(this.clipThreshold));
     this.relativeStep = options.relativeStep ?? true;
   }
 

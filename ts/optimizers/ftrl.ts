@@ -1,7 +1,7 @@
 /** FTRL, "follow the regularized leader" (keras.optimizers.Ftrl; McMahan et al., 2013). */
 
 import type { Config } from '../config/config.ts';
-import { ValueError } from '../errors.ts';
+import { show, ValueError } from '../errors.ts';
 import { add } from '../ops/arithmetic/add.ts';
 import { divide } from '../ops/arithmetic/divide.ts';
 import { multiply } from '../ops/arithmetic/multiply.ts';
@@ -53,7 +53,7 @@ export class Ftrl extends Optimizer {
       checkNotNegative('Ftrl', name, value ?? fallback);
     this.learningRatePower = options.learningRatePower ?? -0.5;
     if (!(this.learningRatePower <= 0))
-      throw new ValueError('Ftrl', 'learningRatePower ≤ 0', String(this.learningRatePower));
+      throw new ValueError('Ftrl', 'learningRatePower ≤ 0', show(this.learningRatePower));
     this.initialAccumulatorValue = strength('initialAccumulatorValue', options.initialAccumulatorValue, 0.1);
     this.l1RegularizationStrength = strength('l1RegularizationStrength', options.l1RegularizationStrength, 0);
     this.l2RegularizationStrength = strength('l2RegularizationStrength', options.l2RegularizationStrength, 0);

@@ -25,7 +25,7 @@ import { type Shape, sameShape } from '../tensor/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { Variable } from '../tensor/variable.ts';
 import { clipFactors, clipped } from './clip.ts';
-import { checkNumber, checkOptions, type OptimizerOptions } from './options.ts';
+import { checkNumber, checkOptimizerOptions, type OptimizerOptions } from './options.ts';
 
 /** One variable that a step changes. */
 export interface Update {
@@ -66,7 +66,7 @@ export abstract class Optimizer {
   #undecayedNames: RegExp | undefined;
 
   constructor(className: string, defaultRate: number, options: OptimizerOptions) {
-    checkOptions(className, options);
+    checkOptimizerOptions(className, options);
     this.name = options.name ?? snakeCase(className);
     this.#rate = options.learningRate ?? defaultRate;
     this.weightDecay = options.weightDecay;

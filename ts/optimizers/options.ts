@@ -1,7 +1,7 @@
 /** Options that all optimizers have, and their checks. */
 
 import { type Config, type ConfigValue, optionsFrom } from '../config/config.ts';
-import { checkNames, checkWhole, ValueError } from '../errors.ts';
+import { checkOptions, checkWhole, show, ValueError } from '../errors.ts';
 import type { ScheduleTable } from '../schedules/names.ts';
 import { LearningRateSchedule } from '../schedules/schedule.ts';
 
@@ -32,8 +32,8 @@ export interface OptimizerOptions {
 }
 
 /** Throws a {@link ValueError} for an option that makes no sense: NaN, negative, or two clips at once. */
-export function checkOptions(where: string, options: OptimizerOptions): void {
-  checkNames(where, options);
+export function checkOptimizerOptions(where: string, options: OptimizerOptions): void {
+  checkOptions(where, options);
   const { learningRate, clipNorm, clipValue, globalClipNorm } = options;
   if (!(learningRate instanceof LearningRateSchedule)) checkNumber(where, 'learningRate', learningRate);
   checkNumber(where, 'weightDecay', options.weightDecay);
@@ -41,7 +41,7 @@ export function checkOptions(where: string, options: OptimizerOptions): void {
     ([, value]) => value !== undefined,
   );
   for (const [name, value] of clips)
-    if (!((value as number) > 0)) throw new ValueError(where, `${name} > 0`, String(value));
+    if (!((value as number) > 0)) throw new ValueError(where, `${name} > 0`, show(value));
   if (clips.length > 1)
     throw new ValueError(
       where,
@@ -53,25 +53,25 @@ export function checkOptions(where: string, options: OptimizerOptions): void {
   checkWhole(where, 'gradientAccumulationSteps', options.gradientAccumulationSteps ?? 2, 2);
   const scale = options.lossScaleFactor;
   if (scale !== undefined && !(scale > 0 && scale < Number.POSITIVE_INFINITY))
-    throw new ValueError(where, 'a finite lossScaleFactor > 0', String(scale));
+    throw new ValueError(where, 'a finite lossScaleFactor > 0', show(scale));
 }
 
 /** A finite number, if there is one. */
 export function checkNumber(where: string, name: string, value: number | undefined): void {
   if (value !== undefined && !Number.isFinite(value))
-    throw new ValueError(where, `a finite ${name}`, String(value));
+    throw new ValueError(where, `a finite ${name}`, show(value));
 }
 
 /** A number from 0 to 1, or a {@link ValueError}. */
 export function checkShare(where: string, name: string, value: number): number {
-  if (!(value >= 0 && value <= 1)) throw new ValueError(where, `${name} from 0 to 1`, String(value));
+  if (!(value >= 0 && value <= 1)) throw new ValueError(where, `${name} from 0 to 1`, show(value));
   return value;
 }
 
 /** A number ≥ 0, or a {@link ValueError}. */
 export function checkNotNegative(where: string, name: string, value: number): number {
   if (!(value >= 0 && value < Number.POSITIVE_INFINITY))
-    throw new ValueError(where, `a finite ${name} ≥ 0`, String(value));
+    throw new ValueError(where, `a finite ${name} ≥ 0`, show(value));
   return value;
 }
 

@@ -1,7 +1,7 @@
 /** A penalty on rows or columns that are not orthogonal (keras.regularizers.OrthogonalRegularizer). */
 
 import { type Config, optionsFrom } from '../config/config.ts';
-import { ShapeError, showShape, ValueError } from '../errors.ts';
+import { ShapeError, show, showShape, ValueError } from '../errors.ts';
 import { divide } from '../ops/arithmetic/divide.ts';
 import { minimum } from '../ops/arithmetic/minimum.ts';
 import { multiply } from '../ops/arithmetic/multiply.ts';
@@ -36,7 +36,7 @@ export class OrthogonalRegularizer extends Regularizer {
     super();
     this.factor = checkFactor('OrthogonalRegularizer', 'factor', factor);
     if (mode !== 'rows' && mode !== 'columns')
-      throw new ValueError('OrthogonalRegularizer', "mode 'rows' or 'columns'", JSON.stringify(mode));
+      throw new ValueError('OrthogonalRegularizer', "mode 'rows' or 'columns'", show(mode));
     this.mode = mode;
   }
 

@@ -4,7 +4,7 @@
  */
 
 import { argumentsFrom, type Config } from '../config/config.ts';
-import { ValueError } from '../errors.ts';
+import { show, ValueError } from '../errors.ts';
 import { add } from '../ops/arithmetic/add.ts';
 import { divide } from '../ops/arithmetic/divide.ts';
 import { minimum } from '../ops/arithmetic/minimum.ts';
@@ -59,7 +59,7 @@ export class CosineDecay extends LearningRateSchedule {
     this.warmupTarget = options.warmupTarget;
     this.warmupSteps = options.warmupSteps ?? 0;
     if (!(this.warmupSteps >= 0))
-      throw new ValueError('CosineDecay', 'warmupSteps ≥ 0', String(this.warmupSteps));
+      throw new ValueError('CosineDecay', 'warmupSteps ≥ 0', show(this.warmupSteps));
     this.name = options.name ?? 'CosineDecay';
   }
 

@@ -1,7 +1,7 @@
 /** What a learning-rate schedule is (keras.optimizers.schedules.LearningRateSchedule). */
 
 import type { Config } from '../config/config.ts';
-import { ValueError } from '../errors.ts';
+import { show, ValueError } from '../errors.ts';
 import { cast } from '../ops/shape/cast.ts';
 import { asTensor, type TensorLike } from '../tensor/create.ts';
 import type { Tensor } from '../tensor/tensor.ts';
@@ -31,12 +31,12 @@ export function floatStep(where: string, step: TensorLike): Tensor {
 
 /** A number of steps > 0, or a {@link ValueError}. */
 export function checkSteps(where: string, name: string, steps: number): number {
-  if (!(steps > 0)) throw new ValueError(where, `${name} > 0`, String(steps));
+  if (!(steps > 0)) throw new ValueError(where, `${name} > 0`, show(steps));
   return steps;
 }
 
 /** A finite number, or a {@link ValueError}. */
 export function checkFinite(where: string, name: string, value: number): number {
-  if (!Number.isFinite(value)) throw new ValueError(where, `a finite ${name}`, String(value));
+  if (!Number.isFinite(value)) throw new ValueError(where, `a finite ${name}`, show(value));
   return value;
 }

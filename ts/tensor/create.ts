@@ -1,6 +1,6 @@
 /** Making tensors from JavaScript values. */
 
-import { DTypeError, ShapeError, showShape, ValueError } from '../errors.ts';
+import { DTypeError, ShapeError, show, showShape, ValueError } from '../errors.ts';
 import { arrayConstructor, checkDType, type DType, dtypeOfArray, type TypedArray } from './dtype.ts';
 import { checkShape, type Shape, sizeOf } from './shape.ts';
 import { Storage } from './storage.ts';
@@ -29,7 +29,7 @@ export interface TensorOptions {
 export function tensor(values: TensorLike, options: TensorOptions = {}): Tensor {
   const where = 'tensor';
   if (typeof options !== 'object' || Array.isArray(options))
-    throw new ValueError(where, 'options such as { shape: [2, 3] }', JSON.stringify(options));
+    throw new ValueError(where, 'options such as { shape: [2, 3] }', show(options));
   if (options.dtype !== undefined) checkDType(where, options.dtype);
   const made = asTensor(values, where, options.dtype);
   const storage = made.storage(where);
@@ -74,7 +74,7 @@ export function asTensor(values: TensorLike, where: string, dtype?: DType): Tens
       throw new DTypeError(
         where,
         'a Float32Array, Int32Array, Uint8Array, Int8Array or Float64Array',
-        typeName(values),
+        show(values),
       );
     const kept = dtype === 'bool' && own === 'uint8' ? 'bool' : own;
     return fromArray(values as TypedArray, [values.length], kept);
@@ -83,7 +83,7 @@ export function asTensor(values: TensorLike, where: string, dtype?: DType): Tens
   throw new DTypeError(
     where,
     'a tensor, number, boolean, typed array or nested arrays of numbers',
-    typeName(values),
+    show(values),
     // What has a shape is symbolic.
     (values as { shape?: unknown } | null)?.shape ? 'Use a layer such as Add().' : undefined,
   );
@@ -113,11 +113,11 @@ function fromNested(values: readonly NestedValues[], where: string, dtype: DType
       throw new ShapeError(
         where,
         `an array of length ${shape[axis]} at ${path}`,
-        String(value),
+        show(value),
         'Ragged arrays have no shape: pad the rows first.',
       );
     if (typeof value !== 'number' && typeof value !== 'boolean')
-      throw new DTypeError(where, `a number or boolean at ${path}`, typeName(value));
+      throw new DTypeError(where, `a number or boolean at ${path}`, show(value));
     booleans &&= typeof value === 'boolean';
     flat.push(Number(value));
   };
@@ -149,10 +149,4 @@ function element(value: number, dtype: DType, where: string, position: number): 
     `${value} at position ${position}`,
     'Use cast(x, dtype) to round towards zero.',
   );
-}
-
-function typeName(value: unknown): string {
-  if (value === null) return 'null';
-  if (typeof value === 'object') return value.constructor?.name ?? 'object';
-  return typeof value === 'string' ? JSON.stringify(value) : typeof value;
 }

@@ -1,6 +1,6 @@
 /** The dtypes, their storage in JavaScript, and Keras's promotion between them. */
 
-import { DTypeError } from '../errors.ts';
+import { DTypeError, show } from '../errors.ts';
 
 /** What the elements of a tensor are. Names are Keras's. */
 export type DType = 'float32' | 'int32' | 'uint8' | 'int8' | 'bool';
@@ -52,7 +52,7 @@ export function isDType(name: unknown): name is DType {
 /** `name` as a dtype, or a {@link DTypeError}. */
 export function checkDType(where: string, name: unknown): DType {
   if (isDType(name)) return name;
-  throw new DTypeError(where, `a dtype (${Object.keys(constructors).join(', ')})`, JSON.stringify(name));
+  throw new DTypeError(where, `a dtype (${Object.keys(constructors).join(', ')})`, show(name));
 }
 
 /**

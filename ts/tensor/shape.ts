@@ -37,10 +37,22 @@ export function stridesOf(shape: Shape): number[] {
   return strides;
 }
 
-/** A shape that may be given by a user: whole sizes ≥ 0. */
+/** Axes and elements that a tensor has at most: 32-bit numbers count them in the core. */
+const [MOST_AXES, MOST_ELEMENTS] = [32, 2 ** 31 - 1];
+
+/** A shape as a user may give it: whole sizes ≥ 0, not more of them or larger than a tensor can have. */
 export function checkShape(where: string, shape: readonly number[]): Shape {
-  if (Array.isArray(shape) && shape.every((size) => Number.isInteger(size) && size >= 0)) return shape;
-  throw new ShapeError(where, 'a list of whole sizes ≥ 0', showShape(shape));
+  // A copy has no holes, which `every` would pass over.
+  const sizes = Array.isArray(shape) ? Array.from(shape.slice(0, MOST_AXES)) : [-1];
+  if (!sizes.every((size) => Number.isInteger(size) && size >= 0))
+    throw new ShapeError(where, 'a list of whole sizes ≥ 0', showShape(shape));
+  if (shape.length > MOST_AXES || Math.max(sizeOf(sizes), ...sizes) > MOST_ELEMENTS)
+    throw new ShapeError(
+      where,
+      `at most ${MOST_AXES} sizes, and fewer than 2 ** 31 elements`,
+      showShape(shape),
+    );
+  return shape;
 }
 
 /** The shape that all `shapes` broadcast to, by NumPy's rule. */

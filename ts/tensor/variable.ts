@@ -1,6 +1,6 @@
 /** A variable: a tensor that can be assigned, such as a weight or an optimizer's slot. */
 
-import { DTypeError, ShapeError, StateError, showShape } from '../errors.ts';
+import { DTypeError, ShapeError, StateError, show, showShape } from '../errors.ts';
 import { engine } from '../wasm/engine.ts';
 import { active, configurationChanged, withoutRecording } from './active.ts';
 import type { DType, TypedArray } from './dtype.ts';
@@ -186,7 +186,7 @@ export class Variable {
 
 /** The types say so, JavaScript does not. */
 function checkTensor(value: Tensor, name: string): void {
-  if (!(value instanceof Tensor)) throw new DTypeError(`Variable '${name}'`, 'a tensor', String(value));
+  if (!(value instanceof Tensor)) throw new DTypeError(`Variable '${name}'`, 'a tensor', show(value));
 }
 
 function copyInto(target: Storage, value: Tensor): void {

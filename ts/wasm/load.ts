@@ -4,7 +4,7 @@
  */
 
 import { platform } from '#platform';
-import { StateError, UnsupportedError, ValueError } from '../errors.ts';
+import { StateError, show, UnsupportedError, ValueError } from '../errors.ts';
 import type { Variant } from '../platform/platform.ts';
 import type { DoorExports } from './exports.ts';
 import { hasRelaxedSimd, hasSharedMemory, hasSimd } from './features.ts';
@@ -69,9 +69,9 @@ function tooLate(): StateError {
 
 function checkConfiguration({ threads, memoryLimitMB }: Configuration): void {
   if (threads !== undefined && (!Number.isInteger(threads) || threads < 1 || threads > 64))
-    throw new ValueError('configure', 'threads from 1 to 64', String(threads));
+    throw new ValueError('configure', 'threads from 1 to 64', show(threads));
   if (memoryLimitMB !== undefined && !(memoryLimitMB >= 4 && memoryLimitMB <= 4096))
-    throw new ValueError('configure', 'memoryLimitMB from 4 to 4096', String(memoryLimitMB));
+    throw new ValueError('configure', 'memoryLimitMB from 4 to 4096', show(memoryLimitMB));
 }
 
 function threadsWanted({ threads }: Configuration): number {

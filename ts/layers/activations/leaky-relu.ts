@@ -1,6 +1,6 @@
 /** A ReLU that leaks below zero (keras.layers.LeakyReLU). */
 
-import { ValueError } from '../../errors.ts';
+import { show, ValueError } from '../../errors.ts';
 import { leakyRelu } from '../../ops/activation/leaky-relu.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import type { Config } from '../config.ts';
@@ -22,7 +22,7 @@ export class LeakyReLU extends Layer {
     super(options);
     this.negativeSlope = options.negativeSlope ?? 0.3;
     if (!(this.negativeSlope >= 0))
-      throw new ValueError(this.where, 'negativeSlope ≥ 0', String(this.negativeSlope));
+      throw new ValueError(this.where, 'negativeSlope ≥ 0', show(this.negativeSlope));
     this.supportsMasking = true;
     this.built = true;
   }

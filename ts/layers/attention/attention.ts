@@ -1,6 +1,6 @@
 /** Attention without projections (keras.layers.Attention; Luong et al., 2015). */
 
-import { ShapeError, showShape, ValueError } from '../../errors.ts';
+import { ShapeError, show, showShape, ValueError } from '../../errors.ts';
 import { Ones } from '../../initializers/ones.ts';
 import { softmax } from '../../ops/activation/softmax.ts';
 import { add } from '../../ops/arithmetic/add.ts';
@@ -74,7 +74,7 @@ export abstract class ScoredAttention<Output extends Tensor | Tensor[] = Tensor>
     this.useScale = options.useScale ?? useScale;
     this.dropout = options.dropout ?? 0;
     if (!(this.dropout >= 0 && this.dropout <= 1))
-      throw new ValueError(this.where, 'dropout from 0 to 1', String(options.dropout));
+      throw new ValueError(this.where, 'dropout from 0 to 1', show(options.dropout));
     this.seed = options.seed;
     if (this.dropout > 0)
       this.#generator = options.seed === undefined ? new SeedGenerator() : new SeedGenerator(options.seed);
@@ -211,7 +211,7 @@ export class Attention<Output extends Tensor | Tensor[] = Tensor> extends Scored
     super(options, false);
     this.scoreMode = options.scoreMode ?? 'dot';
     if (this.scoreMode !== 'dot' && this.scoreMode !== 'concat')
-      throw new ValueError(this.where, "scoreMode 'dot' or 'concat'", JSON.stringify(this.scoreMode));
+      throw new ValueError(this.where, "scoreMode 'dot' or 'concat'", show(this.scoreMode));
   }
 
   override build(inputShape: BatchShapes): void {

@@ -2,7 +2,7 @@
 
 import type { Activation } from '../../activations/names.ts';
 import type { Constraint } from '../../constraints/constraint.ts';
-import { ShapeError, showShape, ValueError } from '../../errors.ts';
+import { ShapeError, show, showShape, ValueError } from '../../errors.ts';
 import type { FanAxes } from '../../initializers/fans.ts';
 import { GlorotUniform } from '../../initializers/glorot-uniform.ts';
 import type { Initializer } from '../../initializers/initializer.ts';
@@ -63,7 +63,7 @@ function parse(where: string, text: string): Equation {
     throw new ValueError(
       where,
       "an equation '[X],[Y]->[Z]', '...[X],[Y]->...[Z]' or '[X]...,[Y]->[Z]...'",
-      JSON.stringify(text),
+      show(text),
     );
   const [, input = '', weight = '', output = ''] = found;
   for (const letter of output)
@@ -107,7 +107,7 @@ export class EinsumDense extends Layer {
     this.biasAxes = options.biasAxes;
     for (const letter of this.biasAxes ?? '')
       if (!this.#terms.output.includes(letter))
-        throw new ValueError(where, `biasAxes from '${this.#terms.output}'`, JSON.stringify(this.biasAxes));
+        throw new ValueError(where, `biasAxes from '${this.#terms.output}'`, show(this.biasAxes));
     this.activation = options.activation && resolve('activation', options.activation, where);
     this.kernelInitializer = resolve('initializer', options.kernelInitializer ?? new GlorotUniform(), where);
     this.biasInitializer = resolve('initializer', options.biasInitializer ?? new Zeros(), where);
@@ -151,7 +151,7 @@ export class EinsumDense extends Layer {
         throw new ShapeError(
           this.where,
           `size ${given} of the input for '${letter}' in outputShape`,
-          String(wanted),
+          show(wanted),
         );
       output[outputFrom + index] = given;
     });

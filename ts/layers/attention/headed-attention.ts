@@ -2,7 +2,15 @@
 
 import { sigmoid } from '../../activations/sigmoid.ts';
 import type { Constraint } from '../../constraints/constraint.ts';
-import { checkWhole, ShapeError, StateError, showShape, UnsupportedError, ValueError } from '../../errors.ts';
+import {
+  checkWhole,
+  ShapeError,
+  StateError,
+  show,
+  showShape,
+  UnsupportedError,
+  ValueError,
+} from '../../errors.ts';
 import { GlorotUniform } from '../../initializers/glorot-uniform.ts';
 import type { Initializer } from '../../initializers/initializer.ts';
 import { Zeros } from '../../initializers/zeros.ts';
@@ -112,7 +120,7 @@ export abstract class HeadedAttention<Output extends Tensor | Tensor[] = Tensor>
     const { where } = this;
     this.dropout = options.dropout ?? 0;
     if (!(this.dropout >= 0 && this.dropout <= 1))
-      throw new ValueError(where, 'dropout from 0 to 1', String(options.dropout));
+      throw new ValueError(where, 'dropout from 0 to 1', show(options.dropout));
     this.useBias = options.useBias ?? true;
     this.useGate = options.useGate ?? false;
     this.slidingWindow = options.slidingWindow;

@@ -1,6 +1,6 @@
 /** What Conv1D, Conv2D and Conv3D share. */
 
-import { checkWhole, ValueError } from '../../errors.ts';
+import { checkWhole, show, ValueError } from '../../errors.ts';
 import { conv } from '../../ops/convolution/conv.ts';
 import { checkFits, outputSize, type Padding, type Sizes } from '../../ops/convolution/geometry.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -45,7 +45,7 @@ export abstract class BaseConv extends WindowLayer {
     this.filters = checkWhole(where, 'filters', filters, 1);
     this.groups = checkWhole(where, 'groups', options.groups ?? 1, 1);
     if (filters % this.groups !== 0)
-      throw new ValueError(where, `filters to be a multiple of groups, ${this.groups}`, String(filters));
+      throw new ValueError(where, `filters to be a multiple of groups, ${this.groups}`, show(filters));
     const { kernelInitializer, kernelRegularizer, kernelConstraint } = options;
     this.kernelRules = kernelRules(where, kernelInitializer, kernelRegularizer, kernelConstraint);
   }

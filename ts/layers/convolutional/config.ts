@@ -1,6 +1,6 @@
 /** Sizes of windows in configs. */
 
-import { DataError } from '../../errors.ts';
+import { DataError, show } from '../../errors.ts';
 import type { Sizes } from '../../ops/convolution/geometry.ts';
 import { type Config, optionsOf } from '../config.ts';
 import type { AnyLayer } from '../layer.ts';
@@ -10,7 +10,7 @@ export function sizesIn(config: Config, key: string, where: string): Sizes {
   const value = config[key];
   if (typeof value === 'number') return value;
   if (Array.isArray(value) && value.every((size) => typeof size === 'number')) return value as number[];
-  throw new DataError(where, `"${key}" to be a number or a list of them`, JSON.stringify(value));
+  throw new DataError(where, `"${key}" to be a number or a list of them`, show(value));
 }
 
 /** A layer whose constructor takes the sizes at `key` of its config, and its options. */

@@ -1,6 +1,6 @@
 /** Normalisation by the statistics of the batch (keras.layers.BatchNormalization; Ioffe and Szegedy, 2015). */
 
-import { ShapeError, showShape, UnsupportedError, ValueError } from '../../errors.ts';
+import { ShapeError, show, showShape, UnsupportedError, ValueError } from '../../errors.ts';
 import { type Initializer, Ones, Zeros } from '../../initializers/index.ts';
 import { add } from '../../ops/arithmetic/add.ts';
 import { divide } from '../../ops/arithmetic/divide.ts';
@@ -70,7 +70,7 @@ export class BatchNormalization extends AffineLayer {
         throw new UnsupportedError(where, `${name} to be false`, `${name}: true`, 'It is not built yet.');
     this.axis = options.axis ?? -1;
     if (!Number.isInteger(this.axis))
-      throw new ValueError(where, 'axis to be a whole number', String(this.axis));
+      throw new ValueError(where, 'axis to be a whole number', show(this.axis));
     this.momentum = options.momentum ?? 0.99;
     const { movingMeanInitializer = new Zeros(), movingVarianceInitializer = new Ones() } = options;
     this.movingMeanInitializer = resolve('initializer', movingMeanInitializer, where);

@@ -1,6 +1,6 @@
 /** Normalisation of groups of channels (keras.layers.GroupNormalization; Wu and He, 2018). */
 
-import { ShapeError, showShape, ValueError } from '../../errors.ts';
+import { ShapeError, show, showShape, ValueError } from '../../errors.ts';
 import { add } from '../../ops/arithmetic/add.ts';
 import { multiply } from '../../ops/arithmetic/multiply.ts';
 import { layerNormalization } from '../../ops/normalization/layer-normalization.ts';
@@ -37,9 +37,9 @@ export class GroupNormalization extends AffineLayer {
     this.axis = options.axis ?? -1;
     this.#groups = options.groups ?? 32;
     if (!Number.isInteger(this.#groups) || (this.#groups < 1 && this.#groups !== -1))
-      throw new ValueError(this.where, 'groups to be a whole number > 0, or -1', String(this.#groups));
+      throw new ValueError(this.where, 'groups to be a whole number > 0, or -1', show(this.#groups));
     if (!Number.isInteger(this.axis))
-      throw new ValueError(this.where, 'axis to be a whole number', String(this.axis));
+      throw new ValueError(this.where, 'axis to be a whole number', show(this.axis));
   }
 
   /** The number of groups: once built, that of the channels in place of -1. */
@@ -51,7 +51,7 @@ export class GroupNormalization extends AffineLayer {
   #channelsOf(inputShape: BatchShapes): { axis: number; channels: number } {
     const shape = oneShape(this.where, inputShape);
     const axis = normalizeAxis(this.where, this.axis, shape.length);
-    if (axis === 0) throw new ValueError(this.where, 'axis behind that of the batch', String(this.axis));
+    if (axis === 0) throw new ValueError(this.where, 'axis behind that of the batch', show(this.axis));
     const channels = shape[axis];
     if (channels === null || channels === undefined || channels < 1)
       throw new ShapeError(this.where, 'an input whose channels are known, ≥ 1', showShape(shape));

@@ -1,6 +1,6 @@
 /** Images of another size as a layer (keras.layers.Resizing). */
 
-import { checkWhole, ShapeError, showShape, UnsupportedError, ValueError } from '../../errors.ts';
+import { checkWhole, ShapeError, show, showShape, UnsupportedError, ValueError } from '../../errors.ts';
 import { type DataFormat, dataFormatOf } from '../../ops/convolution/geometry.ts';
 import { type Interpolation, interpolationOf, resize } from '../../ops/image/resize.ts';
 import { pad } from '../../ops/shape/pad.ts';
@@ -54,7 +54,7 @@ export class Resizing extends Layer {
     if (this.cropToAspectRatio && this.padToAspectRatio)
       throw new ValueError(where, 'cropToAspectRatio or padToAspectRatio', 'both');
     if ((options.fillMode ?? 'constant') !== 'constant')
-      throw new UnsupportedError(where, "fillMode 'constant'", JSON.stringify(options.fillMode));
+      throw new UnsupportedError(where, "fillMode 'constant'", show(options.fillMode));
     this.fillValue = options.fillValue ?? 0;
     this.antialias = options.antialias ?? false;
     this.dataFormat = dataFormatOf(where, options.dataFormat);

@@ -1,6 +1,6 @@
 /** A recurrent layer in both directions (keras.layers.Bidirectional; Schuster and Paliwal, 1997). */
 
-import { ValueError } from '../../errors.ts';
+import { show, ValueError } from '../../errors.ts';
 import { add } from '../../ops/arithmetic/add.ts';
 import { divide } from '../../ops/arithmetic/divide.ts';
 import { multiply } from '../../ops/arithmetic/multiply.ts';
@@ -56,19 +56,14 @@ export class Bidirectional<Output extends Tensor | Tensor[] = Tensor> extends La
   constructor(layer: RecurrentLayer, options: BidirectionalOptions = {}) {
     super(options);
     const { where } = this;
-    if (!(layer instanceof RNN)) throw new ValueError(where, 'a recurrent layer', String(layer));
+    if (!(layer instanceof RNN)) throw new ValueError(where, 'a recurrent layer', show(layer));
     const mergeMode = options.mergeMode === undefined ? 'concat' : options.mergeMode;
     if (!modes.includes(mergeMode))
-      throw new ValueError(
-        where,
-        "mergeMode 'sum', 'mul', 'concat', 'ave' or null",
-        JSON.stringify(mergeMode),
-      );
+      throw new ValueError(where, "mergeMode 'sum', 'mul', 'concat', 'ave' or null", show(mergeMode));
     this.mergeMode = mergeMode;
     this.forwardLayer = remade(layer, 'forward', layer.goBackwards);
     const backward = options.backwardLayer ?? remade(layer, 'backward', true);
-    if (!(backward instanceof RNN))
-      throw new ValueError(where, 'a recurrent backwardLayer', String(backward));
+    if (!(backward instanceof RNN)) throw new ValueError(where, 'a recurrent backwardLayer', show(backward));
     this.backwardLayer = backward;
     if (this.forwardLayer.goBackwards === backward.goBackwards)
       throw new ValueError(where, 'layers of different goBackwards', `${backward.goBackwards} of both`);

@@ -1,6 +1,6 @@
 /** Layers inside of layers, as configs have them. */
 
-import { DataError, ValueError } from '../../errors.ts';
+import { DataError, show, ValueError } from '../../errors.ts';
 import { type Config, isObject, serialize } from '../config.ts';
 import type { AnyLayer, FromConfigOptions, LayerClass } from '../layer.ts';
 
@@ -19,11 +19,7 @@ export function nestedLayer(
   where: string,
 ): AnyLayer {
   if (!isObject(value) || typeof value['class_name'] !== 'string' || !isObject(value['config']))
-    throw new DataError(
-      where,
-      'a layer as { class_name, config }',
-      JSON.stringify(value)?.slice(0, 80) ?? 'nothing',
-    );
+    throw new DataError(where, 'a layer as { class_name, config }', show(value));
   const name = value['class_name'];
   const found = Object.hasOwn(customObjects, name) ? customObjects[name] : undefined;
   if (typeof found !== 'function' || !('fromConfig' in found))

@@ -1,6 +1,6 @@
 /** Cells over sequences (keras.layers.RNN). */
 
-import { DataError, ShapeError, StateError, showShape, ValueError } from '../../errors.ts';
+import { DataError, ShapeError, StateError, show, showShape, ValueError } from '../../errors.ts';
 import { zeros } from '../../ops/creation/full.ts';
 import { cast } from '../../ops/shape/cast.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
@@ -72,7 +72,7 @@ export class RNN<Output extends Tensor | Tensor[] = Tensor> extends Layer<Output
     super(options);
     const one = Array.isArray(cell) ? new StackedRNNCells(cell as readonly RNNCell[]) : cell;
     if (!(one instanceof RNNCell))
-      throw new ValueError(this.where, 'a cell (RNNCell), or several', String(cell));
+      throw new ValueError(this.where, 'a cell (RNNCell), or several', show(cell));
     this.cell = one;
     this.returnSequences = options.returnSequences ?? false;
     this.returnState = options.returnState ?? false;

@@ -1,6 +1,6 @@
 /** Several cells as one (keras.layers.StackedRNNCells). */
 
-import { DataError, ValueError } from '../../errors.ts';
+import { DataError, show, ValueError } from '../../errors.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import type { Config } from '../config.ts';
 import { optionsOf } from '../config.ts';
@@ -70,7 +70,7 @@ export class StackedRNNCells extends RNNCell {
   static override fromConfig(config: Config, options: FromConfigOptions = {}): AnyLayer {
     const { cells, ...rest } = config;
     const where = 'StackedRNNCells.fromConfig';
-    if (!Array.isArray(cells)) throw new DataError(where, '"cells" to be a list', JSON.stringify(cells));
+    if (!Array.isArray(cells)) throw new DataError(where, '"cells" to be a list', show(cells));
     const made = cells.map((cell) => nestedLayer(cell, options, where) as unknown as RNNCell);
     return new StackedRNNCells(made, optionsOf(rest, where));
   }

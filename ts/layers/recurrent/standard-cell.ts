@@ -3,7 +3,7 @@
 import type { Activation } from '../../activations/names.ts';
 import { sigmoid as sigmoidOfLogits } from '../../activations/sigmoid.ts';
 import type { Constraint } from '../../constraints/constraint.ts';
-import { checkWhole, ShapeError, showShape, ValueError } from '../../errors.ts';
+import { checkWhole, ShapeError, show, showShape, ValueError } from '../../errors.ts';
 import { GlorotUniform } from '../../initializers/glorot-uniform.ts';
 import type { Initializer } from '../../initializers/initializer.ts';
 import { Orthogonal } from '../../initializers/orthogonal.ts';
@@ -118,7 +118,7 @@ export abstract class StandardCell extends RNNCell {
     this.recurrentDropout = clipRate(where, 'recurrentDropout', options.recurrentDropout);
     this.implementation = this.recurrentDropout > 0 ? 1 : (options.implementation ?? 2);
     if (this.implementation !== 1 && this.implementation !== 2)
-      throw new ValueError(where, 'implementation to be 1 or 2', String(this.implementation));
+      throw new ValueError(where, 'implementation to be 1 or 2', show(this.implementation));
     this.seed = options.seed;
     if (this.dropout > 0 || this.recurrentDropout > 0)
       this.#generator = options.seed === undefined ? new SeedGenerator() : new SeedGenerator(options.seed);
@@ -252,6 +252,6 @@ export abstract class StandardCell extends RNNCell {
 /** A rate, cut to [0, 1] as Keras does. */
 function clipRate(where: string, name: string, rate = 0): number {
   if (typeof rate !== 'number' || Number.isNaN(rate))
-    throw new ValueError(where, `${name} to be a number from 0 to 1`, String(rate));
+    throw new ValueError(where, `${name} to be a number from 0 to 1`, show(rate));
   return Math.min(1, Math.max(0, rate));
 }

@@ -1,6 +1,6 @@
 /** A layer for every step of a sequence (keras.layers.TimeDistributed). */
 
-import { ShapeError, showShape, UnsupportedError, ValueError } from '../../errors.ts';
+import { ShapeError, show, showShape, UnsupportedError, ValueError } from '../../errors.ts';
 import { reshape } from '../../ops/shape/reshape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { type Config, optionsOf } from '../config.ts';
@@ -28,7 +28,7 @@ export class TimeDistributed extends Layer {
 
   constructor(layer: AnyLayer, options: LayerOptions = {}) {
     super(options);
-    if (!(layer instanceof Layer)) throw new ValueError(this.where, 'a layer', String(layer));
+    if (!(layer instanceof Layer)) throw new ValueError(this.where, 'a layer', show(layer));
     this.layer = layer as Layer;
     this.supportsMasking = true;
   }

@@ -1,6 +1,6 @@
 /** The same vector n times (keras.layers.RepeatVector). */
 
-import { ShapeError, showShape, ValueError } from '../../errors.ts';
+import { ShapeError, show, showShape, ValueError } from '../../errors.ts';
 import { broadcastTo } from '../../ops/shape/broadcast-to.ts';
 import { reshape } from '../../ops/shape/reshape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -17,7 +17,7 @@ export class RepeatVector extends Layer {
   constructor(n: number, options: LayerOptions = {}) {
     super(options);
     if (!Number.isInteger(n) || n < 1)
-      throw new ValueError(this.where, 'n to be a whole number ≥ 1', String(n));
+      throw new ValueError(this.where, 'n to be a whole number ≥ 1', show(n));
     this.n = n;
   }
 

@@ -1,6 +1,6 @@
 /** What layers that change the size of spatial axes share. */
 
-import { ShapeError, showShape, ValueError } from '../../errors.ts';
+import { ShapeError, show, showShape, ValueError } from '../../errors.ts';
 import type { DataFormat } from '../../ops/convolution/geometry.ts';
 import type { BatchShape } from '../keras-tensor.ts';
 import { type BatchShapes, oneShape } from '../layer.ts';
@@ -22,7 +22,7 @@ export function pairsOf(where: string, name: string, amounts: Amounts, rank: num
     throw new ValueError(
       where,
       `${name} to be a whole number ≥ 0${rank > 1 ? `, ${rank} of them, or ${rank} pairs` : ' or a pair'}`,
-      JSON.stringify(amounts),
+      show(amounts),
     );
   return pairs as [number, number][];
 }

@@ -1,6 +1,6 @@
 /** Softmax over axes (keras.ops.softmax). */
 
-import { checkNames, DTypeError, ShapeError } from '../../errors.ts';
+import { checkOptions, DTypeError, ShapeError } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import { type Shape, type Spec, sizeOf } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -61,7 +61,7 @@ export interface SoftmaxOptions {
 
 /** `exp(x)/Σ exp(x)` over axes, float32, without overflow: positive numbers that sum to 1. */
 export function softmax(x: TensorLike, options: SoftmaxOptions = {}): Tensor {
-  checkNames('softmax', options);
+  checkOptions('softmax', options);
   const { axis = -1 } = options;
   const tensor = cast(asTensor(x, 'softmax'), 'float32');
   return atLastAxis('softmax', tensor, axis, (rows) => apply(softmaxOperation, [rows], undefined));

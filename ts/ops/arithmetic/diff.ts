@@ -1,6 +1,6 @@
 /** Differences of neighbours (keras.ops.diff). */
 
-import { ValueError } from '../../errors.ts';
+import { show, ValueError } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import { normalizeAxis } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -14,7 +14,7 @@ export function diff(
   { n = 1, axis = -1 }: { readonly n?: number; readonly axis?: number } = {},
 ): Tensor {
   const tensor = asTensor(x, 'diff');
-  if (!Number.isInteger(n) || n < 0) throw new ValueError('diff', 'a whole n ≥ 0', String(n));
+  if (!Number.isInteger(n) || n < 0) throw new ValueError('diff', 'a whole n ≥ 0', show(n));
   const along = normalizeAxis('diff', axis, tensor.rank);
   const part = (t: Tensor, start: number | null, stop: number | null): Tensor =>
     stridedSlice(

@@ -1,6 +1,6 @@
 /** Where windows of convolution and pooling fall: sizes, padding, and the words of the instructions. */
 
-import { DTypeError, ShapeError, showShape, UnsupportedError, ValueError } from '../../errors.ts';
+import { DTypeError, ShapeError, show, showShape, UnsupportedError, ValueError } from '../../errors.ts';
 import { type Shape, type Spec, sameShape } from '../../tensor/shape.ts';
 
 /** Where the channels of images are. */
@@ -33,7 +33,7 @@ export function sizesOf(where: string, name: string, sizes: Sizes, rank: number,
     throw new ValueError(
       where,
       `${name} to be a whole number ≥ ${least}${rank > 1 ? `, or ${rank} of them` : ''}`,
-      JSON.stringify(sizes),
+      show(sizes),
     );
   return list;
 }
@@ -44,14 +44,14 @@ export function paddingOf<Kind extends string>(where: string, padding: Kind, all
   throw new ValueError(
     where,
     `padding to be one of ${allowed.map((one) => `'${one}'`).join(', ')}`,
-    JSON.stringify(padding),
+    show(padding),
   );
 }
 
 /** The data format, checked; `channels_last` by default. */
 export function dataFormatOf(where: string, format: DataFormat = 'channels_last'): DataFormat {
   if (format === 'channels_last' || format === 'channels_first') return format;
-  throw new ValueError(where, "dataFormat 'channels_last' or 'channels_first'", JSON.stringify(format));
+  throw new ValueError(where, "dataFormat 'channels_last' or 'channels_first'", show(format));
 }
 
 /** Strides with dilation have no definition in Keras. */

@@ -1,6 +1,6 @@
 /** Numbers between two ends (keras.ops.linspace). */
 
-import { ValueError } from '../../errors.ts';
+import { show, ValueError } from '../../errors.ts';
 import { fromArray } from '../../tensor/create.ts';
 import type { DType } from '../../tensor/dtype.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -23,7 +23,7 @@ export function linspace(
   { num = 50, endpoint = true, dtype = 'float32' }: LinspaceOptions = {},
 ): Tensor {
   if (!Number.isInteger(num) || num < 0)
-    throw new ValueError('linspace', 'a whole number of values ≥ 0', String(num));
+    throw new ValueError('linspace', 'a whole number of values ≥ 0', show(num));
   const parts = endpoint ? num - 1 : num;
   const values = Float32Array.from({ length: num }, (_, i) =>
     parts > 0 && i === parts ? stop : start + ((stop - start) * i) / Math.max(1, parts),

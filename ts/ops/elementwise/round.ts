@@ -1,6 +1,6 @@
 /** The nearest number of some decimals (keras.ops.round). */
 
-import { ValueError } from '../../errors.ts';
+import { show, ValueError } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { UNARY_ROUND } from '../../wasm/generated/encoder.ts';
@@ -22,7 +22,7 @@ export const roundOperation: Operation<undefined> = unaryOperation({
  */
 export function round(x: TensorLike, decimals = 0): Tensor {
   if (!Number.isInteger(decimals) || decimals < 0 || decimals > 9)
-    throw new ValueError('round', 'a whole number of decimals from 0 to 9', String(decimals));
+    throw new ValueError('round', 'a whole number of decimals from 0 to 9', show(decimals));
   const tensor = asTensor(x, 'round');
   if (tensor.dtype !== 'float32') return tensor;
   if (decimals === 0) return applyUnary(roundOperation, tensor, undefined);

@@ -1,6 +1,6 @@
 /** Images of another size (keras.ops.image.resize; jax.image.resize has the weights). */
 
-import { ShapeError, showShape, ValueError } from '../../errors.ts';
+import { ShapeError, show, showShape, ValueError } from '../../errors.ts';
 import { asTensor, fromArray, type TensorLike } from '../../tensor/create.ts';
 import { sizeOf } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -61,7 +61,7 @@ export function interpolationOf(where: string, interpolation: Interpolation): In
     throw new ValueError(
       where,
       `interpolation ${['nearest', ...Object.keys(kernels)].map((name) => `'${name}'`).join(', ')}`,
-      JSON.stringify(interpolation),
+      show(interpolation),
     );
   return interpolation;
 }

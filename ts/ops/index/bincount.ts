@@ -1,6 +1,6 @@
 /** How often each whole number occurs (keras.ops.bincount). */
 
-import { ShapeError, showShape, ValueError } from '../../errors.ts';
+import { ShapeError, show, showShape, ValueError } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { onesLike } from '../creation/full.ts';
@@ -25,7 +25,7 @@ export function bincount(x: TensorLike, { weights, minlength = 0, length }: Binc
   if (tensor.rank !== 1) throw new ShapeError('bincount', 'a vector', showShape(tensor.shape));
   const count = length ?? Math.max(minlength, tensor.size === 0 ? 0 : max(tensor).item() + 1);
   if (!Number.isInteger(count) || count < 0)
-    throw new ValueError('bincount', 'a whole length ≥ 0', String(count));
+    throw new ValueError('bincount', 'a whole length ≥ 0', show(count));
   const each =
     weights === undefined
       ? onesLike({ shape: tensor.shape, dtype: 'float32' })

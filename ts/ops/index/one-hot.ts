@@ -1,6 +1,6 @@
 /** Integers as rows of zeros with a one (keras.ops.one_hot). */
 
-import { DTypeError, ValueError } from '../../errors.ts';
+import { DTypeError, show, ValueError } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import type { DType } from '../../tensor/dtype.ts';
 import { normalizeAxis, type Spec, sizeOf } from '../../tensor/shape.ts';
@@ -49,7 +49,7 @@ export function oneHot(
 ): Tensor {
   const tensor = integers(indices, 'oneHot');
   if (!Number.isInteger(numClasses) || numClasses < 0)
-    throw new ValueError('oneHot', 'a whole number of classes ≥ 0', String(numClasses));
+    throw new ValueError('oneHot', 'a whole number of classes ≥ 0', show(numClasses));
   const attributes = { classes: numClasses, axis: normalizeAxis('oneHot', axis, tensor.rank + 1) };
   return cast(apply(oneHotOperation, [tensor], attributes), dtype);
 }

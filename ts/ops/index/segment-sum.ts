@@ -1,6 +1,6 @@
 /** Sums of rows by group (keras.ops.segment_sum). */
 
-import { ShapeError, showShape, ValueError } from '../../errors.ts';
+import { ShapeError, show, showShape, ValueError } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { max } from '../reduction/max.ts';
@@ -33,6 +33,6 @@ export function segmentSum(
     );
   const count = numSegments ?? (ids.size === 0 ? 0 : max(ids).item() + 1);
   if (!Number.isInteger(count) || count < 0)
-    throw new ValueError('segmentSum', 'a whole number of segments ≥ 0', String(count));
+    throw new ValueError('segmentSum', 'a whole number of segments ≥ 0', show(count));
   return scatterAdd(rows, ids, [count, ...rows.shape.slice(1)], 0);
 }

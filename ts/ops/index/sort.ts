@@ -1,6 +1,6 @@
 /** Elements in rising order (keras.ops.sort), and the order that does it (keras.ops.argsort). */
 
-import { checkNames } from '../../errors.ts';
+import { checkOptions } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import type { Spec } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -42,7 +42,7 @@ export interface SortOptions {
 
 /** The elements of `x` in rising order along an axis, NaN last; equal elements keep their order. */
 export function sort(x: TensorLike, options: SortOptions = {}): Tensor {
-  checkNames('sort', options);
+  checkOptions('sort', options);
   const { axis = -1 } = options;
   const tensor = axis === null ? flatten(x) : asTensor(x, 'sort');
   return atLastAxis('sort', tensor, axis ?? 0, (rows) =>
@@ -54,7 +54,7 @@ export function sort(x: TensorLike, options: SortOptions = {}): Tensor {
 
 /** The int32 indices that sort `x` along an axis, NaN last; equal elements keep their order. */
 export function argsort(x: TensorLike, options: SortOptions = {}): Tensor {
-  checkNames('argsort', options);
+  checkOptions('argsort', options);
   const { axis = -1 } = options;
   const tensor = axis === null ? flatten(x) : asTensor(x, 'argsort');
   return atLastAxis('argsort', tensor, axis ?? 0, orderOfRows);

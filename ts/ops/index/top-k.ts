@@ -1,6 +1,6 @@
 /** The largest elements of each row (keras.ops.top_k, in_top_k). */
 
-import { ValueError } from '../../errors.ts';
+import { show, ValueError } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import { normalizeAxis, type Shape, type Spec } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -56,7 +56,7 @@ export function topK(x: TensorLike, k: number): { values: Tensor; indices: Tenso
   const tensor = asTensor(x, 'topK');
   const columns = tensor.shape[normalizeAxis('topK', -1, tensor.rank)] as number;
   if (!Number.isInteger(k) || k < 0 || k > columns)
-    throw new ValueError('topK', `a whole k from 0 to ${columns}`, String(k));
+    throw new ValueError('topK', `a whole k from 0 to ${columns}`, show(k));
   if (tensor.dtype === 'float32') {
     const [values, indices] = applyAll(topKOperation, [tensor], { k }) as [Tensor, Tensor];
     return { values, indices };

@@ -1,6 +1,6 @@
 /** Products summed over several axes (keras.ops.tensordot, dot, vdot). */
 
-import { ShapeError, showShape, ValueError } from '../../errors.ts';
+import { ShapeError, show, showShape, ValueError } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import { normalizeAxis, sizeOf } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -29,7 +29,7 @@ export function tensordot(
     throw new ValueError(
       'tensordot',
       `a whole number of axes from 0 to ${Math.min(x.rank, y.rank)}`,
-      String(axes),
+      show(axes),
     );
   const from =
     typeof axes === 'number'

@@ -1,6 +1,6 @@
 /** Random bools that are true with a probability; the noise of dropout with a noise shape. */
 
-import { ValueError } from '../../errors.ts';
+import { show, ValueError } from '../../errors.ts';
 import { checkShape, type Shape, sizeOf } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { encodeRandomBernoulli } from '../../wasm/generated/encoder.ts';
@@ -29,7 +29,7 @@ export function bernoulli(
   { seed }: { readonly seed?: Seed } = {},
 ): Tensor {
   if (!(probability >= 0 && probability <= 1))
-    throw new ValueError('bernoulli', 'a probability from 0 to 1', String(probability));
+    throw new ValueError('bernoulli', 'a probability from 0 to 1', show(probability));
   checkShape('bernoulli', shape);
   return apply(bernoulliOperation, [stateOf(seed, sizeOf(shape))], { shape, probability });
 }

@@ -1,6 +1,6 @@
 /** Classes drawn by their logits (keras.random.categorical), by the Gumbel-max trick. */
 
-import { ShapeError, showShape, ValueError } from '../../errors.ts';
+import { ShapeError, show, showShape, ValueError } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { add } from '../arithmetic/add.ts';
@@ -25,7 +25,7 @@ export function categorical(
   if (tensor.rank !== 2)
     throw new ShapeError('categorical', 'logits (batch, classes)', showShape(tensor.shape));
   if (!Number.isInteger(numSamples) || numSamples < 0)
-    throw new ValueError('categorical', 'a whole number of samples ≥ 0', String(numSamples));
+    throw new ValueError('categorical', 'a whole number of samples ≥ 0', show(numSamples));
   const [batch, classes] = tensor.shape as [number, number];
   const draws = uniform([batch, numSamples, classes], {
     minval: tiny,

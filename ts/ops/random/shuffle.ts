@@ -1,6 +1,6 @@
 /** Rows in random order (keras.random.shuffle), and the order alone. */
 
-import { ValueError } from '../../errors.ts';
+import { show, ValueError } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import { normalizeAxis } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -11,7 +11,7 @@ import type { Seed } from './seed.ts';
 
 /** The int32 numbers 0 to n - 1 in random order: that which sorts n random keys of 32 bits. */
 export function permutation(n: number, { seed }: { readonly seed?: Seed } = {}): Tensor {
-  if (!Number.isInteger(n) || n < 0) throw new ValueError('permutation', 'a whole n ≥ 0', String(n));
+  if (!Number.isInteger(n) || n < 0) throw new ValueError('permutation', 'a whole n ≥ 0', show(n));
   return argsort(randint([n], -0x80000000, 0x7fffffff, seed === undefined ? {} : { seed }));
 }
 

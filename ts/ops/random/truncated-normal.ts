@@ -1,6 +1,6 @@
 /** Normal random numbers within two deviations (keras.random.truncated_normal). */
 
-import { ValueError } from '../../errors.ts';
+import { show, ValueError } from '../../errors.ts';
 import { checkShape, type Shape, sizeOf } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { encodeRandomTruncatedNormal } from '../../wasm/generated/encoder.ts';
@@ -38,7 +38,7 @@ export function truncatedNormal(
   shape: Shape,
   { mean = 0, stddev = 1, seed }: TruncatedNormalOptions = {},
 ): Tensor {
-  if (!(stddev >= 0)) throw new ValueError('truncatedNormal', 'a standard deviation ≥ 0', String(stddev));
+  if (!(stddev >= 0)) throw new ValueError('truncatedNormal', 'a standard deviation ≥ 0', show(stddev));
   checkShape('truncatedNormal', shape);
   return apply(truncatedNormalOperation, [stateOf(seed, sizeOf(shape))], { shape, mean, deviation: stddev });
 }

@@ -1,6 +1,6 @@
 /** What running sums and products share. */
 
-import { checkNames, DTypeError } from '../../errors.ts';
+import { checkOptions, DTypeError } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import { normalizeAxis, type Spec } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -53,7 +53,7 @@ export function applyCumulative(
   x: TensorLike,
   options: CumulativeOptions,
 ): Tensor {
-  checkNames(operation.name, options);
+  checkOptions(operation.name, options);
   const { axis } = options;
   const tensor = asTensor(x, operation.name);
   const { dtype } = tensor;

@@ -1,6 +1,6 @@
 /** Norms of vectors and matrices (keras.ops.norm). */
 
-import { UnsupportedError, ValueError } from '../../errors.ts';
+import { show, UnsupportedError, ValueError } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import { normalizeAxis } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -52,7 +52,7 @@ export function norm(x: TensorLike, { ord = null, axis = null, keepDims = false 
   if (axes.length !== 2) throw new ValueError('norm', 'one or two axes for ord', `axes [${axes.join(', ')}]`);
   const [rows, columns] = axes.map((one) => normalizeAxis('norm', one, tensor.rank)) as [number, number];
   if (![1, -1, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY].includes(ord))
-    throw new UnsupportedError('norm', "ord 'fro', 1, -1, ∞ or -∞ for a matrix", String(ord));
+    throw new UnsupportedError('norm', "ord 'fro', 1, -1, ∞ or -∞ for a matrix", show(ord));
   const along = Math.abs(ord) === 1 ? rows : columns;
   const sums = applyReduction(l1NormOperation, tensor, { axis: along, keepDims: true });
   const extreme = (ord > 0 ? max : min)(sums, { axis: [rows, columns], keepDims });

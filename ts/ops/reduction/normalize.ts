@@ -1,6 +1,6 @@
 /** Vectors scaled to a norm of 1 (keras.ops.normalize). */
 
-import { ValueError } from '../../errors.ts';
+import { show, ValueError } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { divide } from '../arithmetic/divide.ts';
@@ -26,7 +26,7 @@ export function normalize(
   x: TensorLike,
   { axis = -1, order = 2, epsilon = 1e-7 }: NormalizeOptions = {},
 ): Tensor {
-  if (!(order >= 1)) throw new ValueError('normalize', 'an order ≥ 1', String(order));
+  if (!(order >= 1)) throw new ValueError('normalize', 'an order ≥ 1', show(order));
   const tensor = cast(asTensor(x, 'normalize'), 'float32');
   if (order === 2) {
     // As Keras: a gradient that is finite also at 0.

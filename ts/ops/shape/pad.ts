@@ -1,6 +1,6 @@
 /** Elements added around a tensor (keras.ops.pad). */
 
-import { ShapeError, showShape, ValueError } from '../../errors.ts';
+import { ShapeError, show, showShape, ValueError } from '../../errors.ts';
 import { asTensor, fromArray, type TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { take } from '../index/take.ts';
@@ -59,7 +59,7 @@ function widthsOf(padWidth: PadWidth, rank: number): (readonly [number, number])
   if (widths.length === 1 && rank > 1)
     widths = Array.from({ length: rank }, () => widths[0] as readonly [number, number]);
   if (widths.length !== rank || widths.flat().some((width) => !Number.isInteger(width) || width < 0))
-    throw new ValueError('pad', `${rank} pairs of whole numbers ≥ 0`, JSON.stringify(padWidth));
+    throw new ValueError('pad', `${rank} pairs of whole numbers ≥ 0`, show(padWidth));
   return widths;
 }
 

@@ -1,6 +1,6 @@
 /** A block of a tensor (keras.ops.slice) and Python's `x[start:stop:step]`: one strided copy. */
 
-import { ShapeError, showShape, ValueError } from '../../errors.ts';
+import { ShapeError, show, showShape, ValueError } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import { type Shape, type Spec, sameShape, stridesOf } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -87,7 +87,7 @@ export function stridedSlice(x: TensorLike, ranges: readonly (SliceRange | null)
     throw new ValueError(
       'stridedSlice',
       `at most ${rank} ranges for shape ${showShape(shape)}`,
-      String(ranges.length),
+      show(ranges.length),
     );
   const resolved = shape.map((length, axis) => resolve(ranges[axis] ?? [], length));
   const attributes: SliceAttributes = {
@@ -103,11 +103,11 @@ export function stridedSlice(x: TensorLike, ranges: readonly (SliceRange | null)
 function resolve(range: SliceRange, length: number): { start: number; size: number; step: number } {
   const step = range[2] ?? 1;
   if (!Number.isInteger(step) || step === 0)
-    throw new ValueError('stridedSlice', 'a whole step other than 0', String(step));
+    throw new ValueError('stridedSlice', 'a whole step other than 0', show(step));
   const [least, most] = step > 0 ? [0, length] : [-1, length - 1];
   const cut = (index: number | null | undefined, open: number): number => {
     if (index === null || index === undefined) return open;
-    if (!Number.isInteger(index)) throw new ValueError('stridedSlice', 'whole indices', String(index));
+    if (!Number.isInteger(index)) throw new ValueError('stridedSlice', 'whole indices', show(index));
     return Math.min(Math.max(index < 0 ? index + length : index, least), most);
   };
   const start = cut(range[0], step > 0 ? least : most);

@@ -1,6 +1,6 @@
 /** A tensor cut into parts along an axis (keras.ops.split). */
 
-import { ShapeError, ValueError } from '../../errors.ts';
+import { ShapeError, show, ValueError } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import { normalizeAxis } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -42,6 +42,6 @@ export function split(
 
 function sections(length: number, count: number): number[] {
   if (!Number.isInteger(count) || count < 1 || length % count !== 0)
-    throw new ShapeError('split', `a number of parts that divides ${length}`, String(count));
+    throw new ShapeError('split', `a number of parts that divides ${length}`, show(count));
   return Array.from({ length: count }, (_, index) => ((index + 1) * length) / count);
 }
