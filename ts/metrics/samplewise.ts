@@ -3,7 +3,7 @@
 import { toSameRank } from '../losses/rank.ts';
 import { multiply } from '../ops/arithmetic/multiply.ts';
 import type { ReduceOptions } from '../ops/reduce.ts';
-import { broadcastTo } from '../ops/shape/broadcast-to.ts';
+import { broadcastTo } from '../ops/reduction/sum.ts';
 import { cast } from '../ops/shape/cast.ts';
 import { asTensor, type TensorLike } from '../tensor/create.ts';
 import type { Tensor } from '../tensor/tensor.ts';

@@ -3,15 +3,14 @@
 import { DTypeError } from '../errors.ts';
 import { asTensor, scalar, type TensorLike } from '../tensor/create.ts';
 import { type DType, promote } from '../tensor/dtype.ts';
-import { broadcastShapes, broadcastStrides, type Shape, type Spec, sameShape } from '../tensor/shape.ts';
+import { broadcastShapes, broadcastStrides, type Spec } from '../tensor/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { encodeBinary, encodeBinaryInteger } from '../wasm/generated/encoder.ts';
 import { apply } from './apply.ts';
 import { walkOf } from './copy.ts';
 import type { EncodeCall, GradientCall, Operation, Placed } from './operation.ts';
-import { sum } from './reduction/sum.ts';
+import { sumTo } from './reduction/sum.ts';
 import { cast } from './shape/cast.ts';
-import { reshape } from './shape/reshape.ts';
 
 /** A broadcasting operation's own part. */
 export interface BinaryDefinition {
@@ -106,16 +105,6 @@ function binaryGradient(
   const [a, b] = inputs as [Tensor, Tensor];
   const [da, db] = gradient({ a, b, y: outputs[0] as Tensor, dy: upstream[0] as Tensor, wanted });
   return [da && sumTo(da, a.shape), db && sumTo(db, b.shape)];
-}
-
-/** Sums a gradient over the axes along which its tensor was broadcast. */
-export function sumTo(gradient: Tensor, shape: Shape): Tensor {
-  if (sameShape(gradient.shape, shape)) return gradient;
-  const offset = gradient.rank - shape.length;
-  const axes = gradient.shape.flatMap((size, axis) =>
-    axis < offset || (shape[axis - offset] === 1 && size !== 1) ? [axis] : [],
-  );
-  return reshape(axes.length === 0 ? gradient : sum(gradient, { axis: axes }), shape);
 }
 
 /**

@@ -6,11 +6,7 @@ import { normalizeAxes, type Shape, type Spec, sizeOf } from '../tensor/shape.ts
 import type { Tensor } from '../tensor/tensor.ts';
 import { encodeReduce, encodeReduceInteger } from '../wasm/generated/encoder.ts';
 import { apply } from './apply.ts';
-import { divide } from './arithmetic/divide.ts';
-import { multiply } from './arithmetic/multiply.ts';
-import { equal } from './compare/equal.ts';
 import type { Operation, Placed } from './operation.ts';
-import { sum } from './reduction/sum.ts';
 import { cast } from './shape/cast.ts';
 import { reshape } from './shape/reshape.ts';
 import { transpose } from './shape/transpose.ts';
@@ -134,20 +130,4 @@ export function applyReduction(
     apply(operation, [moved], { axes }),
   );
   return cast(result, tensor.dtype);
-}
-
-/** The gradient of `max` and `min`: shared evenly by all elements that equal the result. */
-export function extremeGradient({
-  x,
-  y,
-  dy,
-  axes,
-}: {
-  x: Tensor;
-  y: Tensor;
-  dy: Tensor;
-  axes: readonly number[];
-}): Tensor {
-  const hits = cast(equal(x, y), 'float32');
-  return multiply(hits, divide(dy, sum(hits, { axis: axes, keepDims: true })));
 }

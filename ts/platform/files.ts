@@ -36,15 +36,7 @@ function host(): NodeLike | undefined {
 export async function findFiles(): Promise<Files | undefined> {
   const process = host();
   if (process?.versions?.node === undefined) return undefined;
-  const name = 'node:fs/promises';
-  try {
-    // Node before 20.16 has no getBuiltinModule.
-    const found =
-      process.getBuiltinModule?.(name) ?? (await import(/* @vite-ignore */ /* webpackIgnore: true */ name));
-    return found as Files;
-  } catch {
-    return undefined;
-  }
+  return process.getBuiltinModule?.('node:fs/promises') as Files | undefined;
 }
 
 /** An environment variable; `undefined` where it is not set, or there are none. */

@@ -11,7 +11,7 @@ import { minimum } from '../ops/arithmetic/minimum.ts';
 import { multiply } from '../ops/arithmetic/multiply.ts';
 import { subtract } from '../ops/arithmetic/subtract.ts';
 import { less } from '../ops/compare/less.ts';
-import { cos } from '../ops/elementwise/cos.ts';
+import { cos } from '../ops/elementwise/sin.ts';
 import { where } from '../ops/index/where.ts';
 import type { TensorLike } from '../tensor/create.ts';
 import type { Tensor } from '../tensor/tensor.ts';

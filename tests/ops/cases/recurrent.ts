@@ -7,11 +7,13 @@ import { applyAll } from '../../../ts/ops/apply.ts';
 import {
   type CellKind,
   gatesOf,
+  namedInputs,
+  type RecurrentAttributes,
+} from '../../../ts/ops/recurrent/attributes.ts';
+import {
   gruOperation,
   gruResetAfterOperation,
   lstmOperation,
-  namedInputs,
-  type RecurrentAttributes,
   recurrent,
   simpleRecurrentOperation,
 } from '../../../ts/ops/recurrent/recurrent.ts';

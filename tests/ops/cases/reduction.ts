@@ -6,7 +6,7 @@ import * as ops from '../../../ts/ops/index.ts';
 import type { AnyOperation } from '../../../ts/ops/operation.ts';
 import { allOperation } from '../../../ts/ops/reduction/all.ts';
 import { anyOperation } from '../../../ts/ops/reduction/any.ts';
-import { argmaxOperation } from '../../../ts/ops/reduction/argmax.ts';
+import { argmaxOperation } from '../../../ts/ops/reduction/arg.ts';
 import { argminOperation } from '../../../ts/ops/reduction/argmin.ts';
 import { cumprodOperation } from '../../../ts/ops/reduction/cumprod.ts';
 import { cumsumOperation } from '../../../ts/ops/reduction/cumsum.ts';

@@ -3,13 +3,12 @@
 import { DTypeError, ShapeError, ValueError } from '../../../ts/errors.ts';
 import { applyAll } from '../../../ts/ops/apply.ts';
 import * as ops from '../../../ts/ops/index.ts';
-import { broadcastOperation } from '../../../ts/ops/shape/broadcast-to.ts';
+import { broadcastOperation } from '../../../ts/ops/reduction/sum.ts';
 import { castOperation } from '../../../ts/ops/shape/cast.ts';
 import { concatenateOperation } from '../../../ts/ops/shape/concatenate.ts';
 import { identityCopy, identityOperation } from '../../../ts/ops/shape/identity.ts';
-import { placeOperation } from '../../../ts/ops/shape/place.ts';
 import { reshapeOperation } from '../../../ts/ops/shape/reshape.ts';
-import { sliceOperation } from '../../../ts/ops/shape/slice.ts';
+import { placeOperation, sliceOperation } from '../../../ts/ops/shape/slice.ts';
 import { sliceUpdateOperation } from '../../../ts/ops/shape/slice-update.ts';
 import { transposeOperation } from '../../../ts/ops/shape/transpose.ts';
 import type { DType } from '../../../ts/tensor/dtype.ts';

@@ -2,7 +2,7 @@
 
 import { logicalOr } from '../../ops/compare/logical-or.ts';
 import { where } from '../../ops/index/where.ts';
-import { broadcastTo } from '../../ops/shape/broadcast-to.ts';
+import { broadcastTo } from '../../ops/reduction/sum.ts';
 import { cast } from '../../ops/shape/cast.ts';
 import { reshape } from '../../ops/shape/reshape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';

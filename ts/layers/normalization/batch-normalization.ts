@@ -13,8 +13,7 @@ import {
   batchNormalizationTraining,
   type ChannelNormalizationOptions,
 } from '../../ops/normalization/batch-normalization.ts';
-import { sum } from '../../ops/reduction/sum.ts';
-import { broadcastTo } from '../../ops/shape/broadcast-to.ts';
+import { broadcastTo, sum } from '../../ops/reduction/sum.ts';
 import { cast } from '../../ops/shape/cast.ts';
 import { expandDims } from '../../ops/shape/expand-dims.ts';
 import { reshape } from '../../ops/shape/reshape.ts';

@@ -4,7 +4,7 @@ import { add } from '../../ops/arithmetic/add.ts';
 import { multiply } from '../../ops/arithmetic/multiply.ts';
 import { subtract } from '../../ops/arithmetic/subtract.ts';
 import { matmul } from '../../ops/linear/matmul.ts';
-import type { CellKind } from '../../ops/recurrent/recurrent.ts';
+import type { CellKind } from '../../ops/recurrent/attributes.ts';
 import { reshape } from '../../ops/shape/reshape.ts';
 import { slice } from '../../ops/shape/slice.ts';
 import type { Shape } from '../../tensor/shape.ts';

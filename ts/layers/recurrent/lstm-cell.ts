@@ -4,7 +4,7 @@ import { Initializer } from '../../initializers/initializer.ts';
 import { add } from '../../ops/arithmetic/add.ts';
 import { multiply } from '../../ops/arithmetic/multiply.ts';
 import { ones } from '../../ops/creation/full.ts';
-import type { CellKind } from '../../ops/recurrent/recurrent.ts';
+import type { CellKind } from '../../ops/recurrent/attributes.ts';
 import { concatenate } from '../../ops/shape/concatenate.ts';
 import type { Shape } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';

@@ -3,7 +3,8 @@
 import { greater } from '../../ops/compare/greater.ts';
 import { zeros, zerosLike } from '../../ops/creation/full.ts';
 import { where } from '../../ops/index/where.ts';
-import { type CellKind, recurrent } from '../../ops/recurrent/recurrent.ts';
+import type { CellKind } from '../../ops/recurrent/attributes.ts';
+import { recurrent } from '../../ops/recurrent/recurrent.ts';
 import { cumsum } from '../../ops/reduction/cumsum.ts';
 import { cast } from '../../ops/shape/cast.ts';
 import { expandDims } from '../../ops/shape/expand-dims.ts';

@@ -2,7 +2,7 @@
 
 import { add } from '../../ops/arithmetic/add.ts';
 import { matmul } from '../../ops/linear/matmul.ts';
-import type { CellKind } from '../../ops/recurrent/recurrent.ts';
+import type { CellKind } from '../../ops/recurrent/attributes.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import type { Variable } from '../../tensor/variable.ts';
 import { type Config, numberIn, optionsOf } from '../config.ts';

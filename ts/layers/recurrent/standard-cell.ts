@@ -14,7 +14,7 @@ import { ones, onesLike } from '../../ops/creation/full.ts';
 import { tanh } from '../../ops/elementwise/tanh.ts';
 import { dropout } from '../../ops/random/dropout.ts';
 import { SeedGenerator } from '../../ops/random/seed.ts';
-import type { CellKind } from '../../ops/recurrent/recurrent.ts';
+import type { CellKind } from '../../ops/recurrent/attributes.ts';
 import type { Regularizer } from '../../regularizers/regularizer.ts';
 import type { Shape } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';

@@ -1,7 +1,7 @@
 /** The same vector n times (keras.layers.RepeatVector). */
 
 import { ShapeError, show, showShape, ValueError } from '../../errors.ts';
-import { broadcastTo } from '../../ops/shape/broadcast-to.ts';
+import { broadcastTo } from '../../ops/reduction/sum.ts';
 import { reshape } from '../../ops/shape/reshape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { type Config, numberIn, optionsOf } from '../config.ts';

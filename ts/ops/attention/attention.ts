@@ -11,7 +11,7 @@ import type { Tensor } from '../../tensor/tensor.ts';
 import { encodeAttention, encodeAttentionGradient } from '../../wasm/generated/encoder.ts';
 import { apply, applyAll } from '../apply.ts';
 import { type Operation, operation, type Placed } from '../operation.ts';
-import { broadcastTo } from '../shape/broadcast-to.ts';
+import { broadcastTo } from '../reduction/sum.ts';
 import { cast } from '../shape/cast.ts';
 import { reshape } from '../shape/reshape.ts';
 

@@ -3,7 +3,7 @@
 import { ShapeError, showShape } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { broadcastTo } from '../shape/broadcast-to.ts';
+import { broadcastTo } from '../reduction/sum.ts';
 import { reshape } from '../shape/reshape.ts';
 import { swapaxes } from '../shape/swapaxes.ts';
 

@@ -8,7 +8,7 @@ import type { Tensor } from '../../tensor/tensor.ts';
 import { encodeGatherElements, encodeScatterAddElements } from '../../wasm/generated/encoder.ts';
 import { apply } from '../apply.ts';
 import { type Operation, operation, type Placed } from '../operation.ts';
-import { broadcastTo } from '../shape/broadcast-to.ts';
+import { broadcastTo } from '../reduction/sum.ts';
 import { flatten } from '../shape/flatten.ts';
 import { checkIndices, indexError } from './indices.ts';
 import { integers } from './one-hot.ts';

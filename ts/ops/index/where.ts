@@ -7,9 +7,10 @@ import { broadcastShapes, broadcastStrides, type Spec, sizeOf } from '../../tens
 import type { Tensor } from '../../tensor/tensor.ts';
 import { encodeSelect } from '../../wasm/generated/encoder.ts';
 import { apply } from '../apply.ts';
-import { meet, sumTo } from '../binary.ts';
+import { meet } from '../binary.ts';
 import { walkOf } from '../copy.ts';
 import { type Operation, operation, type Placed } from '../operation.ts';
+import { sumTo } from '../reduction/sum.ts';
 import { cast } from '../shape/cast.ts';
 
 export const whereOperation: Operation<undefined> = operation<undefined>({

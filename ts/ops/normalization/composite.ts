@@ -8,10 +8,10 @@ import type { Tensor } from '../../tensor/tensor.ts';
 import { add } from '../arithmetic/add.ts';
 import { multiply } from '../arithmetic/multiply.ts';
 import { subtract } from '../arithmetic/subtract.ts';
-import { sumTo } from '../binary.ts';
 import { rsqrt } from '../elementwise/rsqrt.ts';
 import { square } from '../elementwise/square.ts';
 import { mean } from '../reduction/mean.ts';
+import { sumTo } from '../reduction/sum.ts';
 
 /** Whether what a gradient rule computes will be differentiated itself. */
 export function isDifferentiated(): boolean {

@@ -1,3 +1,4 @@
 /** Sequences of recurrent layers: used by the layers, whose names say more. */
 
-export { type CellKind, type RecurrentInputs, type RecurrentOutputs, recurrent } from './recurrent.ts';
+export type { CellKind, RecurrentInputs, RecurrentOutputs } from './attributes.ts';
+export { recurrent } from './recurrent.ts';

@@ -7,7 +7,7 @@ import { apply, applyAll } from '../apply.ts';
 import { matmulOperation } from '../linear/matmul.ts';
 import { type GradientCall, type Operation, operation, type Placed } from '../operation.ts';
 import { reshape } from '../shape/reshape.ts';
-import { type CellKind, namedInputs, namedOutputs, type RecurrentAttributes } from './recurrent.ts';
+import { type CellKind, namedInputs, namedOutputs, type RecurrentAttributes } from './attributes.ts';
 
 /** Which of the optional inputs and outputs there are. */
 export interface RecurrentGradientAttributes {

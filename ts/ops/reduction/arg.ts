@@ -4,13 +4,12 @@ import { DTypeError, ShapeError, showShape } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import type { Spec } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { encodeArgExtreme } from '../../wasm/generated/encoder.ts';
+import { ARG_MAX, encodeArgExtreme } from '../../wasm/generated/encoder.ts';
 import { apply } from '../apply.ts';
 import { equal } from '../compare/equal.ts';
 import type { Operation, Placed } from '../operation.ts';
 import { type AxisAttributes, axisSizes, type ReduceOptions, reduceAxes, reducedShape } from '../reduce.ts';
 import { cast } from '../shape/cast.ts';
-import { argmaxOperation } from './argmax.ts';
 
 /** Along which axis, and whether it stays as size 1. */
 export interface ArgOptions {
@@ -39,6 +38,8 @@ export function argOperation(name: string, code: number): Operation<AxisAttribut
       encodeArgExtreme(words, { function: code, x, y, ...axisSizes((x as Placed).shape, axes) }),
   };
 }
+
+export const argmaxOperation: Operation<AxisAttributes> = argOperation('argmax', ARG_MAX);
 
 /** Applies it. The extreme of integers is found as int32: the first element that equals it. */
 export function applyArg(

@@ -2,13 +2,8 @@
 
 import type { TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { ARG_MAX } from '../../wasm/generated/encoder.ts';
-import type { Operation } from '../operation.ts';
-import type { AxisAttributes } from '../reduce.ts';
-import { type ArgOptions, applyArg, argOperation } from './arg.ts';
+import { type ArgOptions, applyArg, argmaxOperation } from './arg.ts';
 import { max } from './max.ts';
-
-export const argmaxOperation: Operation<AxisAttributes> = argOperation('argmax', ARG_MAX);
 
 /**
  * The int32 index of the largest element along an axis, the first of equal ones; that of the first NaN, if there

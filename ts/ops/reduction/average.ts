@@ -5,11 +5,10 @@ import { normalizeAxis } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { divide } from '../arithmetic/divide.ts';
 import { multiply } from '../arithmetic/multiply.ts';
-import { broadcastTo } from '../shape/broadcast-to.ts';
 import { cast } from '../shape/cast.ts';
 import { reshape } from '../shape/reshape.ts';
 import { mean } from './mean.ts';
-import { sum } from './sum.ts';
+import { broadcastTo, sum } from './sum.ts';
 
 /** Options of {@link average}. */
 export interface AverageOptions {

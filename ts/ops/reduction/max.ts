@@ -4,13 +4,8 @@ import type { TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { INTEGER_REDUCE_MAX, REDUCE_MAX } from '../../wasm/generated/encoder.ts';
 import type { Operation } from '../operation.ts';
-import {
-  type AxisAttributes,
-  applyReduction,
-  extremeGradient,
-  numericReduction,
-  type ReduceOptions,
-} from '../reduce.ts';
+import { type AxisAttributes, applyReduction, numericReduction, type ReduceOptions } from '../reduce.ts';
+import { extremeGradient } from './extreme.ts';
 
 export const maxOperation: Operation<AxisAttributes> = numericReduction({
   name: 'max',

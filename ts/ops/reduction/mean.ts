@@ -12,8 +12,8 @@ import {
   numericReduction,
   type ReduceOptions,
 } from '../reduce.ts';
-import { broadcastTo } from '../shape/broadcast-to.ts';
 import { cast } from '../shape/cast.ts';
+import { broadcastTo } from './sum.ts';
 
 export const meanOperation: Operation<AxisAttributes> = numericReduction({
   name: 'mean',

@@ -1,8 +1,18 @@
-/** Sum over axes (keras.ops.sum). */
+/**
+ * Sum over axes (keras.ops.sum), and repetition along axes (keras.ops.broadcast_to): each is the other's gradient, so they
+ * share a file.
+ */
 
-import { DTypeError } from '../../errors.ts';
+import { DTypeError, ShapeError, showShape } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
-import type { Spec } from '../../tensor/shape.ts';
+import {
+  broadcastShapes,
+  broadcastStrides,
+  type Shape,
+  type Spec,
+  sameShape,
+  stridesOf,
+} from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import {
   encodeReduce,
@@ -11,9 +21,9 @@ import {
   REDUCE_SUM,
 } from '../../wasm/generated/encoder.ts';
 import { apply } from '../apply.ts';
+import { copyRegion } from '../copy.ts';
 import { type Operation, operation, type Placed } from '../operation.ts';
 import { type AxisAttributes, axisSizes, type ReduceOptions, reduceAxes, reducedShape } from '../reduce.ts';
-import { broadcastTo } from '../shape/broadcast-to.ts';
 import { cast } from '../shape/cast.ts';
 import { reshape } from '../shape/reshape.ts';
 
@@ -41,4 +51,50 @@ export function sum(x: TensorLike, options: ReduceOptions = {}): Tensor {
   const tensor = asTensor(x, 'sum');
   const wide = tensor.dtype === 'float32' ? tensor : cast(tensor, 'int32');
   return reduceAxes('sum', wide, options, (moved, axes) => apply(sumOperation, [moved], { axes }));
+}
+
+/** The target shape. */
+export interface BroadcastAttributes {
+  readonly shape: Shape;
+}
+
+export const broadcastOperation: Operation<BroadcastAttributes> = operation<BroadcastAttributes>({
+  name: 'broadcastTo',
+  infer([x], { shape }) {
+    const spec = x as Spec;
+    if (!sameShape(broadcastShapes('broadcastTo', spec.shape, shape), shape))
+      throw new ShapeError(
+        'broadcastTo',
+        `a shape that ${showShape(spec.shape)} broadcasts to`,
+        showShape(shape),
+      );
+    return [{ shape, dtype: spec.dtype }];
+  },
+  encode(words, { inputs: [x], outputs: [y] }) {
+    const [from, to] = [x as Placed, y as Placed];
+    copyRegion(
+      'broadcastTo',
+      words,
+      to.shape,
+      { tensor: from, start: 0, strides: broadcastStrides(from.shape, to.shape) },
+      { tensor: to, start: 0, strides: stridesOf(to.shape) },
+    );
+  },
+  gradient: ({ inputs: [x], upstream: [dy] }) => [sumTo(dy as Tensor, (x as Tensor).shape)],
+});
+
+/** `x` repeated to `shape` by the rule of broadcasting. Throws a {@link ShapeError} where it does not fit. */
+export function broadcastTo(x: TensorLike, shape: Shape): Tensor {
+  const tensor = asTensor(x, 'broadcastTo');
+  return sameShape(tensor.shape, shape) ? tensor : apply(broadcastOperation, [tensor], { shape });
+}
+
+/** Sums a gradient over the axes along which its tensor was broadcast. */
+export function sumTo(gradient: Tensor, shape: Shape): Tensor {
+  if (sameShape(gradient.shape, shape)) return gradient;
+  const offset = gradient.rank - shape.length;
+  const axes = gradient.shape.flatMap((size, axis) =>
+    axis < offset || (shape[axis - offset] === 1 && size !== 1) ? [axis] : [],
+  );
+  return reshape(axes.length === 0 ? gradient : sum(gradient, { axis: axes }), shape);
 }

@@ -7,9 +7,8 @@ import type { Tensor } from '../../tensor/tensor.ts';
 import { apply } from '../apply.ts';
 import { sum } from '../reduction/sum.ts';
 import { moveaxis } from './moveaxis.ts';
-import { place } from './place.ts';
 import { reshape } from './reshape.ts';
-import { sliceOperation } from './slice.ts';
+import { place, sliceOperation } from './slice.ts';
 
 /** Options of {@link diagonal} and {@link trace}. */
 export interface DiagonalOptions {

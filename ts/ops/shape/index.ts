@@ -1,6 +1,6 @@
 /** Moving elements and changing shapes. */
 
-export { broadcastTo } from './broadcast-to.ts';
+export { broadcastTo } from '../reduction/sum.ts';
 export { cast } from './cast.ts';
 export { concatenate } from './concatenate.ts';
 export { type DiagonalOptions, diag, diagonal, trace } from './diagonal.ts';

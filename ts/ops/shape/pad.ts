@@ -4,7 +4,7 @@ import { ShapeError, show, showShape, ValueError } from '../../errors.ts';
 import { asTensor, fromArray, type TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { take } from '../index/take.ts';
-import { place } from './place.ts';
+import { place } from './slice.ts';
 
 /** How many elements before and after: for each axis, or for all axes. */
 export type PadWidth = number | readonly [number, number] | readonly (readonly [number, number])[];

@@ -5,7 +5,7 @@ import { asTensor, fromArray, type TensorLike } from '../../tensor/create.ts';
 import { normalizeAxis } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { take } from '../index/take.ts';
-import { broadcastTo } from './broadcast-to.ts';
+import { broadcastTo } from '../reduction/sum.ts';
 import { flatten } from './flatten.ts';
 import { reshape } from './reshape.ts';
 

@@ -1,4 +1,7 @@
-/** A block of a tensor (keras.ops.slice) and Python's `x[start:stop:step]`: one strided copy. */
+/**
+ * A block of a tensor (keras.ops.slice) and Python's `x[start:stop:step]`: one strided copy. Its gradient puts a block into
+ * a tensor of zeros, whose gradient is a slice again.
+ */
 
 import { ShapeError, show, showShape, ValueError } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
@@ -6,8 +9,8 @@ import { type Shape, type Spec, sameShape, stridesOf } from '../../tensor/shape.
 import type { Tensor } from '../../tensor/tensor.ts';
 import { apply } from '../apply.ts';
 import { copyRegion } from '../copy.ts';
+import { fillInstruction } from '../creation/full.ts';
 import { type Operation, operation, type Placed } from '../operation.ts';
-import { place } from './place.ts';
 
 /** For each axis the first index, how many, and how far apart (negative: backwards). */
 export interface SliceAttributes {
@@ -38,6 +41,49 @@ export const sliceOperation: Operation<SliceAttributes> = operation<SliceAttribu
     place(dy as Tensor, (x as Tensor).shape, start, step),
   ],
 });
+
+/** The shape and value around it, and for each axis the first index and how far apart. */
+export interface PlaceAttributes {
+  readonly shape: Shape;
+  readonly value: number;
+  readonly start: readonly number[];
+  readonly step: readonly number[];
+}
+
+export const placeOperation: Operation<PlaceAttributes> = operation<PlaceAttributes>({
+  name: 'place',
+  infer: ([x], { shape }) => [{ shape, dtype: (x as Spec).dtype }],
+  encode(words, { inputs: [x], outputs: [y], attributes: { start, step, value } }) {
+    const [from, to] = [x as Placed, y as Placed];
+    const strides = stridesOf(to.shape);
+    fillInstruction(words, to, value);
+    copyRegion(
+      'place',
+      words,
+      from.shape,
+      { tensor: from, start: 0, strides: stridesOf(from.shape) },
+      {
+        tensor: to,
+        start: start.reduce((sum, index, axis) => sum + index * (strides[axis] as number), 0),
+        strides: step.map((stride, axis) => stride * (strides[axis] as number)),
+      },
+    );
+  },
+  gradient: ({ inputs: [x], upstream: [dy], attributes: { start, step } }) => [
+    apply(sliceOperation, [dy as Tensor], { start, step, size: (x as Tensor).shape }),
+  ],
+});
+
+/** A tensor of `value` (default 0) with `x` from the indices `start`, `step` apart. */
+export function place(
+  x: Tensor,
+  shape: Shape,
+  start: readonly number[],
+  step: readonly number[],
+  value = 0,
+): Tensor {
+  return apply(placeOperation, [x], { shape, start, step, value });
+}
 
 /**
  * The block of `x` that starts at the indices `start` and has the shape `size`; a size of -1 means all that is

@@ -3,7 +3,7 @@
 import { ValueError } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { broadcastTo } from './broadcast-to.ts';
+import { broadcastTo } from '../reduction/sum.ts';
 import { reshape } from './reshape.ts';
 
 /** `x` repeated as a whole along each axis; counts are aligned at the last axis, missing ones are 1. */
