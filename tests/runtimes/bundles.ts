@@ -32,10 +32,10 @@ async function bundle(name: string, options: BuildOptions): Promise<string> {
   return outfile;
 }
 
-/** For Node: the package itself stays outside, and is found by its name. */
-export function bundleForNode(): Promise<string> {
-  return bundle('node.mjs', {
-    entryPoints: [join(root, 'tests/runtimes/node.ts')],
+/** A program of this folder for Node and its like: the package itself stays outside, and is found by its name. */
+export function bundleForNode(program: string): Promise<string> {
+  return bundle(`${program}.mjs`, {
+    entryPoints: [join(root, `tests/runtimes/${program}.ts`)],
     platform: 'node',
     packages: 'external',
   });

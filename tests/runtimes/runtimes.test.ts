@@ -16,7 +16,7 @@ const enough = 0.9;
 
 async function inNode(version: 20 | 24, configuration: object): Promise<Report> {
   const node = join(root, `tests/runtimes/node_modules/node-${version}/bin/node`);
-  const program = await bundleForNode();
+  const program = await bundleForNode('node');
   return JSON.parse(await run(node, [program, JSON.stringify(configuration)])) as Report;
 }
 

@@ -18,9 +18,13 @@ export const platform: Platform = {
   maximumThreads: () => navigator.hardwareConcurrency ?? 1,
   startWorker(source, message) {
     try {
-      const url = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
+      const url = URL.createObjectURL(
+        new Blob([`${source}onmessage = ({ data }) => begin(data);`], { type: 'text/javascript' }),
+      );
       const worker = new Worker(url);
       worker.addEventListener('message', () => URL.revokeObjectURL(url));
+      // One that cannot start never checks in, and nobody waits for it: that is no error of the page.
+      worker.addEventListener('error', (event) => event.preventDefault());
       worker.postMessage(message);
       return worker;
     } catch {

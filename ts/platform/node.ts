@@ -36,6 +36,9 @@ function moduleIn(variant: Variant, folder?: string): WebAssembly.Module | undef
   return variant === 'simd128' ? compileEmbedded() : undefined;
 }
 
+/** A worker that cannot start never checks in, and nobody waits for it. */
+const ignore = (): void => {};
+
 const cores = (): number => builtIn('node:os')?.availableParallelism() ?? 1;
 
 export const platform: Platform = {
@@ -53,9 +56,18 @@ export const platform: Platform = {
   startWorker(source, message) {
     const threads = builtIn('node:worker_threads');
     if (threads === undefined) return undefined;
-    const worker = new threads.Worker(source, { eval: true, execArgv: [], stdout: false, stderr: false });
-    worker.unref();
-    worker.postMessage(message);
-    return { terminate: () => void worker.terminate() };
+    const program = `${source}require('node:worker_threads').parentPort.once('message', begin);`;
+    try {
+      // Nothing of this process is preloaded there: neither by its arguments, nor by NODE_OPTIONS.
+      const alone = { execArgv: [], env: {} };
+      const worker = new threads.Worker(program, { eval: true, ...alone, stdout: false, stderr: false });
+      worker.on('error', ignore);
+      worker.unref();
+      worker.postMessage(message);
+      return { terminate: () => void worker.terminate() };
+    } catch {
+      // The permission model or a limit of processes forbids it: then there is one thread.
+      return undefined;
+    }
   },
 };

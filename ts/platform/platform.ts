@@ -31,7 +31,10 @@ export interface Platform {
   defaultThreads(): number;
   /** The most threads that make sense. */
   maximumThreads(): number;
-  /** Starts a worker, or `undefined` where there are none. It must not keep the process alive. */
+  /**
+   * Starts a worker that calls `begin`, which `source` defines, with the message; `undefined` where there are none. It must
+   * neither keep the process alive nor disturb it when it cannot start.
+   */
   startWorker?(source: string, message: WorkerMessage): PoolWorker | undefined;
   /** Whether the caller may sleep (a browser's main thread may not). */
   readonly mayWait: boolean;

@@ -21,6 +21,8 @@ export interface DoorExports {
   pool_prepare?(threads: number, maySleep: boolean): void;
   /** Body of a worker: checks in, then takes chunks until the pool ends. */
   pool_work?(worker: number): void;
+  /** Says that the calling worker has trapped: the caller, who waits for its chunk, traps as well. */
+  pool_fail?(): void;
   /** Workers that have checked in. */
   pool_workers?(): number;
   /** Chunks that `worker` has executed (0 is the caller). */

@@ -65,7 +65,10 @@ export class ThreadPool {
   }
 }
 
-/** The body of a worker, self-contained: it becomes a Blob or an evaluated string. */
+/**
+ * What a worker does with its message, self-contained: it becomes a Blob or an evaluated string, to which the platform adds how
+ * its workers listen. A worker that traps says so to the pool, which else would wait for its chunk for ever.
+ */
 const WORKER_SOURCE = `
 const begin = ({ module, memory, worker, stackBytes }) => {
   const imports = {};
@@ -73,8 +76,10 @@ const begin = ({ module, memory, worker, stackBytes }) => {
     (imports[entry.module] ??= {})[entry.name] = entry.kind === 'memory' ? memory : () => performance.now();
   const { exports } = new WebAssembly.Instance(module, imports);
   exports.__wbindgen_start?.(stackBytes);
-  exports.pool_work(worker);
+  try {
+    exports.pool_work(worker);
+  } catch {
+    exports.pool_fail();
+  }
 };
-if (typeof self === 'undefined') require('node:worker_threads').parentPort.once('message', begin);
-else self.onmessage = (event) => begin(event.data);
 `;

@@ -47,6 +47,8 @@ pub struct ThreadPool {
     chunks: AtomicUsize,
     task: UnsafeCell<Option<Task>>,
     ended: AtomicBool,
+    /// Whether a worker has trapped in its chunk.
+    failed: AtomicBool,
     /// Whether a job was run that more threads would have helped.
     wanted: AtomicBool,
     /// Whether the caller may sleep, and whether it is about to: then the last worker to leave wakes it.
@@ -75,6 +77,7 @@ impl ThreadPool {
             chunks: AtomicUsize::new(0),
             task: UnsafeCell::new(None),
             ended: AtomicBool::new(false),
+            failed: AtomicBool::new(false),
             wanted: AtomicBool::new(false),
             may_sleep: AtomicBool::new(false),
             caller_sleeps: AtomicBool::new(false),
@@ -133,9 +136,20 @@ impl ThreadPool {
                 self.take_chunks(thread, task);
             }
         }
+        self.leave();
+    }
+
+    fn leave(&self) {
         if self.active.fetch_sub(1, SeqCst) == 1 && self.caller_sleeps.load(SeqCst) {
             wake(&self.active);
         }
+    }
+
+    /// For a worker that has trapped in a chunk: it leaves the job, which can never be completed.
+    pub fn fail(&self) {
+        self.failed.store(true, SeqCst);
+        self.workers.fetch_sub(1, SeqCst);
+        self.leave();
     }
 
     fn take_chunks(&self, thread: usize, task: Task) {
@@ -264,6 +278,7 @@ impl Pool for ThreadPool {
         self.take_chunks(0, task);
         self.open.store(false, SeqCst);
         self.await_workers();
+        assert!(!self.failed.load(SeqCst), "a worker has trapped");
         let crowded = self.crowded.load(SeqCst);
         if crowded > 0 {
             self.crowded.store(crowded - 1, SeqCst);
@@ -317,6 +332,7 @@ fn wake(_: &AtomicU32) {}
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::panic::{catch_unwind, AssertUnwindSafe};
 
     fn with_workers(count: usize, may_sleep: bool, body: impl FnOnce(&ThreadPool)) {
         let pool = ThreadPool::new();
@@ -348,6 +364,40 @@ mod tests {
                         assert!(counts.iter().all(|count| count.load(SeqCst) == 1));
                     }
                 }
+            });
+        }
+    }
+
+    #[test]
+    fn a_worker_that_traps_ends_the_job_with_a_trap_of_the_caller() {
+        for may_sleep in [false, true] {
+            let pool = ThreadPool::new();
+            pool.prepare(2, may_sleep);
+            std::thread::scope(|scope| {
+                let worker = scope.spawn(|| {
+                    let work = || pool.work(1);
+                    if catch_unwind(AssertUnwindSafe(work)).is_err() {
+                        pool.fail();
+                    }
+                });
+                while pool.workers() == 0 {
+                    std::thread::yield_now();
+                }
+                let trapped = AtomicBool::new(false);
+                let caller = std::thread::current().id();
+                let job = || {
+                    pool.run(2, &|_| {
+                        if std::thread::current().id() != caller {
+                            trapped.store(true, SeqCst);
+                            panic!("a trap in a worker, as this test wants it");
+                        }
+                        while !trapped.load(SeqCst) {
+                            std::thread::yield_now();
+                        }
+                    });
+                };
+                assert!(catch_unwind(AssertUnwindSafe(job)).is_err());
+                worker.join().unwrap();
             });
         }
     }

@@ -135,6 +135,12 @@ mod threads {
         POOL.work(worker as usize);
     }
 
+    /// Says that the calling worker has trapped.
+    #[wasm_bindgen]
+    pub fn pool_fail() {
+        POOL.fail();
+    }
+
     /// Workers that have checked in.
     #[wasm_bindgen]
     pub fn pool_workers() -> u32 {
