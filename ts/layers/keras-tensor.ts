@@ -3,6 +3,7 @@
 import { StateError, showShape } from '../errors.ts';
 import type { DType } from '../tensor/dtype.ts';
 import { printAsText } from '../tensor/print.ts';
+import { undoable } from './building.ts';
 import type { AnyLayer, CallOptions } from './layer.ts';
 
 /** A shape with its batch axis; `null` where a size is known only when there is data. */
@@ -88,6 +89,7 @@ export class CallNode {
       (spec, tensorIndex) => new KerasTensor(spec, layer.name, { layer, nodeIndex, tensorIndex }),
     );
     layer.inboundNodes.push(this);
+    undoable(() => layer.inboundNodes.splice(nodeIndex, 1));
   }
 }
 

@@ -19,6 +19,7 @@ import { printAsText } from '../tensor/print.ts';
 import type { Shape } from '../tensor/shape.ts';
 import { Tensor } from '../tensor/tensor.ts';
 import { Variable } from '../tensor/variable.ts';
+import { allOrNothing, undoable, undoableFields } from './building.ts';
 import { inCall, inheritedTraining, inLayer, keepLoss, maskOf, runCall, setMask } from './call.ts';
 import { type Config, type ConfigValue, dtypePolicy, optionsOf } from './config.ts';
 import { inferOutputs, tensorsOf } from './infer.ts';
@@ -124,6 +125,10 @@ export abstract class Layer<Output extends Tensor | Tensor[] = Tensor> {
     this.dtype = checkDType(this.where, options.dtype ?? 'float32');
     this.#trainable = options.trainable ?? true;
     this.sampleShape = options.inputShape;
+    // Whoever calls `build`, also a subclass for a layer inside: the layer is built then, and only once (as in Keras).
+    const { build } = this;
+    const value = (inputShape: BatchShapes): void => this.#build(build, inputShape);
+    Object.defineProperty(this, 'build', { value, configurable: true, writable: true });
   }
 
   /** The name of its class. */
@@ -140,8 +145,21 @@ export abstract class Layer<Output extends Tensor | Tensor[] = Tensor> {
   /** Computes the outputs. Not called directly, but through {@link apply}. */
   abstract call(inputs: Tensor | Tensor[], options: CallOptions): Output;
 
-  /** Adds the weights, once the shapes of the inputs are known; the batch axis is `null`. */
+  /**
+   * Adds the weights, once the shapes of the inputs are known; the batch axis is `null`. The layer is built then; of
+   * one that is built already nothing changes, nor of one whose `build` throws.
+   */
   build(_inputShape: BatchShapes): void {}
+
+  #build(build: (inputShape: BatchShapes) => void, inputShape: BatchShapes): void {
+    if (this.built) return;
+    allOrNothing(() => {
+      undoableFields(this);
+      build.call(this, inputShape);
+      this.builtShape = inputShape;
+      this.built = true;
+    });
+  }
 
   /** The shape of the output for a shape of the input, both with their batch axis. */
   computeOutputShape(inputShape: BatchShapes): BatchShapes {
@@ -172,7 +190,7 @@ export abstract class Layer<Output extends Tensor | Tensor[] = Tensor> {
     const call = (tensors: Tensor[]): Tensor | Tensor[] =>
       runCall(options.training ?? false, () => this.call(isList ? tensors : (tensors[0] as Tensor), options));
     try {
-      return inferOutputs(inputs, call, this.where);
+      return allOrNothing(() => inferOutputs(inputs, call, this.where));
     } finally {
       this.clearLosses();
     }
@@ -190,31 +208,23 @@ export abstract class Layer<Output extends Tensor | Tensor[] = Tensor> {
   ): Symbolic<Output> | Output {
     const isList = isTensorList(inputs);
     const list = (isList ? inputs : [inputs]) as readonly (KerasTensor | TensorLike)[];
-    return inLayer(this.where, () =>
-      list.some((input) => input instanceof KerasTensor)
-        ? this.#draw(list, isList, options)
-        : this.#compute(list as readonly TensorLike[], isList, options),
-    );
+    return inLayer(this.where, () => {
+      if (list.some((input) => input instanceof KerasTensor))
+        return allOrNothing(() => this.#draw(list, isList, options));
+      const compute = (): Output => this.#compute(list as readonly TensorLike[], isList, options);
+      // A first input that the layer, or one inside, cannot take leaves nothing that was built for it.
+      return this.built ? compute() : allOrNothing(compute);
+    });
   }
 
   #compute(list: readonly TensorLike[], isList: boolean, options: CallOptions): Output {
     const tensors = list.map((input) => asTensor(input, this.where));
-    const isFirst = !this.built;
     this.ensureBuilt(
       tensors.map(({ shape }) => [null, ...shape.slice(1)]),
       isList,
     );
     if (!inCall()) this.clearLosses();
-    try {
-      return runCall(options.training ?? inheritedTraining(), () => this.#run(tensors, isList, options));
-    } catch (error) {
-      // Without weights, an input that it could not take has left nothing to keep.
-      if (isFirst && this.weights.length === 0) {
-        this.built = false;
-        this.builtShape = undefined;
-      }
-      throw error;
-    }
+    return runCall(options.training ?? inheritedTraining(), () => this.#run(tensors, isList, options));
   }
 
   #run(tensors: Tensor[], isList: boolean, options: CallOptions): Output {
@@ -271,11 +281,7 @@ export abstract class Layer<Output extends Tensor | Tensor[] = Tensor> {
 
   /** @internal Builds the layer if it is not built. */
   ensureBuilt(shapes: readonly BatchShape[], isList: boolean): void {
-    if (this.built) return;
-    const shape = isList ? shapes : (shapes[0] as BatchShape);
-    this.build(shape);
-    this.builtShape = shape;
-    this.built = true;
+    if (!this.built) this.build(isList ? shapes : (shapes[0] as BatchShape));
   }
 
   /**
@@ -294,14 +300,21 @@ export abstract class Layer<Output extends Tensor | Tensor[] = Tensor> {
       trainable: trainable && this.#trainable,
       ...(options.constraint === undefined ? {} : { constraint: options.constraint }),
     });
-    this.#own[trainable ? 'trainable' : 'fixed'].push(variable);
+    const list = this.#own[trainable ? 'trainable' : 'fixed'];
+    list.push(variable);
+    undoable(() => {
+      list.splice(list.indexOf(variable), 1);
+      variable.dispose();
+    });
     if (options.regularizer !== undefined) regularizers.set(variable, options.regularizer);
     return variable;
   }
 
   /** Makes a layer part of this one; layers in fields, and in arrays and plain objects in fields, are without it. */
   track(layer: AnyLayer): void {
-    if (!this.#tracked.includes(layer)) this.#tracked.push(layer);
+    if (this.#tracked.includes(layer)) return;
+    this.#tracked.push(layer);
+    undoable(() => this.#tracked.splice(this.#tracked.indexOf(layer), 1));
   }
 
   /** The layers that are directly part of this one. */

@@ -1,8 +1,9 @@
 /** A stack of layers, each fed with what the one before gives (keras.Sequential). */
 
 import { StateError, show, ValueError } from '../errors.ts';
+import { allOrNothing, undoable, undoableFields } from '../layers/building.ts';
 import { type Config, dtypePolicy } from '../layers/config.ts';
-import { Input, InputLayer } from '../layers/core/input-layer.ts';
+import { InputLayer } from '../layers/core/input-layer.ts';
 import { type BatchShape, KerasTensor } from '../layers/keras-tensor.ts';
 import {
   type AnyLayer,
@@ -32,6 +33,8 @@ export class Sequential extends Model {
 
   #layers: AnyLayer[] = [];
   #input: InputLayer | undefined;
+  /** Whether the input has the shape of the first data, and may have others. */
+  #isOpen = false;
 
   constructor(layers: readonly (AnyLayer | KerasTensor)[] = [], options: SequentialOptions = {}) {
     super(options.name === undefined ? {} : { name: options.name });
@@ -43,20 +46,34 @@ export class Sequential extends Model {
 
   /** Puts a layer on top. */
   add(layer: AnyLayer | KerasTensor): this {
-    this.#push(layer);
-    this.#rebuild();
-    configurationChanged();
+    this.#change(() => this.#push(layer));
     return this;
   }
 
   /** Takes the layer on top off, and returns it. Throws a {@link StateError} where there is none. */
   pop(): AnyLayer {
-    const layer = this.#layers.pop();
+    const layer = this.#layers.at(-1);
     if (layer === undefined) throw new StateError(`${this.where}.pop`, 'a layer', 'none');
-    if (this.#layers.length === 0 && layer.sampleShape !== undefined) this.#input = undefined;
-    this.#rebuild();
-    configurationChanged();
+    this.#change(() => {
+      this.#layers.pop();
+      if (this.#layers.length === 0 && layer.sampleShape !== undefined) this.#input = undefined;
+    });
     return layer;
+  }
+
+  /** A layer that does not fit leaves the stack as it was. */
+  #change(change: () => void): void {
+    const [layers, input] = [[...this.#layers], this.#input];
+    allOrNothing(() => {
+      undoableFields(this);
+      undoable(() => {
+        this.#layers = layers;
+        this.#input = input;
+      });
+      change();
+      this.#rebuild();
+    });
+    configurationChanged();
   }
 
   #push(given: AnyLayer | KerasTensor): void {
@@ -100,11 +117,19 @@ export class Sequential extends Model {
     const shape = oneShape(this.where, inputShape);
     if (this.#layers.length === 0)
       throw new StateError(`${this.where}.build`, 'at least one layer', 'none', 'Use add(layer).');
-    this.#input ??= Input({ batchShape: [null, ...shape.slice(1)] }).history.layer as InputLayer;
-    const start = this.#input.output as KerasTensor;
+    const isOpen = this.#input === undefined || this.#isOpen;
+    const input = this.#input ?? new InputLayer({ batchShape: [null, ...shape.slice(1)] });
+    const start = input.output as KerasTensor;
     const end = this.#layers.reduce<KerasTensor>((x, layer) => one(this.where, layer, layer.apply(x)), start);
     this.setGraph(start, end);
-    this.builtShape = this.#input.batchShape;
+    this.#input = input;
+    this.#isOpen = isOpen;
+  }
+
+  /** Without an input shape of its own it takes all sizes that its layers take, as Keras's does. */
+  override checkInputs(shapes: readonly BatchShape[]): void {
+    const isOpen = this.#isOpen && shapes[0]?.length === this.#input?.batchShape.length;
+    if (!isOpen) super.checkInputs(shapes);
   }
 
   /** The layers in order, without the input. */
@@ -129,7 +154,9 @@ export class Sequential extends Model {
 
   override getConfig(): Config {
     const input = this.#input;
-    const layers = [...(input === undefined ? [] : [input as AnyLayer]), ...this.#layers].map(serializeLayer);
+    const layers = [...(input === undefined || this.#isOpen ? [] : [input as AnyLayer]), ...this.#layers].map(
+      serializeLayer,
+    );
     return {
       name: this.name,
       trainable: this.trainable,
