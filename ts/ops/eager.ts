@@ -4,25 +4,15 @@ import { currentScope } from '../tensor/scope.ts';
 import { type Spec, sizeOf } from '../tensor/shape.ts';
 import { Storage } from '../tensor/storage.ts';
 import { Tensor } from '../tensor/tensor.ts';
-import { type Engine, engine, Fault } from '../wasm/engine.ts';
+import { Block } from '../wasm/block.ts';
+import { engine, Fault } from '../wasm/engine.ts';
 import { Words } from '../wasm/words.ts';
 import type { AnyOperation, Placed } from './operation.ts';
 
 const words = new Words();
 
-/** The block in wasm memory that eager programs run from; grows to the largest. */
-const block = { engine: undefined as Engine | undefined, address: 0, bytes: 0 };
-
-function programBlock(owner: Engine, bytes: number): number {
-  if (block.engine !== owner || block.bytes < bytes) {
-    if (block.engine === owner) owner.release(block.address, block.bytes);
-    block.bytes = 0;
-    block.address = owner.reserve(Math.max(bytes, 4096), 'eager program');
-    block.bytes = Math.max(bytes, 4096);
-    block.engine = owner;
-  }
-  return block.address;
-}
+/** The block in wasm memory that eager programs run from. */
+const block = new Block('eager program', 4096);
 
 /** Runs an operation. Results are owned by the innermost scope; outside any, they are JavaScript arrays. */
 export function runEagerly(
@@ -86,7 +76,7 @@ function execute(
   if (words.length === 0) return;
   const owner = engine();
   const program = words.view();
-  const address = programBlock(owner, program.byteLength + slots.length * 4);
+  const address = block.atLeast(program.byteLength + slots.length * 4);
   const area = new Uint32Array(owner.memory.buffer, address, program.length + slots.length);
   area.set(program);
   area.set(slots, program.length);

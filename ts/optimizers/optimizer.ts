@@ -62,6 +62,8 @@ export abstract class Optimizer {
   #averages: readonly Variable[] = [];
   #accumulators: readonly Variable[] = [];
   readonly #slots: Variable[] = [];
+  /** All that `build` made, in any order. */
+  readonly #made: Variable[] = [];
   readonly #undecayed = new Set<Variable>();
   #undecayedNames: RegExp | undefined;
 
@@ -146,10 +148,17 @@ export abstract class Optimizer {
     for (const variable of trainable)
       if (variable.dtype !== 'float32')
         throw new DTypeError(where, 'float32 variables', `${variable.dtype} for '${variable.name}'`);
-    if (this.useEma) this.#averages = this.#make(trainable, 'average', 0);
-    if (this.gradientAccumulationSteps !== undefined)
-      this.#accumulators = this.#make(trainable, 'gradient_accumulator', 0);
-    this.buildSlots(trainable);
+    try {
+      if (this.useEma) this.#averages = this.#make(trainable, 'average', 0);
+      if (this.gradientAccumulationSteps !== undefined)
+        this.#accumulators = this.#make(trainable, 'gradient_accumulator', 0);
+      this.buildSlots(trainable);
+    } catch (error) {
+      // Half of the slots serve nobody: their memory may be what the next try needs.
+      for (const slot of this.#made.splice(0)) slot.dispose();
+      this.#slots.length = 0;
+      throw error;
+    }
     this.#trainable = [...trainable];
     this.#indices = new Map(trainable.map((variable, index) => [variable, index]));
   }
@@ -202,7 +211,7 @@ export abstract class Optimizer {
 
   /** Frees the slots. */
   dispose(): void {
-    for (const variable of [...this.#averages, ...this.#accumulators, ...this.#slots]) variable.dispose();
+    for (const variable of this.#made) variable.dispose();
     this.#iterations?.dispose();
     if (this.#rate instanceof Variable) this.#rate.dispose();
   }
@@ -234,7 +243,7 @@ export abstract class Optimizer {
 
   /** A slot of another shape than a variable's. */
   protected addSlot(name: string, shape: Shape, initial: number): Variable {
-    const slot = new Variable(() => full(shape, initial), { name, trainable: false });
+    const slot = this.#slot(name, shape, initial);
     this.#slots.push(slot);
     return slot;
   }
@@ -252,10 +261,13 @@ export abstract class Optimizer {
   }
 
   #make(trainable: readonly Variable[], name: string, initial: number): Variable[] {
-    return trainable.map(
-      ({ shape, name: variable }) =>
-        new Variable(() => full(shape, initial), { name: `${variable}_${name}`, trainable: false }),
-    );
+    return trainable.map((variable) => this.#slot(`${variable.name}_${name}`, variable.shape, initial));
+  }
+
+  #slot(name: string, shape: Shape, initial: number): Variable {
+    const slot = new Variable(() => full(shape, initial), { name, trainable: false });
+    this.#made.push(slot);
+    return slot;
   }
 
   #rateVariable(): Variable {

@@ -6,6 +6,7 @@ import { sizeOf } from '../tensor/shape.ts';
 import { Storage } from '../tensor/storage.ts';
 import { Tensor } from '../tensor/tensor.ts';
 import type { Variable } from '../tensor/variable.ts';
+import { Block } from '../wasm/block.ts';
 import { type Engine, engine, Fault } from '../wasm/engine.ts';
 import { Words } from '../wasm/words.ts';
 import { type ArenaPlan, planArena } from './arena.ts';
@@ -155,18 +156,7 @@ export function runAtOnce(
 }
 
 /** The arena of the engine: as large as the largest plan, shared by all, empty between runs. */
-const arena = { engine: undefined as Engine | undefined, address: 0, bytes: 0 };
-
-function arenaOf(owner: Engine, bytes: number): number {
-  if (arena.engine !== owner || arena.bytes < bytes) {
-    if (arena.engine === owner) owner.release(arena.address, arena.bytes);
-    arena.bytes = 0;
-    arena.address = owner.reserve(bytes, 'arena of a compiled function');
-    arena.bytes = bytes;
-    arena.engine = owner;
-  }
-  return arena.address;
-}
+const arena = new Block('arena of a compiled function', 64);
 
 /** A program with its memory. A run makes no objects. */
 export class Plan {
@@ -192,7 +182,7 @@ export class Plan {
   run(inputs: readonly Tensor[], where: string): void {
     const { program } = this;
     const owner = engine();
-    const base = arenaOf(owner, program.arenaBytes);
+    const base = arena.atLeast(program.arenaBytes);
     if (this.#block === 0) this.#reserve(owner);
     const slots = this.#fillSlots(owner, base, where);
     for (let index = 0; index < inputs.length; index++) {
@@ -237,13 +227,14 @@ export class Plan {
 
   #reserve(owner: Engine): void {
     const { words, constants, constantBytes, variables } = this.program;
+    // Looked at before memory is taken: they may be disposed of by now.
+    const arrays = constants.map((tensor) => tensor.storage('compile').peek('compile'));
     this.#bytes = align(constantBytes) + words.byteLength + (FIRST_VARIABLE_SLOT + variables.length) * 4;
     this.#block = owner.reserve(this.#bytes, 'program of a compiled function');
     let offset = this.#block;
-    for (const tensor of constants) {
-      const storage = tensor.storage('compile');
-      owner.write(offset, storage.peek('compile'));
-      offset += align(storage.bytes);
+    for (const array of arrays) {
+      owner.write(offset, array);
+      offset += align(array.byteLength);
     }
     owner.view('int32', this.#address, words.length).set(words);
   }

@@ -58,6 +58,8 @@ export class Variable {
       scope(() => {
         const value = typeof initial === 'function' ? initial() : initial;
         checkTensor(value, this.name);
+        // Before memory is taken that nobody would give back.
+        value.storage(`Variable ${this.name}`).check(`Variable ${this.name}`);
         const storage = new Storage(value.dtype, value.size);
         storage.reserve(`Variable ${this.name}`, undefined);
         copyInto(storage, value);

@@ -4,6 +4,10 @@ use crate::fault::{Fault, FaultCode};
 use crate::memory;
 use oxigrad_kernels::pool::Pool;
 
+/// Floats of scratch that every program finds. Optimizers come last in theirs, when metrics may be written: for up to
+/// 1,400 variables this is all they need, so that they cannot run out of memory half way through a step.
+pub const RESERVE: usize = 16 << 10;
+
 /// Scratch that grows to the largest need and then stays.
 pub struct Scratch {
     address: *mut u8,
@@ -21,8 +25,9 @@ impl Scratch {
 
     /// At least `count` floats, 64-byte aligned, with whatever they last held.
     pub fn floats(&mut self, count: usize) -> Result<*mut f32, Fault> {
-        let wanted = count * core::mem::size_of::<f32>();
+        let wanted = count.saturating_mul(core::mem::size_of::<f32>());
         if wanted > self.bytes {
+            // The old one first, since near the limit there is no room for both.
             // SAFETY: null at first, then what `reserve` gave for `bytes`.
             unsafe { memory::release(self.address, self.bytes) };
             self.address = memory::reserve(wanted);
@@ -54,4 +59,23 @@ pub struct Context<'a> {
     pub pool: &'a dyn Pool,
     /// The scratch.
     pub scratch: &'a mut Scratch,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn scratch_that_cannot_grow_is_a_fault_and_the_next_is_served() {
+        let mut scratch = Scratch::new();
+        assert!(scratch.floats(16).is_ok());
+        for count in [usize::MAX / 8, usize::MAX / 2, usize::MAX] {
+            assert!(scratch.floats(count).is_err());
+            assert_eq!(scratch.bytes(), 0);
+        }
+        let served = scratch.floats(16).unwrap();
+        // SAFETY: it was served that many.
+        unsafe { served.add(15).write(1.0) };
+        assert_eq!(scratch.bytes(), 64);
+    }
 }

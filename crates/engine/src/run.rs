@@ -1,6 +1,6 @@
 //! Runs a program: instruction after instruction until its end or the first fault.
 
-use crate::context::Context;
+use crate::context::{Context, RESERVE};
 use crate::fault::Fault;
 use crate::instructions::dispatch;
 
@@ -20,6 +20,8 @@ pub struct Stop {
 pub unsafe fn run(program: *const u32, length: usize, context: &mut Context) -> Result<(), Stop> {
     let mut position = 0;
     let mut instruction = 0;
+    let scratch = context.scratch.floats(RESERVE);
+    scratch.map_err(|fault| Stop { fault, instruction })?;
     while position < length {
         // SAFETY: `position` is within the program, at a header that its operands follow.
         let (header, result) = unsafe {

@@ -71,12 +71,12 @@ struct Block {
 impl Shape {
     /// Floats of scratch that [`forward`] needs.
     pub fn forward_scratch(&self, pool: &dyn Pool) -> usize {
-        self.chunks(pool) * self.forward_part()
+        self.chunks(pool).saturating_mul(self.forward_part())
     }
 
     /// Floats of scratch that [`backward`] needs.
     pub fn backward_scratch(&self, pool: &dyn Pool) -> usize {
-        self.chunks(pool) * self.backward_part()
+        self.chunks(pool).saturating_mul(self.backward_part())
     }
 
     /// Scores of a block; key and value in panels.
