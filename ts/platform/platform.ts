@@ -23,6 +23,8 @@ export interface WorkerMessage {
 export interface Platform {
   /** Its name, for errors and reports. */
   readonly name: 'node' | 'browser' | 'edge';
+  /** Whether the relaxed build is faster here than simd128; where nothing is known, it is. */
+  relaxedPays?(): boolean;
   /** The module of a build, synchronously; `undefined` where this runtime cannot get it so. */
   module(variant: Variant): WebAssembly.Module | undefined;
   /** The module of a build, fetched if need be; `undefined` where it is not to be had. */

@@ -80,7 +80,7 @@ function threadsWanted({ threads }: Configuration): number {
 
 /** The builds that would serve, best first. */
 function candidates(options: Configuration): Variant[] {
-  const relaxed = hasRelaxedSimd() && options.deterministic !== true;
+  const relaxed = options.deterministic !== true && hasRelaxedSimd() && platform.relaxedPays?.() !== false;
   const list: Variant[] = [];
   if (threadsWanted(options) > 1)
     list.push(...(relaxed ? (['relaxed-threads'] as const) : []), 'simd128-threads');
