@@ -130,6 +130,7 @@ export {
   TruePositives,
 } from './metrics/index.ts';
 export * from './models/index.ts';
+export type { LoadOptions } from './models/load.ts';
 export { loadModel, modelFromConfig } from './models/named.ts';
 export * from './optimizers/index.ts';
 export * from './regularizers/index.ts';

@@ -1,12 +1,14 @@
 /** Drawn models whose layers take several arguments in Keras: from Keras's JSON, and through our own. */
 
 import {
+  Dropout,
   GRU,
   Input,
   Masking,
   Model,
   MultiHeadAttention,
   modelFromConfig,
+  ones,
   type Tensor,
   tensor,
 } from 'oxigrad';
@@ -40,13 +42,27 @@ describe.each(golden<CallCase>('model-calls').cases.map((one) => [one.name, one]
       const config = modelFromConfig(one.json).toJSON();
       expectClose(await output(modelFromConfig(JSON.stringify(config))), one.outputs[0]);
       const built = (text: string): unknown[] =>
-        (JSON.parse(text) as { config: { layers: { build_config?: unknown }[] } }).config.layers.map(
-          (layer) => layer.build_config,
-        );
+        (
+          JSON.parse(text) as { config: { layers: { class_name: string; build_config?: unknown }[] } }
+        ).config.layers.map((layer) => [layer.class_name, layer.build_config]);
       expect(built(JSON.stringify(config))).toEqual(built(one.json));
     });
   },
 );
+
+it('layers of a model that drop do so in training, though Keras writes `training: false` on their calls', () => {
+  const one = golden<CallCase>('model-calls').cases.find(({ name }) => name === 'layers that drop');
+  const model = modelFromConfig((one as CallCase).json);
+  const x = ones([4, 3]);
+  const once = (options?: { training: boolean }): unknown => model.apply(x, options).data();
+  expect(once({ training: true })).not.toEqual(once({ training: true }));
+  expect(once()).toEqual(once({ training: false }));
+  // What was said when the model was drawn counts where nobody says.
+  const input = Input({ shape: [3] });
+  const drops = new Model({ inputs: input, outputs: new Dropout(0.5).apply(input, { training: true }) });
+  expect(drops.apply(x).data()).not.toEqual(x.data());
+  expect(drops.predictOnBatch(x).data()).toEqual(x.data());
+});
 
 it('attention of one tensor is written as Keras calls it', () => {
   const x = Input({ shape: [4, 3] });

@@ -110,7 +110,7 @@ describe('a mistake in JavaScript', () => {
       },
       /one output of layers or a list/,
     ],
-    ['a path for a file', () => call(loadModel)('model.safetensors'), /the bytes of a file, got 'model/],
+    ['a path for a file', () => call(loadModel)('model.safetensors'), /the bytes of a file, got "model/],
     ['a layer that forgets to return', () => new Silent().apply([[1]]), /^Silent .*call to return tensors/],
     [
       'one that does so in a graph',

@@ -132,6 +132,20 @@ describe('a model', () => {
     expect(() => Model.fromConfig(model.getConfig(), { customObjects: { ...layers } })).toThrow(ValueError);
   });
 
+  it('is read from bytes at any offset, of any view', () => {
+    const model = network();
+    const bytes = model.save();
+    for (const offset of [1, 2, 3]) {
+      const larger = Buffer.alloc(bytes.length + offset);
+      larger.set(bytes, offset);
+      expect(state(loadModel(larger.subarray(offset)) as Sequential)).toEqual(state(model));
+    }
+    const view = new DataView(bytes.slice().buffer);
+    expect(state(loadModel(view as unknown as Uint8Array) as Sequential)).toEqual(state(model));
+    for (const wrong of [null, undefined, 5, [1, 2], Symbol('file'), Object.create(null)])
+      expect(() => loadModel(wrong as Uint8Array)).toThrow(/expected the bytes of a file/);
+  });
+
   it('says that weights alone are no model', () => {
     expect(() => loadModel(network().saveWeights())).toThrow(/loadWeights/);
     expect(() => modelFromConfig('{')).toThrow(DataError);

@@ -1,7 +1,9 @@
 /** Activations by name: a static table, so that bundlers drop it where nobody uses names. */
 
+import type { ConfigValue } from '../config/config.ts';
 import { lookup } from '../config/lookup.ts';
-import { ValueError } from '../errors.ts';
+import { customObject, nameIn, serializeFunction } from '../config/objects.ts';
+import { show, ValueError } from '../errors.ts';
 import { celu } from '../ops/activation/celu.ts';
 import { elu } from '../ops/activation/elu.ts';
 import { glu } from '../ops/activation/glu.ts';
@@ -135,17 +137,16 @@ export type ActivationIdentifier = ActivationName | Activation;
 /** The activation of a name or function; `linear` of nothing. Unknown names throw a `ValueError`. */
 export function getActivation(identifier: ActivationIdentifier | null | undefined): Activation {
   if (identifier === null || identifier === undefined) return linear;
-  return typeof identifier === 'function' ? identifier : lookup('activation', activationsByName, identifier);
+  if (typeof identifier === 'function') return identifier;
+  const given = customObject(identifier) ?? identifier;
+  if (typeof given === 'function') return given as Activation;
+  const name = nameIn(given);
+  if (name === undefined) throw new ValueError('activation', 'a name or a function', show(given));
+  return lookup('activation', activationsByName, name);
 }
 
-/** Keras's name of an activation, for configs. A function that is none of ours throws a {@link ValueError}. */
-export function activationName(activation: Activation): ActivationName {
-  for (const [name, known] of Object.entries(activationsByName))
-    if (known === activation) return name as ActivationName;
-  throw new ValueError(
-    'activation config',
-    'an activation that has a name',
-    `the function '${activation.name}'`,
-    'Functions of your own have no config: use a layer of your own.',
-  );
+/** Keras's name of an activation, for configs; of a function of the user's own what finds it by its name. */
+export function activationName(activation: Activation): ConfigValue {
+  for (const [name, known] of Object.entries(activationsByName)) if (known === activation) return name;
+  return serializeFunction(activation);
 }

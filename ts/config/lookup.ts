@@ -1,18 +1,26 @@
 /** Names in static tables, and errors that name the closest known one. */
 
 import { show, ValueError } from '../errors.ts';
+import { reading } from './reading.ts';
 
 /** The entry of a table, or a {@link ValueError} with the known names and the closest of them. */
 export function lookup<Entry>(where: string, table: Readonly<Record<string, Entry>>, name: string): Entry {
   if (Object.hasOwn(table, name)) return table[name] as Entry;
   const names = Object.keys(table);
-  const near = closest(name, names);
   throw new ValueError(
     where,
     `one of ${names.filter(isFirstSpelling).join(', ')}`,
     show(name),
-    near === undefined ? 'Or pass an instance.' : `Did you mean '${near}'?`,
+    advice(name, names),
   );
+}
+
+/** What an error advises for a name that stands for nothing: the nearest of `names`, and where one of the user's own comes from. */
+export function advice(name: string, names: readonly string[]): string {
+  const near = closest(name, names);
+  const { remedy } = reading();
+  if (near === undefined) return remedy ?? 'Or pass an instance.';
+  return `Did you mean '${near}'?${remedy === undefined ? '' : ` ${remedy}`}`;
 }
 
 /** Of `meanSquaredError`, `mean_squared_error` and `MeanSquaredError` the first: all would bury the advice behind them. */
@@ -22,8 +30,12 @@ function isFirstSpelling(name: string, index: number, names: readonly string[]):
   );
 }
 
+/** The longest name whose edits are counted: their number grows with its square. */
+const LONGEST = 80;
+
 /** The name with the fewest edits from `name`, if it is near at all. */
 export function closest(name: string, names: readonly string[]): string | undefined {
+  if (name.length > LONGEST) return undefined;
   let best: string | undefined;
   let least = Math.max(2, Math.ceil(name.length / 3)) + 1;
   for (const candidate of names) {

@@ -1,7 +1,7 @@
 /** Constraints by name: a static table, so that bundlers drop it where nobody uses names. */
 
 import type { Config } from '../config/config.ts';
-import { lookup } from '../config/lookup.ts';
+import { objectOf } from '../config/objects.ts';
 import { Constraint } from './constraint.ts';
 import { MaxNorm } from './max-norm.ts';
 import { MinMaxNorm } from './min-max-norm.ts';
@@ -56,7 +56,5 @@ export type ConstraintIdentifier = ConstraintName | Constraint | SerializedConst
 
 /** The constraint of a name, an instance or a serialised one. Unknown names throw a `ValueError`. */
 export function getConstraint(identifier: ConstraintIdentifier): Constraint {
-  if (identifier instanceof Constraint) return identifier;
-  if (typeof identifier === 'string') return new (lookup('constraint', constraintsByName, identifier))();
-  return lookup('constraint', constraintsByName, identifier.class_name).fromConfig(identifier.config);
+  return objectOf({ kind: 'constraint', base: Constraint, table: constraintsByName }, identifier);
 }

@@ -1,7 +1,7 @@
 /** Initializers by name: a static table, so that bundlers drop it where nobody uses names. */
 
 import type { Config } from '../config/config.ts';
-import { lookup } from '../config/lookup.ts';
+import { objectOf } from '../config/objects.ts';
 import { Constant } from './constant.ts';
 import { GlorotNormal } from './glorot-normal.ts';
 import { GlorotUniform } from './glorot-uniform.ts';
@@ -135,7 +135,5 @@ export type InitializerIdentifier = InitializerName | Initializer | SerializedIn
 
 /** The initializer of a name, an instance or a serialised one. Unknown names throw a `ValueError`. */
 export function getInitializer(identifier: InitializerIdentifier): Initializer {
-  if (identifier instanceof Initializer) return identifier;
-  if (typeof identifier === 'string') return new (lookup('initializer', initializersByName, identifier))();
-  return lookup('initializer', initializersByName, identifier.class_name).fromConfig(identifier.config);
+  return objectOf({ kind: 'initializer', base: Initializer, table: initializersByName }, identifier);
 }

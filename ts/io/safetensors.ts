@@ -102,7 +102,7 @@ export function encodeSafetensors(
  *   disagree with shape and dtype, booleans other than 0 and 1. UnsupportedError for dtypes oxigrad does not have.
  */
 export function decodeSafetensors(file: Uint8Array | ArrayBuffer, where = 'decodeSafetensors'): Safetensors {
-  const bytes = ArrayBuffer.isView(file) ? file : new Uint8Array(file);
+  const bytes = bytesOf(file, where);
   const { header, start } = parseHeader(bytes, where);
   const metadata = Object.hasOwn(header, METADATA) ? header[METADATA] : {};
   if (!isMetadata(metadata)) throw new DataError(where, METADATA_RULE, show(metadata), REMEDY);
@@ -124,6 +124,14 @@ export function decodeSafetensors(file: Uint8Array | ArrayBuffer, where = 'decod
   }
   const tensors = new Map(entries.map((entry) => [entry.name, readTensor(bytes, start, entry, where)]));
   return { tensors, metadata };
+}
+
+/** What was given as plain bytes: a Buffer's own `slice` would not copy, and other views count other elements. */
+function bytesOf(file: unknown, where: string): Uint8Array {
+  if (ArrayBuffer.isView(file)) return new Uint8Array(file.buffer, file.byteOffset, file.byteLength);
+  // By its name: a buffer of another realm is no instance of this one's class.
+  if (/ArrayBuffer]$/.test(Object.prototype.toString.call(file))) return new Uint8Array(file as ArrayBuffer);
+  throw new DataError(where, 'the bytes of a file', show(file), 'Read or fetch the file first.');
 }
 
 function parseHeader(bytes: Uint8Array, where: string): { header: Record<string, unknown>; start: number } {

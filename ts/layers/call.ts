@@ -7,7 +7,8 @@ import type { Tensor } from '../tensor/tensor.ts';
 
 /** The outermost call under way, as the layers inside it see it. */
 interface CallContext {
-  readonly training: boolean;
+  /** `undefined` where nobody said. */
+  readonly training: boolean | undefined;
   /** Losses that layers added during the call, kept alive until it ends. */
   readonly losses: Tensor[];
 }
@@ -19,9 +20,9 @@ export function inCall(): boolean {
   return context !== undefined;
 }
 
-/** The training flag of a call that does not say: that of the call around it, else `false`. */
-export function inheritedTraining(): boolean {
-  return context?.training ?? false;
+/** The training flag of a call that does not say: that of the call around it, if there is one that says. */
+export function inheritedTraining(): boolean | undefined {
+  return context?.training;
 }
 
 /** Keeps a loss alive beyond the scope of the call that added it. */
@@ -33,7 +34,7 @@ export function keepLoss(loss: Tensor): void {
  * Runs the call of a layer. Eager calls free their temporaries, but while a tape records them or a trace turns
  * them into a plan there is nothing to free yet.
  */
-export function runCall<Result>(training: boolean, body: () => Result): Result {
+export function runCall<Result>(training: boolean | undefined, body: () => Result): Result {
   const outer = context;
   const losses = outer?.losses ?? [];
   context = { training, losses };

@@ -188,7 +188,7 @@ export abstract class Layer<Output extends Tensor | Tensor[] = Tensor> {
     options: CallOptions,
   ): { outputs: SymbolicSpec[]; isList: boolean } {
     const call = (tensors: Tensor[]): Tensor | Tensor[] =>
-      runCall(options.training ?? false, () => this.call(isList ? tensors : (tensors[0] as Tensor), options));
+      runCall(options.training, () => this.call(isList ? tensors : (tensors[0] as Tensor), options));
     try {
       return allOrNothing(() => inferOutputs(inputs, call, this.where));
     } finally {
@@ -233,7 +233,7 @@ export abstract class Layer<Output extends Tensor | Tensor[] = Tensor> {
     const training = options.training ?? inheritedTraining();
     const outputs = this.call(isList ? tensors : (tensors[0] as Tensor), {
       ...options,
-      training,
+      ...(training === undefined ? {} : { training }),
       ...(mask === undefined ? {} : { mask }),
     });
     const given = options.mask === undefined ? found : [options.mask];

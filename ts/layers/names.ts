@@ -4,9 +4,11 @@
  */
 
 import type { Activation, ActivationIdentifier } from '../activations/names.ts';
+import type { ConfigValue } from '../config/config.ts';
+import { customObject, layerTables, nameIn } from '../config/objects.ts';
 import type { Constraint } from '../constraints/constraint.ts';
 import type { ConstraintIdentifier } from '../constraints/names.ts';
-import { show, UnsupportedError } from '../errors.ts';
+import { show, UnsupportedError, ValueError } from '../errors.ts';
 import type { Initializer } from '../initializers/initializer.ts';
 import type { InitializerIdentifier } from '../initializers/names.ts';
 import type { Loss } from '../losses/loss.ts';
@@ -17,7 +19,11 @@ import type { OptimizerIdentifier } from '../optimizers/names.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import type { RegularizerIdentifier } from '../regularizers/names.ts';
 import type { Regularizer } from '../regularizers/regularizer.ts';
+import type { Tensor } from '../tensor/tensor.ts';
 import { inLayer } from './call.ts';
+import { isObject, serialize } from './config.ts';
+import { layerFrom } from './deserialize.ts';
+import type { AnyLayer } from './layer.ts';
 
 /** What each kind of name may be given as. */
 interface Identifiers {
@@ -47,7 +53,7 @@ export type Kind = keyof Identifiers;
 /** Tables: each resolves the names and configs of its kind. */
 export type NameTables = { [K in Kind]: (identifier: Identifiers[K]) => Resolved[K] } & {
   /** Keras's name of an activation. */
-  activationName: (activation: Activation) => string;
+  activationName: (activation: Activation) => ConfigValue;
 };
 
 const tables: Partial<NameTables> = {};
@@ -61,29 +67,73 @@ export function named<Class>(target: Class, given: Partial<NameTables>): Class {
   return target;
 }
 
+/** What tells an object of each kind, of whatever class: what it is asked to do. */
+const methods = {
+  initializer: 'call',
+  regularizer: 'call',
+  constraint: 'call',
+  loss: 'apply',
+  metric: 'updateState',
+  optimizer: 'applyGradients',
+} as const;
+
+/** Layers that serve as activations, by the functions that apply them. */
+const asLayers = new WeakMap<Activation, AnyLayer>();
+
 /** An object as given, or what its name or config stands for. */
 export function resolve<K extends Kind>(kind: K, identifier: Identifiers[K], where: string): Resolved[K] {
-  if (!isName(identifier)) return identifier as Resolved[K];
-  const table = (tables as Partial<Record<Kind, unknown>>)[kind] as
-    | ((identifier: Identifiers[K]) => Resolved[K])
-    | undefined;
-  if (table === undefined)
+  return inLayer(where, () => {
+    const given = (kind === 'activation' ? layerAsActivation(identifier, where) : undefined) ?? identifier;
+    if (isOf(kind, given)) return given as Resolved[K];
+    const table = tables[kind] as ((identifier: unknown) => Resolved[K]) | undefined;
+    const own = table === undefined ? customObject(given) : table(given);
+    if (isOf(kind, own)) return own as Resolved[K];
+    const name = nameIn(given);
+    const rule = kind === 'activation' ? 'a function as activation' : `an instance as ${kind}`;
+    if (name === undefined) throw new ValueError(where, rule, show(given));
     throw new UnsupportedError(
       where,
-      kind === 'activation' ? 'a function as activation' : `an instance as ${kind}`,
-      `the name ${show((identifier as { class_name?: string }).class_name ?? identifier)}`,
+      rule,
+      `the name ${show(name)}`,
       "Import from 'oxigrad', whose classes know names, or pass the object itself.",
     );
-  return inLayer(where, () => table(identifier));
+  });
 }
 
-function isName(value: unknown): boolean {
-  return typeof value === 'string' || (typeof value === 'object' && value !== null && 'class_name' in value);
+function isOf(kind: Kind, value: unknown): boolean {
+  if (kind === 'activation') return typeof value === 'function';
+  return (
+    typeof (value as Readonly<Record<string, unknown>> | null | undefined)?.[methods[kind]] === 'function'
+  );
 }
 
-/** Keras's name of an activation, for configs. */
-export function activationName(activation: Activation | undefined): string {
+/** Keras takes a layer for an activation, and writes it as one. */
+function layerAsActivation(given: unknown, where: string): Activation | undefined {
+  const { own, known } = layerTables();
+  const name = isObject(given) ? given['class_name'] : undefined;
+  const isConfig = typeof name === 'string' && (Object.hasOwn(known, name) || Object.hasOwn(own, name));
+  const layer = (isConfig ? layerFrom(given, {}, where) : given) as AnyLayer;
+  if (typeof layer !== 'object' || typeof layer?.apply !== 'function') return undefined;
+  const activation = (x: Tensor): Tensor => {
+    const y = layer.apply(x) as Tensor;
+    if (layer.weights.length > 0)
+      throw new UnsupportedError(
+        where,
+        'a layer without weights as activation',
+        `'${layer.name}'`,
+        'Apply it as a layer of its own.',
+      );
+    return y;
+  };
+  asLayers.set(activation, layer);
+  return activation;
+}
+
+/** Keras's name of an activation, for configs; of a layer its config. */
+export function activationName(activation: Activation | undefined): ConfigValue {
   if (activation === undefined) return 'linear';
+  const layer = asLayers.get(activation);
+  if (layer !== undefined) return serialize(layer, 'keras.layers');
   return tables.activationName?.(activation) ?? activation.name;
 }
 

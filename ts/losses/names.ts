@@ -1,7 +1,7 @@
 /** Losses by name: a static table, so that bundlers drop it where nobody uses names. */
 
 import type { Config } from '../config/config.ts';
-import { lookup } from '../config/lookup.ts';
+import { objectOf } from '../config/objects.ts';
 import { BinaryCrossentropy } from './binary-crossentropy.ts';
 import { BinaryFocalCrossentropy } from './binary-focal-crossentropy.ts';
 import { CategoricalCrossentropy } from './categorical-crossentropy.ts';
@@ -167,8 +167,13 @@ export type LossIdentifier = LossName | Loss | LossFunction | SerializedLoss;
 
 /** The loss of a name, an instance, a function or a serialised loss. Unknown names throw a `ValueError`. */
 export function getLoss(identifier: LossIdentifier): Loss {
-  if (identifier instanceof Loss) return identifier;
-  if (typeof identifier === 'function') return new LossFunctionWrapper(identifier);
-  if (typeof identifier === 'string') return new (lookup('loss', lossesByName, identifier))();
-  return lookup('loss', lossesByName, identifier.class_name).fromConfig(identifier.config);
+  return objectOf(
+    {
+      kind: 'loss',
+      base: Loss,
+      table: lossesByName,
+      wrap: (fn: LossFunction) => new LossFunctionWrapper(fn),
+    },
+    identifier,
+  );
 }

@@ -1,7 +1,7 @@
 /** Metrics by name: a static table, so that bundlers drop it where nobody uses names. */
 
 import type { Config } from '../config/config.ts';
-import { lookup } from '../config/lookup.ts';
+import { objectOf } from '../config/objects.ts';
 import { Accuracy } from './accuracy.ts';
 import { AUC } from './auc.ts';
 import { BinaryAccuracy } from './binary-accuracy.ts';
@@ -286,7 +286,7 @@ export const metricsByName: { readonly [Name in PlainMetricName]: MetricClass } 
 };
 
 /** The metrics that need an argument, for configs only. */
-const withArguments: Readonly<Record<string, Pick<MetricClass, 'fromConfig'>>> = {
+const withArguments = {
   IoU,
   MeanIoU,
   OneHotIoU,
@@ -296,6 +296,12 @@ const withArguments: Readonly<Record<string, Pick<MetricClass, 'fromConfig'>>> =
   SensitivityAtSpecificity,
   SpecificityAtSensitivity,
 };
+
+const family = {
+  kind: 'metric',
+  base: Metric,
+  wrap: (fn: MetricFunction): Metric => new MeanMetricWrapper(fn),
+} as const;
 
 /** A metric as Keras serialises it. */
 export interface SerializedMetric {
@@ -314,12 +320,8 @@ export function getMetric(
   identifier: MetricIdentifier,
   shapes?: { yTrue: LabelShape; yPred: LabelShape },
 ): Metric {
-  if (identifier instanceof Metric) return identifier;
-  if (typeof identifier === 'function') return new MeanMetricWrapper(identifier);
   if (typeof identifier !== 'string')
-    return lookup('metric', { ...metricsByName, ...withArguments }, identifier.class_name).fromConfig(
-      identifier.config,
-    );
+    return objectOf({ ...family, table: { ...metricsByName, ...withArguments } }, identifier);
   const lower = identifier.toLowerCase();
   if (lower === 'accuracy' || lower === 'acc') {
     const found = shapes === undefined ? Accuracy : metricsByName[accuracyFor(shapes.yTrue, shapes.yPred)];
@@ -327,5 +329,5 @@ export function getMetric(
   }
   if ((lower === 'crossentropy' || lower === 'ce') && shapes !== undefined)
     return metricsByName[crossentropyFor(shapes.yTrue, shapes.yPred)].fromConfig({ name: identifier });
-  return new (lookup('metric', metricsByName, identifier))();
+  return objectOf({ ...family, table: metricsByName }, identifier);
 }

@@ -1,11 +1,12 @@
 /** What a model was compiled with, as Keras writes it. */
 
+import { customObject, serializeFunction } from '../config/objects.ts';
 import { type Config, type ConfigValue, isObject, serialize } from '../layers/config.ts';
 import { isPlainObject } from '../tensor/plain.ts';
 import type { CompiledModel } from './compiled.ts';
 import type { CompileModelOptions } from './options.ts';
 
-/** The options of `compile` in Keras's spelling; functions of the user's own are left out, as they have no config. */
+/** The options of `compile` in Keras's spelling; functions of the user's own by their names. */
 export function compileConfig({ options, optimizer }: CompiledModel): Config {
   const { loss, lossWeights, metrics, weightedMetrics, runEagerly = false } = options;
   return {
@@ -21,7 +22,8 @@ export function compileConfig({ options, optimizer }: CompiledModel): Config {
 }
 
 function written(value: unknown, module: string): ConfigValue {
-  if (value === undefined || value === null || typeof value === 'function') return null;
+  if (value === undefined || value === null) return null;
+  if (typeof value === 'function') return serializeFunction(value);
   if (typeof value === 'string') return value;
   if (Array.isArray(value)) return value.map((item) => written(item, module));
   if (isPlainObject(value) && !('class_name' in value))
@@ -29,26 +31,27 @@ function written(value: unknown, module: string): ConfigValue {
   return isPlainObject(value) ? (value as Config) : serialize(value, module);
 }
 
-/** The options of `compile` from a config; the names resolve as in `compile`. */
+/** The options of `compile` from a config; the names resolve as in `compile`, what is the user's own at once. */
 export function compileOptionsFrom(config: Config): CompileModelOptions | undefined {
-  const {
-    optimizer,
-    loss,
-    loss_weights: lossWeights,
-    metrics,
-    weighted_metrics: weighted,
-    run_eagerly: eagerly,
-  } = config;
+  const { optimizer, loss, metrics, weighted_metrics: weighted, ...rest } = config;
   if (!isObject(optimizer)) return undefined;
   const options: Record<string, unknown> = {
-    optimizer,
-    loss,
-    lossWeights,
-    metrics,
-    weightedMetrics: weighted,
-    runEagerly: eagerly,
+    optimizer: read(optimizer),
+    loss: read(loss),
+    lossWeights: rest['loss_weights'],
+    metrics: read(metrics),
+    weightedMetrics: read(weighted),
+    runEagerly: rest['run_eagerly'],
   };
   return Object.fromEntries(
     Object.entries(options).filter(([, value]) => value !== null && value !== undefined),
   ) as CompileModelOptions;
+}
+
+/** Losses, metrics and optimizers of a config, alone, in lists and by output. */
+function read(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(read);
+  if (isObject(value) && !('class_name' in value))
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, read(item)]));
+  return customObject(value) ?? value;
 }

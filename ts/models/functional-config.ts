@@ -1,11 +1,12 @@
 /** Models as configs in Keras's form, and back (keras.src.models.functional, keras.saving). */
 
 import { camelCase, snakeCase } from '../config/config.ts';
-import { DataError, show, UnsupportedError, ValueError } from '../errors.ts';
+import { DataError, show, UnsupportedError } from '../errors.ts';
 import { type Config, type ConfigValue, isObject, serialize } from '../layers/config.ts';
 import { InputLayer } from '../layers/core/input-layer.ts';
+import { layerFrom } from '../layers/deserialize.ts';
 import { type CallNode, type KerasTensor, nodeOf } from '../layers/keras-tensor.ts';
-import type { AnyLayer, FromConfigOptions, LayerClass } from '../layers/layer.ts';
+import type { AnyLayer, FromConfigOptions } from '../layers/layer.ts';
 import { compileConfig } from './compile-config.ts';
 import type { Model, ModelOptions } from './model.ts';
 
@@ -45,11 +46,12 @@ export function functionalConfig(model: Model): Config {
       'Override getConfig and fromConfig.',
     );
   const numbers = numberNodes(graph.layers, graph.nodes);
-  const history = (tensor: KerasTensor): [string, number, number] => [
+  const history = (tensor: KerasTensor, first = 0): [string, number, number] => [
     tensor.history.layer.name,
-    numbers.get(nodeOf(tensor)) as number,
+    first + (numbers.get(nodeOf(tensor)) as number),
     tensor.history.tensorIndex,
   ];
+  const end = (tensor: KerasTensor): ConfigValue => history(tensor, firstEnd(tensor.history.layer));
   const layers = graph.layers.map(
     (layer): Config => ({
       ...serializeLayer(layer),
@@ -61,7 +63,7 @@ export function functionalConfig(model: Model): Config {
   );
   const { takesList, givesList } = model.structure;
   const ends = (tensors: readonly KerasTensor[], isList: boolean): ConfigValue =>
-    isList ? tensors.map(history) : history(tensors[0] as KerasTensor);
+    isList ? tensors.map(end) : end(tensors[0] as KerasTensor);
   return {
     name: model.name,
     trainable: model.trainable,
@@ -71,11 +73,16 @@ export function functionalConfig(model: Model): Config {
   };
 }
 
-/** The number of each call among those of its layer in this model. A nested model's calls begin at 1 in Keras. */
+/** The number of a layer's first call among the ends of a model: a nested model's begin at 1 there, as in Keras. */
+function firstEnd(layer: AnyLayer | undefined): number {
+  return layer?.className === 'Functional' ? 1 : 0;
+}
+
+/** The number of each call among those of its layer in this model. */
 function numberNodes(layers: readonly AnyLayer[], nodes: ReadonlySet<CallNode>): Map<CallNode, number> {
   const numbers = new Map<CallNode, number>();
   for (const layer of layers) {
-    let next = layer.className === 'Functional' ? 1 : 0;
+    let next = 0;
     for (const node of layer.inboundNodes) if (nodes.has(node)) numbers.set(node, next++);
   }
   return numbers;
@@ -105,7 +112,7 @@ const inputArguments = ['query', 'value', 'key', 'sequences', 'initial_state'];
 function renamed(layer: AnyLayer, given: object, rename: (name: string) => string): Config {
   const result: Record<string, ConfigValue> = {};
   for (const [name, value] of Object.entries(given)) {
-    if (value === null || value === undefined || inputArguments.includes(name)) continue;
+    if (isNothing(value) || inputArguments.includes(name)) continue;
     if (typeof value === 'object')
       throw new UnsupportedError(
         layer.where,
@@ -117,21 +124,10 @@ function renamed(layer: AnyLayer, given: object, rename: (name: string) => strin
   return result;
 }
 
-/** A layer of any class from its serialised form. */
-export function layerFrom(value: unknown, options: FromConfigOptions, where: string): AnyLayer {
-  if (!isObject(value) || typeof value['class_name'] !== 'string' || !isObject(value['config']))
-    throw new DataError(where, 'a layer as { class_name, config }', show(value));
-  const name = value['class_name'];
-  const table = options.customObjects ?? {};
-  const found = name === 'InputLayer' ? InputLayer : Object.hasOwn(table, name) ? table[name] : undefined;
-  if (typeof found !== 'function' || !('fromConfig' in found))
-    throw new ValueError(
-      where,
-      `a class for '${name}' among customObjects`,
-      Object.keys(table).join(', ') || 'none',
-      "Use modelFromConfig(config), which knows all of oxigrad's, or pass { customObjects: { ... } }.",
-    );
-  return (found as unknown as LayerClass).fromConfig(value['config'] as Config, options);
+/** No value, also for each of several inputs: the masks that Keras writes where there are none. */
+function isNothing(value: unknown): boolean {
+  const list = Array.isArray(value) ? value : [value];
+  return list.every((one) => one === null || one === undefined);
 }
 
 /** The config itself, without what `toJSON` and files put around it. */
@@ -169,14 +165,7 @@ export function functionalOptions(
   for (const data of layers as readonly unknown[]) {
     const layer = layerFrom(data, options, where);
     made.set(layer.name, layer);
-    calls.set(
-      layer.name,
-      layer instanceof InputLayer
-        ? [[layer.output as KerasTensor]]
-        : layer.className === 'Functional'
-          ? [[]]
-          : [],
-    );
+    calls.set(layer.name, layer instanceof InputLayer ? [[layer.output as KerasTensor]] : []);
     const nodes = (data as { inbound_nodes?: unknown }).inbound_nodes;
     for (const node of Array.isArray(nodes) ? nodes : []) pending.push({ layer, data: node });
   }
@@ -201,7 +190,8 @@ export function functionalOptions(
   const ends = (value: unknown): KerasTensor | KerasTensor[] => {
     if (!Array.isArray(value)) throw new DataError(where, 'input_layers and output_layers', show(value));
     if (typeof value[0] !== 'string') return value.map((part) => ends(part) as KerasTensor);
-    const tensor = find(value as [string, number, number]);
+    const [name, node, index] = value as [string, number, number];
+    const tensor = find([name, node - firstEnd(made.get(name)), index]);
     if (tensor === undefined) throw new DataError(where, 'layers that exist', show(value));
     return tensor;
   };

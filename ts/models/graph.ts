@@ -115,9 +115,11 @@ export function runGraph(
   for (const node of graph.nodesByDepth.flat()) {
     if (node.outputs.every((output) => known.has(output))) continue;
     const given = node.inputs.map((input) => known.get(input) as Tensor);
+    // What the model is told counts before what was said when it was drawn: Keras writes `training: false` on
+    // every call of a layer that drops.
     const result = node.layer.apply(node.isList ? given : (given[0] as Tensor), {
-      ...(options.training === undefined ? {} : { training: options.training }),
       ...node.options,
+      ...(options.training === undefined ? {} : { training: options.training }),
     });
     const list = Array.isArray(result) ? result : [result];
     node.outputs.forEach((output, index) => {

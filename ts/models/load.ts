@@ -1,43 +1,64 @@
 /** Models of any class from configs and files: knows all layers of oxigrad (keras.models.load_model). */
 
-import { DataError } from '../errors.ts';
+import { checkDepth, whileReading } from '../config/reading.ts';
+import { checkOptions, DataError, show } from '../errors.ts';
 import type { Config } from '../layers/config.ts';
 import { isObject } from '../layers/config.ts';
+import { layerFrom } from '../layers/deserialize.ts';
 import * as layers from '../layers/index.ts';
 import type { FromConfigOptions } from '../layers/layer.ts';
 import { compileOptionsFrom } from './compile-config.ts';
-import { innerConfig, layerFrom } from './functional-config.ts';
+import { innerConfig } from './functional-config.ts';
 import { Model } from './model.ts';
 import { readModelFile, restoreState } from './saving.ts';
 import { Sequential } from './sequential.ts';
 
+/** Options of {@link modelFromConfig} and {@link loadModel}. */
+export interface LoadOptions extends FromConfigOptions {
+  /** Whether the model is compiled as it was. Default `true`. */
+  readonly compile?: boolean;
+}
+
+const known = { ...layers, Sequential, Functional: Model };
+const REMEDY = 'Give classes and functions of your own as { customObjects: { Name } }';
+
 /**
- * A model from what `getConfig` or `toJSON` returned, here or in Keras. Its weights are new. Classes of your own
- * come from `customObjects`, by the names in the config.
+ * A model from what `getConfig` or `toJSON` returned, here or in Keras. Its weights are new. Classes and functions of
+ * your own (layers, losses, metrics, optimizers, initializers, activations, …) come from `customObjects`, by the names
+ * in the config.
  */
-export function modelFromConfig(config: Config | string, options: FromConfigOptions = {}): Model {
+export function modelFromConfig(config: Config | string, options: LoadOptions = {}): Model {
   const where = 'modelFromConfig';
+  const { customObjects = {}, compile = true } = checkOptions(where, options);
   const parsed = typeof config === 'string' ? parse(config, where) : config;
+  if (!isObject(parsed)) throw new DataError(where, 'the config of a model', show(parsed));
+  checkDepth(where, parsed);
+  const read = <Result>(remedy: string, body: () => Result): Result =>
+    whileReading({ own: customObjects, known, remedy }, body);
+  const model = read(`${REMEDY}.`, () => modelOf(parsed, where));
+  const compileConfig = parsed['compile_config'];
+  if (compile && isObject(compileConfig))
+    read(`${REMEDY}, or leave the training out with { compile: false }.`, () => {
+      const compileOptions = compileOptionsFrom(compileConfig as Config);
+      if (compileOptions !== undefined) model.compile(compileOptions);
+    });
+  return model;
+}
+
+function modelOf(parsed: Config, where: string): Model {
   const className =
     parsed['class_name'] ?? ('output_layers' in innerConfig(parsed, where) ? 'Functional' : 'Sequential');
-  const known = { customObjects: { ...layers, Sequential, Functional: Model, ...options.customObjects } };
   const value = isObject(parsed['config']) ? parsed : { class_name: className, config: parsed };
-  const model = layerFrom(value, known, where);
-  if (!(model instanceof Model))
-    throw new DataError(where, 'the config of a model', `one of a ${String(className)}`);
-  const compileConfig = parsed['compile_config'];
-  const compileOptions = isObject(compileConfig) ? compileOptionsFrom(compileConfig as Config) : undefined;
-  if (compileOptions !== undefined) model.compile(compileOptions);
-  return model;
+  const model = layerFrom(value, {}, where);
+  if (model instanceof Model) return model;
+  throw new DataError(where, 'the config of a model', `one of a ${show(className)}`);
 }
 
 /**
  * The model of a file of `model.save()`: with its weights, compiled as it was, and with the optimizer's state.
  * Throws a {@link DataError} for a file that is none.
  */
-export function loadModel(bytes: Uint8Array | ArrayBuffer, options: FromConfigOptions = {}): Model {
-  if (typeof bytes === 'string')
-    throw new DataError('loadModel', 'the bytes of a file', `'${bytes}'`, 'Read or fetch the file first.');
+export function loadModel(bytes: Uint8Array | ArrayBuffer, options: LoadOptions = {}): Model {
   const file = readModelFile(bytes, 'loadModel');
   const model = modelFromConfig(file.config, options);
   restoreState(model, file, 'loadModel');

@@ -149,7 +149,7 @@ export function restoreState(model: Model, { tensors }: ModelFile, where: string
   const slots = optimizerState(model);
   // Layers were frozen, or thawed, since the optimizer was built: as in Keras, it begins anew.
   const fits = slots.size === state.size;
-  if (!fits)
+  if (!fits && model.compiled)
     console.warn(
       `${where}: left the optimizer's state out: ${state.size} variables in the file, ${slots.size} in the model.`,
     );

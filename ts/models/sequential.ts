@@ -4,6 +4,7 @@ import { StateError, show, ValueError } from '../errors.ts';
 import { allOrNothing, undoable, undoableFields } from '../layers/building.ts';
 import { type Config, dtypePolicy } from '../layers/config.ts';
 import { InputLayer } from '../layers/core/input-layer.ts';
+import { layerFrom } from '../layers/deserialize.ts';
 import { type BatchShape, KerasTensor } from '../layers/keras-tensor.ts';
 import {
   type AnyLayer,
@@ -15,7 +16,7 @@ import {
 } from '../layers/layer.ts';
 import { configurationChanged } from '../tensor/active.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { innerConfig, layerFrom, serializeLayer } from './functional-config.ts';
+import { innerConfig, serializeLayer } from './functional-config.ts';
 import { Model } from './model.ts';
 
 /** Options of {@link Sequential}. */

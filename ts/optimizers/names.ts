@@ -1,7 +1,7 @@
 /** Optimizers by name: a static table, so that bundlers drop it where nobody uses names. */
 
 import type { Config } from '../config/config.ts';
-import { lookup } from '../config/lookup.ts';
+import { objectOf } from '../config/objects.ts';
 import { type ScheduleTable, schedulesByName } from '../schedules/names.ts';
 import { Adadelta } from './adadelta.ts';
 import { Adafactor } from './adafactor.ts';
@@ -89,10 +89,6 @@ export type OptimizerIdentifier = OptimizerName | Optimizer | SerializedOptimize
 
 /** The optimizer of a name, an instance or a serialised optimizer. Unknown names throw a `ValueError`. */
 export function getOptimizer(identifier: OptimizerIdentifier): Optimizer {
-  if (identifier instanceof Optimizer) return identifier;
-  if (typeof identifier === 'string') return new (lookup('optimizer', optimizersByName, identifier))();
-  return lookup('optimizer', optimizersByName, identifier.class_name).fromConfig(
-    identifier.config,
-    schedulesByName,
-  );
+  const known = { kind: 'optimizer', base: Optimizer, table: optimizersByName };
+  return objectOf(known, identifier, schedulesByName);
 }

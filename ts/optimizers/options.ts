@@ -1,8 +1,9 @@
 /** Options that all optimizers have, and their checks. */
 
 import { type Config, type ConfigValue, optionsFrom } from '../config/config.ts';
+import { configIn, customObject, nameIn } from '../config/objects.ts';
 import { checkOptions, checkWhole, show, ValueError } from '../errors.ts';
-import type { ScheduleTable } from '../schedules/names.ts';
+import type { ScheduleClass, ScheduleTable } from '../schedules/names.ts';
 import { LearningRateSchedule } from '../schedules/schedule.ts';
 
 /** Options that all optimizers have. Defaults are Keras's. */
@@ -86,18 +87,25 @@ export function optimizerOptions<Options extends OptimizerOptions>(
 ): Options {
   const options: Record<string, unknown> = optionsFrom<Record<string, ConfigValue>>(config);
   const rate = options['learningRate'];
-  if (typeof rate === 'object' && rate !== null && !(rate instanceof LearningRateSchedule)) {
-    const { class_name: name, config: inner } = rate as { class_name: string; config: Config };
-    // Not by `lookup`: an app without names would carry its search for the closest one.
-    const found = schedules?.[name];
-    if (found === undefined)
-      throw new ValueError(
-        `${where}.fromConfig`,
-        'a table that has its schedule',
-        name,
-        'Pass schedulesByName as the second argument.',
-      );
-    options['learningRate'] = found.fromConfig(inner);
-  }
+  if (typeof rate === 'object') options['learningRate'] = scheduleOf(where, rate, schedules);
   return options as Options;
+}
+
+function scheduleOf(
+  where: string,
+  rate: unknown,
+  schedules: ScheduleTable | undefined = {},
+): LearningRateSchedule {
+  const given = customObject(rate) ?? rate;
+  if (given instanceof LearningRateSchedule) return given;
+  const name = nameIn(given);
+  // Not by `lookup`: an app without names would carry its search for the closest one.
+  if (name === undefined || !Object.hasOwn(schedules, name))
+    throw new ValueError(
+      `${where}.fromConfig`,
+      'a table that has its schedule',
+      show(name ?? given),
+      'Pass schedulesByName as the second argument, or { customObjects } with it to what reads the config.',
+    );
+  return (schedules[name] as ScheduleClass).fromConfig(configIn(name, given as object));
 }

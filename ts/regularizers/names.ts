@@ -1,7 +1,7 @@
 /** Regularizers by name: a static table, so that bundlers drop it where nobody uses names. */
 
 import type { Config } from '../config/config.ts';
-import { lookup } from '../config/lookup.ts';
+import { objectOf } from '../config/objects.ts';
 import { L1 } from './l1.ts';
 import { L1L2 } from './l1l2.ts';
 import { L2 } from './l2.ts';
@@ -52,7 +52,5 @@ export type RegularizerIdentifier = RegularizerName | Regularizer | SerializedRe
 
 /** The regularizer of a name, an instance or a serialised one. Unknown names throw a `ValueError`. */
 export function getRegularizer(identifier: RegularizerIdentifier): Regularizer {
-  if (identifier instanceof Regularizer) return identifier;
-  if (typeof identifier === 'string') return new (lookup('regularizer', regularizersByName, identifier))();
-  return lookup('regularizer', regularizersByName, identifier.class_name).fromConfig(identifier.config);
+  return objectOf({ kind: 'regularizer', base: Regularizer, table: regularizersByName }, identifier);
 }

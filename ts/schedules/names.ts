@@ -1,7 +1,7 @@
 /** Schedules by the names in Keras configs: a static table, so that bundlers drop it where nobody reads configs. */
 
 import type { Config } from '../config/config.ts';
-import { lookup } from '../config/lookup.ts';
+import { objectOf } from '../config/objects.ts';
 import { CosineDecay } from './cosine-decay.ts';
 import { CosineDecayRestarts } from './cosine-decay-restarts.ts';
 import { ExponentialDecay } from './exponential-decay.ts';
@@ -45,6 +45,5 @@ export interface SerializedSchedule {
 
 /** The schedule itself, or that of a serialised one. Unknown names throw a `ValueError`. */
 export function getSchedule(identifier: LearningRateSchedule | SerializedSchedule): LearningRateSchedule {
-  if (identifier instanceof LearningRateSchedule) return identifier;
-  return lookup('schedule', schedulesByName, identifier.class_name).fromConfig(identifier.config);
+  return objectOf({ kind: 'schedule', base: LearningRateSchedule, table: schedulesByName }, identifier);
 }

@@ -9,6 +9,7 @@ import type { Tensor } from '../../tensor/tensor.ts';
 import { type Config, numberIn, optionsOf } from '../config.ts';
 import type { BatchShape } from '../keras-tensor.ts';
 import type { AnyLayer, BatchShapes } from '../layer.ts';
+import { autoName } from '../naming.ts';
 import type { EinsumDense } from './einsum-dense.ts';
 import { HeadedAttention, type HeadedAttentionOptions, type Projected } from './headed-attention.ts';
 import { maskedSoftmax } from './masked-softmax.ts';
@@ -20,7 +21,8 @@ import { maskedSoftmax } from './masked-softmax.ts';
 export class GroupedQueryAttention<
   Output extends Tensor | Tensor[] = Tensor,
 > extends HeadedAttention<Output> {
-  static override readonly className: string = 'GroupedQueryAttention';
+  /** As Keras writes it, which calls the layer itself `grouped_query_attention`. */
+  static override readonly className: string = 'GroupQueryAttention';
 
   readonly headDim: number;
   readonly numQueryHeads: number;
@@ -35,7 +37,7 @@ export class GroupedQueryAttention<
     numKeyValueHeads: number,
     options: HeadedAttentionOptions = {},
   ) {
-    super(options);
+    super({ ...options, name: options.name ?? autoName('GroupedQueryAttention') });
     for (const [name, count] of Object.entries({ headDim, numQueryHeads, numKeyValueHeads }))
       checkWhole(this.where, name, count, 1);
     if (numQueryHeads % numKeyValueHeads !== 0)

@@ -10,6 +10,7 @@ import type { TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { maskOf, setMask } from '../call.ts';
 import { type Config, optionsOf } from '../config.ts';
+import { layerFrom } from '../deserialize.ts';
 import type { BatchShape, KerasTensor } from '../keras-tensor.ts';
 import {
   type AnyLayer,
@@ -22,7 +23,7 @@ import {
   type Symbolic,
   shapesOf,
 } from '../layer.ts';
-import { nestedLayer, serializeNested } from './nested.ts';
+import { serializeNested } from './nested.ts';
 import { RNN, type RNNCallOptions } from './rnn.ts';
 
 /** How the outputs of the two directions become one; `null`: both, in a list. */
@@ -157,12 +158,12 @@ export class Bidirectional<Output extends Tensor | Tensor[] = Tensor> extends La
   static override fromConfig(config: Config, options: FromConfigOptions = {}): AnyLayer {
     const where = 'Bidirectional.fromConfig';
     const { layer, backward_layer: backward, merge_mode: mergeMode, ...rest } = config;
-    return new Bidirectional(nestedLayer(layer, options, where) as unknown as RecurrentLayer, {
+    return new Bidirectional(layerFrom(layer, options, where) as unknown as RecurrentLayer, {
       ...optionsOf(rest, where),
       mergeMode: mergeMode as MergeMode,
       ...(backward === undefined || backward === null
         ? {}
-        : { backwardLayer: nestedLayer(backward, options, where) as unknown as RecurrentLayer }),
+        : { backwardLayer: layerFrom(backward, options, where) as unknown as RecurrentLayer }),
     }) as AnyLayer;
   }
 }

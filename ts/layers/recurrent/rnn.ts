@@ -9,6 +9,7 @@ import type { Tensor } from '../../tensor/tensor.ts';
 import { Variable } from '../../tensor/variable.ts';
 import { maskOf, setMask } from '../call.ts';
 import { type Config, optionsOf, serialize } from '../config.ts';
+import { layerFrom } from '../deserialize.ts';
 import type { BatchShape, KerasTensor } from '../keras-tensor.ts';
 import {
   type AnyLayer,
@@ -22,7 +23,7 @@ import {
 } from '../layer.ts';
 import { type RegularizerIdentifier, resolve } from '../names.ts';
 import { RNNCell } from './cell.ts';
-import { nestedLayer, serializeNested } from './nested.ts';
+import { serializeNested } from './nested.ts';
 import { runFused, runSteps, type SequenceRun } from './sequence.ts';
 import { StackedRNNCells } from './stacked-rnn-cells.ts';
 import { StandardCell } from './standard-cell.ts';
@@ -271,7 +272,7 @@ export class RNN<Output extends Tensor | Tensor[] = Tensor> extends Layer<Output
   static override fromConfig(config: Config, options: FromConfigOptions = {}): AnyLayer {
     const { cell, ...rest } = config;
     if (cell === undefined) throw new DataError('RNN.fromConfig', 'a "cell"', 'none');
-    const made = nestedLayer(cell, options, 'RNN.fromConfig') as unknown as RNNCell;
+    const made = layerFrom(cell, options, 'RNN.fromConfig') as unknown as RNNCell;
     return new RNN(made, optionsOf(rest, 'RNN.fromConfig')) as AnyLayer;
   }
 }

@@ -4,9 +4,10 @@ import { DataError, show, ValueError } from '../../errors.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import type { Config } from '../config.ts';
 import { optionsOf } from '../config.ts';
+import { layerFrom } from '../deserialize.ts';
 import type { AnyLayer, BatchShapes, CallOptions, FromConfigOptions, LayerOptions } from '../layer.ts';
 import { RNNCell } from './cell.ts';
-import { nestedLayer, serializeNested } from './nested.ts';
+import { serializeNested } from './nested.ts';
 
 /** Cells on top of each other: each takes the output of the one before. Its states are those of all, in order. */
 export class StackedRNNCells extends RNNCell {
@@ -71,7 +72,7 @@ export class StackedRNNCells extends RNNCell {
     const { cells, ...rest } = config;
     const where = 'StackedRNNCells.fromConfig';
     if (!Array.isArray(cells)) throw new DataError(where, '"cells" to be a list', show(cells));
-    const made = cells.map((cell) => nestedLayer(cell, options, where) as unknown as RNNCell);
+    const made = cells.map((cell) => layerFrom(cell, options, where) as unknown as RNNCell);
     return new StackedRNNCells(made, optionsOf(rest, where));
   }
 }

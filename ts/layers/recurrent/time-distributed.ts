@@ -4,6 +4,7 @@ import { ShapeError, show, showShape, UnsupportedError, ValueError } from '../..
 import { reshape } from '../../ops/shape/reshape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { type Config, optionsOf } from '../config.ts';
+import { layerFrom } from '../deserialize.ts';
 import type { BatchShape } from '../keras-tensor.ts';
 import {
   type AnyLayer,
@@ -15,7 +16,7 @@ import {
   type LayerOptions,
   oneShape,
 } from '../layer.ts';
-import { nestedLayer, serializeNested } from './nested.ts';
+import { serializeNested } from './nested.ts';
 
 /**
  * Applies a layer to each step of (B, T, …) with the same weights: all steps at once, as B·T samples (so that
@@ -73,6 +74,6 @@ export class TimeDistributed extends Layer {
   static override fromConfig(config: Config, options: FromConfigOptions = {}): AnyLayer {
     const { layer, ...rest } = config;
     const where = 'TimeDistributed.fromConfig';
-    return new TimeDistributed(nestedLayer(layer, options, where), optionsOf(rest, where));
+    return new TimeDistributed(layerFrom(layer, options, where), optionsOf(rest, where));
   }
 }
