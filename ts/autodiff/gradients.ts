@@ -6,6 +6,7 @@ import type { AnyOperation, GradientCall } from '../ops/operation.ts';
 import { identity } from '../ops/shape/identity.ts';
 import { active } from '../tensor/active.ts';
 import { asTensor, type TensorLike } from '../tensor/create.ts';
+import { forget, isPromise } from '../tensor/promise.ts';
 import { currentScope, scope } from '../tensor/scope.ts';
 import { Tensor } from '../tensor/tensor.ts';
 import type { Variable } from '../tensor/variable.ts';
@@ -166,13 +167,15 @@ function inScope<T>(body: () => T): T {
 }
 
 function checkScalar(where: string, value: unknown): asserts value is Tensor {
-  if (value instanceof Promise)
+  if (isPromise(value)) {
+    forget(value);
     throw new StateError(
       where,
       'a synchronous function',
       'one that returned a promise',
       'No tape stays open across an await.',
     );
+  }
   if (!(value instanceof Tensor))
     throw new StateError(where, 'a function that returns a tensor', show(value));
   if (value.size !== 1 || value.dtype !== 'float32')

@@ -1,6 +1,7 @@
 /** Calls the hooks of several callbacks in their order. */
 
 import { show, ValueError } from '../errors.ts';
+import { isPromise } from '../tensor/promise.ts';
 import {
   Callback,
   type CallbackLogs,
@@ -9,7 +10,6 @@ import {
   type MaybePromise,
 } from './callback.ts';
 
-/** The hooks that may be waited for. */
 type EpochHook = 'onEpochBegin' | 'onEpochEnd';
 type LoopHook =
   | 'onTrainBegin'
@@ -63,12 +63,12 @@ export class CallbackList {
     return inTurn(this.callbacks, (callback) => callback[hook](logs));
   }
 
-  /** Before or after a step; logs are made only if somebody listens. */
-  batch(hook: BatchHook, batch: number, logs?: () => CallbackLogs): void {
+  /** Before or after a step, likewise; logs are made only if somebody listens. */
+  batch(hook: BatchHook, batch: number, logs?: () => CallbackLogs): MaybePromise {
     const listening = this.#listeners(hook);
     if (listening.length === 0) return;
     const made = logs?.();
-    for (const callback of listening) callback[hook](batch, made);
+    return inTurn(listening, (callback) => callback[hook](batch, made));
   }
 
   #listeners(hook: BatchHook): readonly Callback[] {
@@ -90,6 +90,6 @@ export class CallbackList {
 function inTurn(callbacks: readonly Callback[], call: (callback: Callback) => MaybePromise): MaybePromise {
   for (const [index, callback] of callbacks.entries()) {
     const result = call(callback);
-    if (result instanceof Promise) return result.then(() => inTurn(callbacks.slice(index + 1), call));
+    if (isPromise(result)) return result.then(() => inTurn(callbacks.slice(index + 1), call));
   }
 }

@@ -28,12 +28,12 @@ export interface CallbackModel {
   metricDirection(name: string): 'up' | 'down' | undefined;
 }
 
-/** What a hook of an epoch may return: a promise is waited for. */
-export type MaybePromise = void | Promise<void>;
+/** What a hook may return: a promise is waited for. */
+export type MaybePromise = void | PromiseLike<void>;
 
 /**
- * Base of all callbacks: override the hooks wanted. Those of batches are synchronous; all others may return a
- * promise. An error thrown in a hook ends the training; the model keeps the weights of the last finished step.
+ * Base of all callbacks: override the hooks wanted. A promise that one returns is waited for. An error thrown in a hook
+ * ends the training; the model keeps the weights of the last finished step.
  */
 export class Callback {
   #model: CallbackModel | undefined;
@@ -66,31 +66,31 @@ export class Callback {
   /** After an epoch and its validation (`val_…`). */
   onEpochEnd(_epoch: number, _logs?: CallbackLogs): MaybePromise {}
   /** Before a training step. */
-  onTrainBatchBegin(batch: number, logs?: CallbackLogs): void {
-    this.onBatchBegin(batch, logs);
+  onTrainBatchBegin(batch: number, logs?: CallbackLogs): MaybePromise {
+    return this.onBatchBegin(batch, logs);
   }
   /** After a training step. The values are means of the epoch so far, read from the model when looked at. */
-  onTrainBatchEnd(batch: number, logs?: CallbackLogs): void {
-    this.onBatchEnd(batch, logs);
+  onTrainBatchEnd(batch: number, logs?: CallbackLogs): MaybePromise {
+    return this.onBatchEnd(batch, logs);
   }
   /** The same as {@link onTrainBatchBegin}. */
-  onBatchBegin(_batch: number, _logs?: CallbackLogs): void {}
+  onBatchBegin(_batch: number, _logs?: CallbackLogs): MaybePromise {}
   /** The same as {@link onTrainBatchEnd}. */
-  onBatchEnd(_batch: number, _logs?: CallbackLogs): void {}
+  onBatchEnd(_batch: number, _logs?: CallbackLogs): MaybePromise {}
   /** Before an evaluation, also that of a validation. */
   onTestBegin(_logs?: CallbackLogs): MaybePromise {}
   /** After an evaluation. */
   onTestEnd(_logs?: CallbackLogs): MaybePromise {}
   /** Before a step of an evaluation. */
-  onTestBatchBegin(_batch: number, _logs?: CallbackLogs): void {}
+  onTestBatchBegin(_batch: number, _logs?: CallbackLogs): MaybePromise {}
   /** After a step of an evaluation. */
-  onTestBatchEnd(_batch: number, _logs?: CallbackLogs): void {}
+  onTestBatchEnd(_batch: number, _logs?: CallbackLogs): MaybePromise {}
   /** Before a prediction. */
   onPredictBegin(_logs?: CallbackLogs): MaybePromise {}
   /** After a prediction. */
   onPredictEnd(_logs?: CallbackLogs): MaybePromise {}
   /** Before a step of a prediction. */
-  onPredictBatchBegin(_batch: number, _logs?: CallbackLogs): void {}
+  onPredictBatchBegin(_batch: number, _logs?: CallbackLogs): MaybePromise {}
   /** After a step of a prediction. */
-  onPredictBatchEnd(_batch: number, _logs?: CallbackLogs): void {}
+  onPredictBatchEnd(_batch: number, _logs?: CallbackLogs): MaybePromise {}
 }

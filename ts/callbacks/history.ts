@@ -16,8 +16,10 @@ export class History extends Callback {
   override onEpochEnd(epoch: number, logs: CallbackLogs = {}): void {
     this.epoch.push(epoch);
     for (const [key, value] of Object.entries(logs)) {
-      this.history[key] ??= [];
-      this.history[key].push(value);
+      // Keys are the user's: one named `constructor` is not there before it is.
+      if (!Object.hasOwn(this.history, key))
+        this.history = { ...this.history, ...Object.fromEntries([[key, []]]) };
+      this.history[key]?.push(value);
     }
   }
 }

@@ -8,8 +8,8 @@ export interface LambdaCallbackOptions {
   readonly onEpochEnd?: (epoch: number, logs?: CallbackLogs) => MaybePromise;
   readonly onTrainBegin?: (logs?: CallbackLogs) => MaybePromise;
   readonly onTrainEnd?: (logs?: CallbackLogs) => MaybePromise;
-  readonly onTrainBatchBegin?: (batch: number, logs?: CallbackLogs) => void;
-  readonly onTrainBatchEnd?: (batch: number, logs?: CallbackLogs) => void;
+  readonly onTrainBatchBegin?: (batch: number, logs?: CallbackLogs) => MaybePromise;
+  readonly onTrainBatchEnd?: (batch: number, logs?: CallbackLogs) => MaybePromise;
 }
 
 /** Calls the functions given. */

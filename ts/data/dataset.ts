@@ -1,5 +1,6 @@
 // Pipelines of samples, as tf.data has them (https://www.tensorflow.org/api_docs/python/tf/data/Dataset).
 import { checkWhole, StateError } from '../errors.ts';
+import { currentSequence, drawSeed, type RandomSequence } from '../ops/random/seed.ts';
 import { checkSeed, randomStream } from './random.ts';
 import { close, END, type OpenStage, pull, runAsync, runSync, type Stage, settled } from './stage.ts';
 import { type Structure, slicesOf, stackElements, type Tensors } from './structure.ts';
@@ -96,7 +97,8 @@ export class Dataset<T> implements Iterable<T>, AsyncIterable<T> {
    * The elements in random order, each drawn from the next `bufferSize`: a perfect shuffle needs a buffer as large as
    * the dataset.
    *
-   * @param options.seed Whole number; the same seed gives the same orders on every runtime.
+   * @param options.seed Whole number; the same seed gives the same orders on every runtime. Default: drawn from the
+   *   global seed.
    * @param options.reshuffleEachIteration Another order in every pass. Default true.
    */
   shuffle(
@@ -105,10 +107,11 @@ export class Dataset<T> implements Iterable<T>, AsyncIterable<T> {
   ): Dataset<T> {
     checkWhole('Dataset.shuffle', 'bufferSize', bufferSize, 1);
     const { reshuffleEachIteration = true } = options;
-    const seed = checkSeed(options.seed, 'Dataset.shuffle') ?? randomStream().below(2 ** 32);
-    let passes = 0;
+    const seed = checkSeed(options.seed, 'Dataset.shuffle') ?? drawSeed();
+    const passOf = countPasses();
     return this.#then(this.cardinality, function* (source) {
-      const random = randomStream(seed, reshuffleEachIteration ? passes++ : 0);
+      const { pass, reader } = reshuffleEachIteration ? passOf(currentSequence()) : { pass: 0, reader: 0 };
+      const random = randomStream(seed, pass, 'Dataset.shuffle', reader);
       const buffer: T[] = [];
       let isOver = false;
       for (;;) {
@@ -238,6 +241,20 @@ export class Dataset<T> implements Iterable<T>, AsyncIterable<T> {
       }
     });
   }
+}
+
+/** The number of each pass of a reader, and of the reader: passes of loops that run at once do not count together. */
+function countPasses(): (sequence: RandomSequence) => { pass: number; reader: number } {
+  const readers = new WeakMap<RandomSequence, { reader: number; passes: number }>();
+  let count = 0;
+  return (sequence) => {
+    let found = readers.get(sequence);
+    if (found === undefined) {
+      found = { reader: count++, passes: 0 };
+      readers.set(sequence, found);
+    }
+    return { pass: found.passes++, reader: found.reader };
+  };
 }
 
 function* prefetched<T>(open: OpenStage<T>, count: number): Stage<T> {

@@ -1,6 +1,7 @@
 // Seeded random numbers for data: Philox4x32-10 (Salmon et al. 2011, "Parallel random numbers: as easy as 1, 2, 3")
 // in 32-bit integers only, so that a seed gives the same order on every runtime.
 import { checkWhole, show, ValueError } from '../errors.ts';
+import { drawSeed } from '../ops/random/seed.ts';
 
 /** A sequence of random numbers that depends on its seed and stream only. */
 export interface RandomStream {
@@ -47,20 +48,20 @@ function multiplyHigh(a: number, b: number): number {
 }
 
 /**
- * The random numbers of `seed`; streams of one seed are independent of each other.
+ * The random numbers of `seed`; streams of one seed are independent of each other, and so are branches of a stream.
  *
- * @param seed Whole number from 0 to 2⁵³ − 1; left out, every call gives another sequence.
+ * @param seed Whole number from 0 to 2⁵³ − 1; left out, it is drawn from the global seed.
  * @throws ValueError when the seed is no such number.
  */
-export function randomStream(seed?: number, stream = 0, where = 'randomStream'): RandomStream {
-  const chosen = checkSeed(seed, where) ?? Math.floor(Math.random() * Number.MAX_SAFE_INTEGER);
+export function randomStream(seed?: number, stream = 0, where = 'randomStream', branch = 0): RandomStream {
+  const chosen = checkSeed(seed, where) ?? drawSeed();
   const key = [(chosen % 2 ** 32) | 0, Math.floor(chosen / 2 ** 32) | 0];
   let block: readonly number[] = [];
   let blocks = 0;
   let used = 4;
   const uint32 = (): number => {
     if (used === 4) {
-      block = philox([blocks | 0, Math.floor(blocks / 2 ** 32) | 0, stream | 0, 0], key);
+      block = philox([blocks | 0, Math.floor(blocks / 2 ** 32) | 0, stream | 0, branch | 0], key);
       blocks++;
       used = 0;
     }

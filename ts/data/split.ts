@@ -37,7 +37,8 @@ export function trainTestSplit<const T extends Samples>(
  * Arrays of samples in a new random order, the same in each array.
  *
  * @param arrays Shapes (n, …), all with the same n, as a tuple or by name.
- * @param options.seed Whole number; the same seed gives the same order on every runtime.
+ * @param options.seed Whole number; the same seed gives the same order on every runtime. Default: drawn from the
+ *   global seed.
  * @throws ShapeError when lengths differ; ValueError for a seed out of range.
  */
 export function shuffle<const T extends Samples>(
@@ -68,7 +69,7 @@ function openSamples<T extends Samples>(arrays: T, where: string): OpenSamples<T
 export interface SplitOptions {
   /** Share of the samples from 0 to 1 (excluded), rounded up, or their number when ≥ 1. Default 0.25. */
   readonly testSize?: number;
-  /** Whole number; the same seed gives the same split. Left out, every call splits differently. */
+  /** Whole number; the same seed gives the same split. Left out, it is drawn from the global seed. */
   readonly seed?: number;
   /** Draw samples in random order. Default true; false takes the test part from the end. */
   readonly shuffle?: boolean;

@@ -1,6 +1,8 @@
 // Steps of a data pipeline, written once and run synchronously or asynchronously: a stage is a generator that yields
 // its elements, and a Wait wherever a promise has to settle before it can go on.
 import { StateError } from '../errors.ts';
+import { currentSequence } from '../ops/random/seed.ts';
+import { isPromise } from '../tensor/promise.ts';
 
 /** A promise that a stage cannot go on without, and how it settled. */
 export class Wait {
@@ -40,7 +42,7 @@ export const END: unique symbol = Symbol('end');
 
 /** The value, or that of the promise. */
 export function* settled<T>(value: T | PromiseLike<T>): Generator<Wait, T, unknown> {
-  if (!isPromise(value)) return value;
+  if (!isPromise(value)) return value as T;
   const wait = new Wait(value);
   yield wait;
   return wait.result() as T;
@@ -92,6 +94,8 @@ export function* runSync<T>(open: OpenStage<T>): Generator<T, void, unknown> {
 /** The elements of a stage, waiting for promises. Calls of `next` may overlap; they are served in order. */
 export function runAsync<T>(open: OpenStage<T>): AsyncIterableIterator<T> {
   const stage = open(true);
+  // Steps draw for whoever reads, who may long be doing something else when a promise settles.
+  const sequence = currentSequence();
   let last: Promise<unknown> = Promise.resolve();
   const enqueue = <R>(work: () => Promise<R>): Promise<R> => {
     const result = last.then(work);
@@ -100,7 +104,7 @@ export function runAsync<T>(open: OpenStage<T>): AsyncIterableIterator<T> {
   };
   const next = async (): Promise<IteratorResult<T, undefined>> => {
     for (;;) {
-      const { done, value } = stage.next();
+      const { done, value } = sequence.within(() => stage.next());
       if (done === true) return { done: true, value: undefined };
       if (!(value instanceof Wait)) return { done: false, value };
       await value.settle();
@@ -117,8 +121,4 @@ export function runAsync<T>(open: OpenStage<T>): AsyncIterableIterator<T> {
       return this;
     },
   };
-}
-
-function isPromise<T>(value: T | PromiseLike<T>): value is PromiseLike<T> {
-  return typeof (value as { then?: unknown } | null | undefined)?.then === 'function';
 }

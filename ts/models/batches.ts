@@ -3,9 +3,10 @@
 import { randomStream, shuffleInPlace } from '../data/random.ts';
 import { StateError, ValueError } from '../errors.ts';
 import type { HostArray } from '../io/array.ts';
-import { drawSeed } from '../ops/random/seed.ts';
+import { currentSequence } from '../ops/random/seed.ts';
 import { fromArray } from '../tensor/create.ts';
 import { arrayConstructor, type DType, type TypedArray } from '../tensor/dtype.ts';
+import { isPromise } from '../tensor/promise.ts';
 import { sizeOf } from '../tensor/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 
@@ -18,10 +19,13 @@ export interface Batch {
   readonly weights: readonly (Tensor | undefined)[];
 }
 
+/** A batch, perhaps later; `undefined` at the end. */
+type Next = Batch | undefined | PromiseLike<Batch | undefined>;
+
 /** One pass over the data, or the next part of it. */
 export interface Pass {
   /** The next batch, valid until the one after; `undefined` at the end. */
-  next(): Batch | undefined | Promise<Batch | undefined>;
+  next(): Next;
 }
 
 /** Where batches come from. */
@@ -95,7 +99,8 @@ export class ArrayBatches implements BatchSource {
   readonly #samples: number;
   readonly #batchSize: number;
   readonly #perPass: number;
-  readonly #shuffle: boolean;
+  readonly #shuffle: number | undefined;
+  #passes = 0;
   readonly #x: readonly RowGatherer[];
   readonly #y: readonly RowGatherer[];
   readonly #weights: readonly (RowGatherer | undefined)[];
@@ -104,7 +109,12 @@ export class ArrayBatches implements BatchSource {
 
   constructor(
     data: ArrayData,
-    options: { batchSize: number; shuffle: boolean; stepsPerEpoch?: number | undefined },
+    options: {
+      batchSize: number;
+      /** Seed of the orders; none: the order of the data. */
+      shuffle?: number | undefined;
+      stepsPerEpoch?: number | undefined;
+    },
   ) {
     const { batchSize, shuffle, stepsPerEpoch } = options;
     this.#samples = data.samples;
@@ -114,7 +124,7 @@ export class ArrayBatches implements BatchSource {
     this.#step = this.#perPass;
     this.steps = stepsPerEpoch ?? this.#perPass;
     const gatherer = (array: HostArray, dtype: DType): RowGatherer =>
-      new RowGatherer(array, dtype, this.#batchSize, !shuffle);
+      new RowGatherer(array, dtype, this.#batchSize, shuffle === undefined);
     this.#x = data.x.map((array, index) => gatherer(array, data.dtypes[index] ?? array.dtype));
     this.#y = data.y.map((array) => gatherer(array, array.dtype));
     this.#weights = data.weights.map((array) => array && gatherer(array, 'float32'));
@@ -127,10 +137,10 @@ export class ArrayBatches implements BatchSource {
 
   #restart(): void {
     this.#step = 0;
-    if (!this.#shuffle) return;
+    if (this.#shuffle === undefined) return;
     const order = new Int32Array(this.#samples);
     for (let index = 0; index < order.length; index++) order[index] = index;
-    shuffleInPlace(order, randomStream(drawSeed()));
+    shuffleInPlace(order, randomStream(this.#shuffle, this.#passes++));
     this.#order = order;
   }
 
@@ -190,13 +200,17 @@ export class StreamBatches implements BatchSource {
 
   begin(anew: boolean): Pass {
     // A generator is its own iterator, and goes on in any case.
-    if (anew && this.#iterator !== (this.#source as unknown)) void this.close();
+    const isLeft = anew && this.#iterator !== undefined && this.#iterator !== (this.#source as unknown);
+    const closed = isLeft ? this.close() : undefined;
+    // Conversion builds the model at the first batch: its weights are drawn for the loop that reads.
+    const sequence = currentSequence();
     let step = 0;
     let restarted = false;
-    const take = (result: IteratorResult<unknown>): Batch | undefined | Promise<Batch | undefined> => {
+    const take = (result: IteratorResult<unknown>): Next => {
       if (result.done !== true) {
         step++;
-        return this.#convert(result.value);
+        const { value } = result;
+        return isPromise(value) ? value.then(convert) : convert(value);
       }
       this.#iterator = undefined;
       if (step === 0 && restarted)
@@ -214,13 +228,14 @@ export class StreamBatches implements BatchSource {
       if (this.#limit === undefined) this.#steps = step;
       return undefined;
     };
-    const next = (): Batch | undefined | Promise<Batch | undefined> => {
+    const convert = (value: unknown): Batch => sequence.within(() => this.#convert(value));
+    const next = (): Next => {
       if (step === this.#limit) return undefined;
-      this.#iterator ??= open(this.#source);
+      this.#iterator ??= sequence.within(() => open(this.#source));
       const result = this.#iterator.next();
-      return result instanceof Promise ? result.then(take) : take(result as IteratorResult<unknown>);
+      return isPromise(result) ? result.then(take) : take(result);
     };
-    return { next };
+    return { next: () => (step === 0 && closed !== undefined ? closed.then(next) : next()) };
   }
 
   async close(): Promise<void> {

@@ -2,6 +2,7 @@
 
 import { checkOptions, checkWhole, show, ValueError } from '../errors.ts';
 import type { HostArray } from '../io/array.ts';
+import { drawSeed, RandomSequence } from '../ops/random/seed.ts';
 import { fromArray } from '../tensor/create.ts';
 import { arrayConstructor, type DType } from '../tensor/dtype.ts';
 import type { Tensor } from '../tensor/tensor.ts';
@@ -79,12 +80,22 @@ function weightsOf(
   return arrays;
 }
 
+/** How arrays are cut into batches. */
+interface BatchOptions {
+  readonly batchSize: number;
+  /** Seed of the orders; none: the order of the data. */
+  readonly shuffle?: number | undefined;
+  readonly steps?: number | undefined;
+  /** Whether nothing but the model's outputs is asked for. */
+  readonly inputsOnly?: boolean;
+}
+
 /** A source of batches of arrays; the model is built for their shapes. */
 export function arraySource(
   model: FedModel,
   where: string,
   given: Given,
-  options: { batchSize: number; shuffle: boolean; steps?: number | undefined },
+  options: BatchOptions,
 ): ArrayBatches {
   checkWhole(where, 'batchSize', options.batchSize, 1);
   return arrayBatches(model, where, collect(model, where, given), options);
@@ -94,10 +105,10 @@ function arrayBatches(
   model: FedModel,
   where: string,
   data: ArrayData,
-  { batchSize, shuffle, steps }: { batchSize: number; shuffle: boolean; steps?: number | undefined },
+  { batchSize, shuffle, steps, inputsOnly = false }: BatchOptions,
 ): ArrayBatches {
   if (steps !== undefined) checkWhole(where, 'steps', steps, 1);
-  model.prepare(where, data.x, data.y, !where.includes('.predict'));
+  model.prepare(where, data.x, data.y, !inputsOnly);
   return new ArrayBatches(data, { batchSize, shuffle, stepsPerEpoch: steps });
 }
 
@@ -171,9 +182,10 @@ export function onBatch(
   x: Arrays,
   y: Arrays | undefined,
   options: OnBatchOptions,
+  inputsOnly = false,
 ): Batch {
   const data = collect(model, where, { x, y, ...options });
-  model.prepare(where, data.x, data.y, !where.includes('.predict'));
+  model.prepare(where, data.x, data.y, !inputsOnly);
   return wholeBatch(data);
 }
 
@@ -186,6 +198,8 @@ export function fitPlan(
   options: FitOptions,
 ): Omit<FitPlan, 'outside'> {
   checkOptions(where, options);
+  // One draw, now: the clock decides when the epochs begin.
+  const random = new RandomSequence(drawSeed());
   const { batchSize = 32, epochs = 1, initialEpoch = 0, validationSplit = 0, stepsPerEpoch } = options;
   checkWhole(where, 'batchSize', batchSize, 1);
   checkWhole(where, 'epochs', epochs, 0);
@@ -229,13 +243,12 @@ export function fitPlan(
       const heldData = classWeight === undefined ? held : { ...held, weights: [] };
       validation = arrayBatches(model, `${where}, validation`, heldData, {
         batchSize: validationBatchSize,
-        shuffle: false,
         steps: options.validationSteps,
       });
     }
     source = arrayBatches(model, where, data, {
       batchSize,
-      shuffle: options.shuffle ?? true,
+      ...(options.shuffle === false ? {} : { shuffle: random.draw() }),
       steps: stepsPerEpoch,
     });
   }
@@ -256,6 +269,7 @@ export function fitPlan(
     verbose: options.verbose ?? 'auto',
     callbacks: [options.callbacks ?? []].flat(),
     signal: options.signal,
+    random,
   };
 }
 
@@ -271,7 +285,7 @@ function validationSource(
   if (parts.length < 2 || parts.length > 3)
     throw new ValueError(where, '[x, y], [x, y, sampleWeight] or an iterable of batches', show(data));
   const [x, y, sampleWeight] = parts as [Arrays, Arrays, Arrays?];
-  return arraySource(model, where, { x, y, sampleWeight }, { batchSize, shuffle: false, steps });
+  return arraySource(model, where, { x, y, sampleWeight }, { batchSize, steps });
 }
 
 /** The last part of the samples is held back (keras train_validation_split). */

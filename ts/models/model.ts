@@ -1,6 +1,6 @@
 /** Models: layers with inputs and outputs that can be trained (keras.Model). */
 
-import type { CallbackModel } from '../callbacks/callback.ts';
+import type { CallbackModel, MaybePromise } from '../callbacks/callback.ts';
 import { CallbackList } from '../callbacks/callback-list.ts';
 import type { History } from '../callbacks/history.ts';
 import { ProgressLogger } from '../callbacks/progress.ts';
@@ -19,6 +19,7 @@ import {
   shapesOf,
 } from '../layers/layer.ts';
 import { autoName } from '../layers/naming.ts';
+import { drawSeed, RandomSequence } from '../ops/random/seed.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import { fromArray } from '../tensor/create.ts';
 import { arrayConstructor } from '../tensor/dtype.ts';
@@ -44,7 +45,7 @@ import type {
 import { loadWeightBytes, saveModelBytes, weightBytes } from './saving.ts';
 import { type Planned, planned } from './steps.ts';
 import { printSummary, type SummaryOptions } from './summary.ts';
-import { level, runFit, runPredict, runTest, type TestPlan } from './training.ts';
+import { closing, level, runFit, runPredict, runTest, type TestPlan } from './training.ts';
 
 /** Tensors for symbolic tensors. */
 export type Values<Outputs> = Outputs extends KerasTensor ? Tensor : Tensor[];
@@ -333,9 +334,8 @@ export class Model<Outputs extends KerasTensor | KerasTensor[] = KerasTensor>
     const options = (isBatchIterable(x) ? (y as FitOptions | undefined) : given) ?? {};
     options.signal?.throwIfAborted();
     const plan = fitPlan(this, where, x, isBatchIterable(x) ? undefined : (y as Arrays | undefined), options);
-    return this.#busy.while('fit', () =>
-      runFit(this, compiled, { ...plan, outside: (hook) => this.#busy.outside(hook) }),
-    );
+    const outside = (hook: () => MaybePromise): Promise<void> => this.#busy.outside(hook, plan.signal);
+    return this.#busy.while('fit', () => runFit(this, compiled, { ...plan, outside }));
   }
 
   /** Loss and metrics on data, in the forms that `fit` takes: `{ loss, accuracy, … }`. */
@@ -355,19 +355,11 @@ export class Model<Outputs extends KerasTensor | KerasTensor[] = KerasTensor>
     const { batchSize = 32, sampleWeight, steps } = options;
     const source: BatchSource = isStream
       ? streamSource(this, where, x, steps)
-      : arraySource(
-          this,
-          where,
-          { x, y: y as Arrays | undefined, sampleWeight },
-          { batchSize, shuffle: false, steps },
-        );
-    return this.#busy.while('evaluate', async () => {
-      try {
-        return await runTest(compiled, this.#testPlan('test', source, options));
-      } finally {
-        await source.close?.();
-      }
-    });
+      : arraySource(this, where, { x, y: y as Arrays | undefined, sampleWeight }, { batchSize, steps });
+    const plan = this.#testPlan('test', source, options);
+    return this.#busy.while('evaluate', () =>
+      closing([source], options.signal, () => runTest(compiled, plan)),
+    );
   }
 
   /** The outputs for data, all batches joined: one tensor, or one an output. */
@@ -378,7 +370,7 @@ export class Model<Outputs extends KerasTensor | KerasTensor[] = KerasTensor>
     let source: BatchSource;
     if (isBatchIterable(x)) source = streamSource(this, where, x, steps, true);
     else {
-      const arrays = arraySource(this, where, { x }, { batchSize, shuffle: false, steps });
+      const arrays = arraySource(this, where, { x }, { batchSize, steps, inputsOnly: true });
       const watched =
         [options.callbacks ?? []].flat().length > 0 || level(options.verbose ?? 'auto', 0) !== 0;
       // A single batch that nobody watches needs no loop.
@@ -386,12 +378,9 @@ export class Model<Outputs extends KerasTensor | KerasTensor[] = KerasTensor>
         return this.#outputsOf(this.#predict()((arrays.begin(true).next() as Batch).x)) as Values<Outputs>;
       source = arrays;
     }
-    try {
-      const parts = await runPredict(this.#predict(), this.#testPlan('predict', source, options));
-      return this.#outputsOf(joined(parts)) as Values<Outputs>;
-    } finally {
-      await source.close?.();
-    }
+    const plan = this.#testPlan('predict', source, options);
+    const parts = await closing([source], options.signal, () => runPredict(this.#predict(), plan));
+    return this.#outputsOf(joined(parts)) as Values<Outputs>;
   }
 
   /** One training step on one batch. Returns means since the last reset; the weights have changed. */
@@ -414,7 +403,7 @@ export class Model<Outputs extends KerasTensor | KerasTensor[] = KerasTensor>
 
   /** The outputs for one batch. */
   predictOnBatch(x: Arrays): Values<Outputs> {
-    const batch: Batch = onBatch(this, `${this.where}.predictOnBatch`, x, undefined, {});
+    const batch: Batch = onBatch(this, `${this.where}.predictOnBatch`, x, undefined, {}, true);
     return this.#outputsOf(this.#predict()(batch.x)) as Values<Outputs>;
   }
 
@@ -438,7 +427,8 @@ export class Model<Outputs extends KerasTensor | KerasTensor[] = KerasTensor>
     const loggers = verbose === 0 ? [] : [new ProgressLogger(loop)];
     const params = { verbose, epochs: 1, steps: source.steps };
     const callbacks = new CallbackList([options.callbacks ?? [], loggers].flat(), this, params);
-    return { source, callbacks, signal: options.signal, pacer: new Pacer(), model: this };
+    const random = new RandomSequence(drawSeed());
+    return { source, callbacks, loop: { model: this, signal: options.signal, pacer: new Pacer(), random } };
   }
 
   #needCompiled(where: string): CompiledModel {

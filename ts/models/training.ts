@@ -5,6 +5,8 @@ import { CallbackList } from '../callbacks/callback-list.ts';
 import { History } from '../callbacks/history.ts';
 import { isInteractive, ProgressLogger } from '../callbacks/progress.ts';
 import { show, ValueError } from '../errors.ts';
+import type { RandomSequence } from '../ops/random/seed.ts';
+import { isPromise, untilAborted } from '../tensor/promise.ts';
 import { scope } from '../tensor/scope.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import type { Batch, BatchSource } from './batches.ts';
@@ -18,6 +20,15 @@ export interface TrainedModel extends CallbackModel {
   history: History | undefined;
 }
 
+/** What a loop needs to go on and to end. */
+export interface Loop {
+  readonly model: TrainedModel;
+  readonly signal: AbortSignal | undefined;
+  readonly pacer: Pacer;
+  /** What is drawn in it without a seed, whoever else draws meanwhile. */
+  readonly random: RandomSequence;
+}
+
 /** A training that is about to begin. */
 export interface FitPlan {
   readonly source: BatchSource;
@@ -28,13 +39,16 @@ export interface FitPlan {
   readonly verbose: Verbosity;
   readonly callbacks: readonly Callback[];
   readonly signal: AbortSignal | undefined;
+  readonly random: RandomSequence;
   /** Runs a hook of the user, during which the model may be evaluated. */
   readonly outside: (hook: () => MaybePromise) => Promise<void>;
 }
 
 /** Trains epoch by epoch. */
 export async function runFit(model: TrainedModel, compiled: CompiledModel, plan: FitPlan): Promise<History> {
-  const { source, validation, epochs, initialEpoch, signal, outside } = plan;
+  const { source, validation, epochs, initialEpoch, signal, random } = plan;
+  const loop: Loop = { model, signal, pacer: new Pacer(), random };
+  const outside = (hook: () => MaybePromise): Promise<void> => plan.outside(() => random.within(hook));
   const history = new History();
   model.history = history;
   const verbose = level(plan.verbose, 1);
@@ -44,24 +58,23 @@ export async function runFit(model: TrainedModel, compiled: CompiledModel, plan:
     epochs,
     steps: source.steps,
   });
-  const pacer = new Pacer();
   model.stopTraining = false;
   let logs: Logs = {};
-  try {
+  return closing([source, validation], signal, async () => {
     await outside(() => callbacks.loop('onTrainBegin'));
     for (let epoch = initialEpoch; epoch < epochs; epoch++) {
       signal?.throwIfAborted();
       compiled.reset();
       await outside(() => callbacks.epoch('onEpochBegin', epoch));
-      await runSteps(source, false, pacer, signal, model, (batch, step) => {
-        callbacks.batch('onTrainBatchBegin', step);
-        compiled.steps.train(batch);
-        callbacks.batch('onTrainBatchEnd', step, () => compiled.lazyLogs());
-        return !model.stopTraining;
+      await runSteps(loop, source, false, {
+        begin: (step) => callbacks.batch('onTrainBatchBegin', step),
+        run: (batch) => compiled.steps.train(batch),
+        end: (step) => callbacks.batch('onTrainBatchEnd', step, () => compiled.lazyLogs()),
+        isLast: () => model.stopTraining,
       });
       logs = readLogs(compiled);
       if (validation !== undefined && plan.validates(epoch)) {
-        const found = await runTest(compiled, { source: validation, callbacks, signal, pacer, model });
+        const found = await runTest(compiled, { source: validation, callbacks, loop });
         for (const [key, value] of Object.entries(found)) logs[`val_${key}`] = value;
       }
       await outside(() => callbacks.epoch('onEpochEnd', epoch, logs));
@@ -69,81 +82,108 @@ export async function runFit(model: TrainedModel, compiled: CompiledModel, plan:
     }
     if (epochs > initialEpoch) compiled.optimizer.finalizeVariableValues();
     await outside(() => callbacks.loop('onTrainEnd', logs));
-  } finally {
-    await source.close?.();
-    await validation?.close?.();
-  }
-  return history;
+    return history;
+  });
 }
 
 /** An evaluation that is about to begin. */
 export interface TestPlan {
   readonly source: BatchSource;
   readonly callbacks: CallbackList;
-  readonly signal: AbortSignal | undefined;
-  readonly pacer: Pacer;
-  readonly model: TrainedModel;
+  readonly loop: Loop;
 }
 
 /** Evaluates all batches. */
-export async function runTest(compiled: CompiledModel, plan: TestPlan): Promise<Logs> {
-  const { source, callbacks, signal, pacer, model } = plan;
+export async function runTest(compiled: CompiledModel, { source, callbacks, loop }: TestPlan): Promise<Logs> {
   compiled.reset();
-  await callbacks.loop('onTestBegin');
-  await runSteps(source, true, pacer, signal, model, (batch, step) => {
-    callbacks.batch('onTestBatchBegin', step);
-    compiled.steps.test(batch);
-    callbacks.batch('onTestBatchEnd', step, () => compiled.lazyLogs());
-    return true;
+  await hook(loop, () => callbacks.loop('onTestBegin'));
+  await runSteps(loop, source, true, {
+    begin: (step) => callbacks.batch('onTestBatchBegin', step),
+    run: (batch) => compiled.steps.test(batch),
+    end: (step) => callbacks.batch('onTestBatchEnd', step, () => compiled.lazyLogs()),
   });
   const logs = readLogs(compiled);
-  await callbacks.loop('onTestEnd', logs);
+  await hook(loop, () => callbacks.loop('onTestEnd', logs));
   return logs;
 }
 
 /** Predicts all batches; the results in their order. */
 export async function runPredict(
   predict: (inputs: readonly Tensor[]) => Tensor[],
-  plan: TestPlan,
+  { source, callbacks, loop }: TestPlan,
 ): Promise<Tensor[][]> {
-  const { source, callbacks, signal, pacer, model } = plan;
   const results: Tensor[][] = [];
-  await callbacks.loop('onPredictBegin');
-  await runSteps(source, true, pacer, signal, model, (batch, step) => {
-    callbacks.batch('onPredictBatchBegin', step);
-    results.push(predict(batch.x));
-    callbacks.batch('onPredictBatchEnd', step);
-    return true;
+  await hook(loop, () => callbacks.loop('onPredictBegin'));
+  await runSteps(loop, source, true, {
+    begin: (step) => callbacks.batch('onPredictBatchBegin', step),
+    run: (batch) => void results.push(predict(batch.x)),
+    end: (step) => callbacks.batch('onPredictBatchEnd', step),
   });
-  await callbacks.loop('onPredictEnd');
+  await hook(loop, () => callbacks.loop('onPredictEnd'));
   return results;
 }
 
+/** A step of a loop and the hooks around it. */
+interface LoopStep {
+  begin(index: number): MaybePromise;
+  run(batch: Batch): void;
+  end(index: number): MaybePromise;
+  /** Whether the loop ends after this step. */
+  isLast?(): boolean;
+}
+
 /** Runs a step a batch, giving way to the event loop by elapsed time. */
-async function runSteps(
-  source: BatchSource,
-  anew: boolean,
-  pacer: Pacer,
-  signal: AbortSignal | undefined,
-  model: TrainedModel,
-  step: (batch: Batch, index: number) => boolean,
-): Promise<void> {
-  const pass = source.begin(anew);
+async function runSteps(loop: Loop, source: BatchSource, anew: boolean, step: LoopStep): Promise<void> {
+  const { signal, pacer, random, model } = loop;
+  const pass = random.within(() => source.begin(anew));
   const limit = source.steps;
   for (let index = 0; limit === undefined || index < limit; index++) {
-    const next = pass.next();
-    const batch = next instanceof Promise ? await next : next;
+    const next = random.within(() => pass.next());
+    const batch = isPromise(next) ? await untilAborted(next, signal) : next;
     if (batch === undefined) {
       if (index === 0) throw new ValueError(model.where, 'at least one batch', 'none');
       return;
     }
-    if (!step(batch, index)) return;
+    const begun = random.within(() => step.begin(index));
+    if (isPromise(begun)) await untilAborted(begun, signal);
+    random.within(() => step.run(batch));
+    const ended = random.within(() => step.end(index));
+    if (isPromise(ended)) await untilAborted(ended, signal);
+    if (step.isLast?.()) return;
     signal?.throwIfAborted();
     if (pacer.due) {
       await pacer.rest();
       signal?.throwIfAborted();
     }
   }
+}
+
+/** Runs a hook of a loop and waits for it. */
+async function hook({ random, signal }: Loop, call: () => MaybePromise): Promise<void> {
+  const waiting = random.within(call);
+  if (isPromise(waiting)) await untilAborted(waiting, signal);
+}
+
+/**
+ * Runs a loop, then closes its sources. An error of the loop counts before those of closing, and one that was aborted
+ * waits for neither.
+ */
+export async function closing<Result>(
+  sources: readonly (BatchSource | undefined)[],
+  signal: AbortSignal | undefined,
+  loop: () => Promise<Result>,
+): Promise<Result> {
+  const close = (): Promise<unknown> =>
+    untilAborted(Promise.all(sources.map(async (source) => source?.close?.())), signal);
+  let result: Result;
+  try {
+    result = await loop();
+  } catch (error) {
+    await close().catch(() => {});
+    throw error;
+  }
+  await close();
+  return result;
 }
 
 function readLogs(compiled: CompiledModel): Logs {

@@ -2,6 +2,7 @@
 
 import { StateError } from '../errors.ts';
 import { active } from '../tensor/active.ts';
+import { forget, isPromise } from '../tensor/promise.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { encode, Plan, type Program } from './plan.ts';
 import { fill, fits, type Pattern, Place, patternOf } from './signature.ts';
@@ -140,8 +141,8 @@ function trace<Arguments extends readonly unknown[], Result>(
   const pattern = patternOf(args, (tensor) => new Place(inputs.push(tensor) - 1, tensor));
   const graph = tracer.run(() => {
     const returned = fn(...(fill(pattern, (place) => tracer.input(place)) as unknown as Arguments));
-    if (returned instanceof Promise) {
-      returned.catch(() => {});
+    if (isPromise(returned)) {
+      forget(returned);
       throw new StateError(
         where,
         'a synchronous function to compile',

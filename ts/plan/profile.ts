@@ -1,6 +1,7 @@
 /** `profile`: where the time of compiled functions goes, instruction by instruction, and their memory by owner. */
 
 import { StateError } from '../errors.ts';
+import { isPromise } from '../tensor/promise.ts';
 import type { Spec } from '../tensor/shape.ts';
 import { type Engine, Fault } from '../wasm/engine.ts';
 import { bytesOf, type MemoryMap, memoryOf, showMemory } from './explain.ts';
@@ -84,7 +85,7 @@ export function profile(body: () => unknown, options: ProfileOptions = {}): Prof
   try {
     while (profiler.wantsMore) {
       const called = profiler.call(body);
-      if (!(called instanceof Promise)) continue;
+      if (!isPromise(called)) continue;
       waiting = true;
       return finish(profiler, body, called).finally(end);
     }
@@ -141,7 +142,7 @@ class Profiler {
       this.#repetitions++;
     };
     const result = body();
-    if (result instanceof Promise) return result.then(end);
+    if (isPromise(result)) return Promise.resolve(result).then(end);
     end();
   }
 

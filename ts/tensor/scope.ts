@@ -6,6 +6,7 @@
 import { StateError } from '../errors.ts';
 import { companionOf } from './companions.ts';
 import { isPlainObject } from './plain.ts';
+import { forget, isPromise } from './promise.ts';
 import type { Storage, StorageOwner } from './storage.ts';
 import { isTraced, Tensor } from './tensor.ts';
 
@@ -68,8 +69,8 @@ export function scope<T>(body: () => T): T {
   let kept: Tensor[] = [];
   try {
     const result = body();
-    if (result instanceof Promise) {
-      result.catch(() => {});
+    if (isPromise(result)) {
+      forget(result);
       throw new StateError(
         'scope',
         'a synchronous function',

@@ -4,6 +4,7 @@
  */
 
 import { checkWhole } from '../../errors.ts';
+import { withoutRecording } from '../../tensor/active.ts';
 import { fromArray } from '../../tensor/create.ts';
 import type { Spec } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -57,38 +58,102 @@ export function stateOf(seed: Seed, count: number): Tensor {
   return (seed ?? globalGenerator()).next(count);
 }
 
-/** State of the sequence of seeds; drawn at the first use unless seeded, never at import. */
-let host = 0;
-let seeded = false;
+/** Apart from every seed a user gives: the upper word of the key of draws without a seed. */
+const UNSEEDED = 2 ** 32;
+
+/**
+ * Where everything unseeded draws from: seeds in a row, and the state of a generator. There is one for the whole
+ * program, and one for every loop over data: what loops draw that run at once never depends on whose turn it is.
+ */
+export class RandomSequence {
+  /** The seed it began with; drawn at the first use unless given, never at import. */
+  #first: number | undefined;
+  #last = 0;
+  /** The state of the generator while another sequence is the current one. */
+  #state: Tensor | undefined;
+
+  constructor(seed?: number) {
+    if (seed !== undefined) this.restart(seed);
+  }
+
+  /** Begins with a seed. */
+  restart(seed: number): void {
+    this.#first = seed;
+    this.#last = seed;
+    this.#state = undefined;
+  }
+
+  /** The next seed. */
+  draw(): number {
+    // SplitMix32 (Steele, Lea and Flood, 2014, cut to 32 bits).
+    this.#start();
+    this.#last = (this.#last + 0x9e3779b9) >>> 0;
+    let z = this.#last;
+    z = Math.imul(z ^ (z >>> 16), 0x21f0aaad);
+    z = Math.imul(z ^ (z >>> 15), 0x735a2d97);
+    return (z ^ (z >>> 15)) >>> 0;
+  }
+
+  /** Runs `body`, in which everything unseeded draws from this sequence. */
+  within<Result>(body: () => Result): Result {
+    const outer = current;
+    outer.#leaveTo(this);
+    try {
+      return body();
+    } finally {
+      this.#leaveTo(outer);
+    }
+  }
+
+  /** The seed of its generator. It is no draw, so nobody else's draws depend on when the generator is first used. */
+  get generatorSeed(): number {
+    return UNSEEDED + this.#start();
+  }
+
+  /** Compiled functions hold the one generator's state: so that is exchanged, not the generator. */
+  #leaveTo(next: RandomSequence): void {
+    if (next === this) return;
+    if (generator !== undefined) {
+      this.#state = fromArray(generator.state.data(), [4], 'int32');
+      generator.state.assign(next.#state ?? seedState(next.generatorSeed));
+    }
+    current = next;
+  }
+
+  #start(): number {
+    if (this.#first === undefined) this.restart(Math.floor(Math.random() * 2 ** 32));
+    return this.#first as number;
+  }
+}
+
+const programs: RandomSequence = /* @__PURE__ */ new RandomSequence();
+let current: RandomSequence = programs;
 let generator: SeedGenerator | undefined;
+
+/** The sequence that draws without a seed take from now. */
+export function currentSequence(): RandomSequence {
+  return current;
+}
 
 /**
  * Seeds all randomness: weights, dropout, shuffling (keras.utils.set_random_seed). Call it before models are
  * built; generators made earlier keep their state.
  */
 export function setRandomSeed(seed: number): void {
-  host = checkWhole('setRandomSeed', 'seed', seed, 0) >>> 0;
-  seeded = true;
-  generator?.state.dispose();
-  generator = undefined;
+  const start = checkWhole('setRandomSeed', 'seed', seed, 0) >>> 0;
+  programs.restart(start);
+  current.restart(start);
+  const { generatorSeed } = current;
+  withoutRecording(() => generator?.state.assign(seedState(generatorSeed)));
 }
 
-/** The next seed of the global sequence: for a layer without a seed of its own, or a shuffle. */
+/** The next seed of the current sequence: for a layer without a seed of its own, or a shuffle. */
 export function drawSeed(): number {
-  // SplitMix32 (Steele, Lea and Flood, 2014, cut to 32 bits).
-  if (!seeded) {
-    seeded = true;
-    host ^= Math.floor(Math.random() * 2 ** 32);
-  }
-  host = (host + 0x9e3779b9) >>> 0;
-  let z = host;
-  z = Math.imul(z ^ (z >>> 16), 0x21f0aaad);
-  z = Math.imul(z ^ (z >>> 15), 0x735a2d97);
-  return (z ^ (z >>> 15)) >>> 0;
+  return current.draw();
 }
 
 function globalGenerator(): SeedGenerator {
-  generator ??= new SeedGenerator();
+  generator ??= new SeedGenerator(current.generatorSeed);
   return generator;
 }
 
