@@ -74,6 +74,18 @@ name = "TimeDistributed Dense"
 layer = layers.TimeDistributed(layers.Dense(3, activation="tanh", name="inner"), name="layer")
 cases.append(layer_case(name, layer, [normal(name, 2, 4, 3)]))
 
+
+def timewise(inner, shape, training):
+    name = "TimeDistributed %s%s" % (inner.__class__.__name__, ", training" if training else "")
+    layer = layers.TimeDistributed(inner, name="layer")
+    cases.append(layer_case(name, layer, [normal(name, *shape)], {"training": training}))
+
+
+# Each step by itself: what depends on the batch sees one step of all samples.
+timewise(layers.BatchNormalization(momentum=0.5, name="inner"), [3, 4, 2], True)
+timewise(layers.BatchNormalization(momentum=0.5, name="inner"), [3, 4, 2], False)
+timewise(layers.LSTM(2, name="inner"), [2, 3, 4, 2], False)
+
 for shape in ([2, 3], [5], [2, 3, 2]):
     name = "Embedding of %s" % shape
     cases.append(layer_case(name, layers.Embedding(6, 4, name="layer"), [integers(name, 0, 6, *shape)]))

@@ -21,7 +21,7 @@ import {
   valueAndGradients,
   zeros,
 } from 'oxigrad';
-import { sum } from 'oxigrad/ops';
+import { averagePool, sum } from 'oxigrad/ops';
 import { describe, expect, it } from 'vitest';
 
 type Shape = readonly (number | null)[];
@@ -225,5 +225,32 @@ describe('a Sequential without an input shape', () => {
     expect(model.output).toHaveProperty('shape', [null, null, 16]);
     for (const length of [3, 8])
       expect(model.predictOnBatch(ones([2, length, 16])).shape).toEqual([2, length, 16]);
+  });
+});
+
+describe('the output of a layer of one’s own, over sizes that are not known', () => {
+  /** A layer of large steps. */
+  class Down extends Layer {
+    readonly #by: number;
+    readonly #padding: 'same' | 'valid';
+
+    constructor(by: number, padding: 'same' | 'valid') {
+      super();
+      this.#by = by;
+      this.#padding = padding;
+    }
+
+    override call(x: Tensor): Tensor {
+      return averagePool(x, this.#by, { strides: this.#by, padding: this.#padding });
+    }
+  }
+
+  it.each([2, 16, 32, 200])('has open sizes where it steps by %i', (by) => {
+    for (const padding of ['same', 'valid'] as const) {
+      const x = Input({ shape: [null, 4] });
+      const y = new Down(by, padding).apply(x);
+      expect(y.shape).toEqual([null, null, 4]);
+      expect(() => new Dense(1).apply(new Flatten().apply(y))).toThrow(ShapeError);
+    }
   });
 });

@@ -26,6 +26,8 @@ interface RecurrentCase extends Omit<LayerCase, 'call'> {
   /** The outputs of a stateful layer, call after call. */
   readonly calls?: readonly GoldenTensor[];
   readonly mask?: GoldenTensor;
+  /** Weights that are not trained, after the call. */
+  readonly updated?: Readonly<Record<string, GoldenTensor>>;
 }
 
 function prepared(one: RecurrentCase): {
@@ -84,6 +86,10 @@ describe.each(cases.map((one) => [one.name, one] as const))('%s', (_, one) => {
       expectShape(outputs[index]?.shape ?? [], expected);
       expectClose((outputs[index] as Tensor).data(), expected, { compare, name: `output ${index}` });
     });
+    for (const [name, values] of Object.entries(one.updated ?? {})) {
+      const weight = layer.weights.find((weight) => weight.name.endsWith(`/${name.split('/').at(-1)}`));
+      expectClose((weight as Variable).data(), values, { compare, name });
+    }
     const compiled = compile((...list: Tensor[]) => run(list))(...inputs);
     expect(compiled.map((output) => output.data())).toEqual(outputs.map((output) => output.data()));
     if (one.mask !== undefined) {

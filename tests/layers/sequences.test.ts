@@ -4,13 +4,14 @@ import {
   Adam,
   add,
   Bidirectional,
+  compile,
   Dense,
   Embedding,
   GRU,
   gradients,
   Identity,
   Input,
-  type Layer,
+  Layer,
   LSTM,
   Masking,
   Model,
@@ -26,6 +27,9 @@ import {
   SimpleRNN,
   SimpleRNNCell,
   setRandomSeed,
+  slice,
+  squeeze,
+  subtract,
   sum,
   type Tensor,
   TimeDistributed,
@@ -376,4 +380,39 @@ it('gives every projection of a head weights of its own', () => {
   layer.apply([x, x]);
   const [query, , key] = layer.weights as [Variable, Variable, Variable];
   expect(query.data()).not.toEqual(key.data());
+});
+
+describe('TimeDistributed', () => {
+  /** Sees the other samples. */
+  class Centered extends Layer {
+    override call(x: Tensor): Tensor {
+      return subtract(x, mean(x, { axis: 0, keepDims: true }));
+    }
+  }
+
+  it('applies what sees the batch to each step by itself, and all else to all steps at once', () => {
+    const centered = new TimeDistributed(new Centered()).apply(x);
+    expectNear(centered, subtract(x, mean(x, { axis: 0, keepDims: true })));
+    const inner = new Sequential([new Dense(4), new Centered()]);
+    const [single, alone] = [
+      new TimeDistributed(inner).apply(x) as Tensor,
+      inner.apply(squeeze(slice(x, [0, 2, 0], [3, 1, 4]), 1)) as Tensor,
+    ];
+    expectNear(squeeze(slice(single, [0, 2, 0], [3, 1, 4]), 1), alone);
+    const program = (layer: Layer): number => {
+      const run = compile((x: Tensor) => new TimeDistributed(layer).apply(x));
+      run(x);
+      return run.programs[0]?.words.length as number;
+    };
+    expect(program(new Dense(2))).toBeLessThan(program(inner));
+  });
+
+  it('punishes each step by itself, too', () => {
+    const layer = new TimeDistributed(new Dense(2, { activityRegularizer: 'l2' }));
+    const outputs = layer.apply(x);
+    expect(layer.losses.reduce((total, loss) => total + loss.item(), 0)).toBeCloseTo(
+      (0.01 * sum(multiply(outputs, outputs)).item()) / 3,
+      5,
+    );
+  });
 });

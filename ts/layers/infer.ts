@@ -6,8 +6,14 @@ import type { Spec } from '../tensor/shape.ts';
 import { Tensor } from '../tensor/tensor.ts';
 import type { SymbolicSpec } from './keras-tensor.ts';
 
-/** Two sizes that no layer is likely to have: what differs between them follows the unknown sizes. */
-const PROBES = [83, 89] as const;
+/**
+ * Two sizes of batches, and of other axes, that no layer is likely to have: what differs between them follows the
+ * unknown sizes. The others are long, and far apart, so that large windows fit and large strides tell them apart.
+ */
+const PROBES = [
+  { batch: 83, other: 251 },
+  { batch: 89, other: 1021 },
+] as const;
 
 /** What `call` returns for inputs of which some sizes are unknown. */
 export function inferOutputs(
@@ -15,7 +21,7 @@ export function inferOutputs(
   call: (inputs: Tensor[]) => Tensor | readonly Tensor[],
   where: string,
 ): { outputs: SymbolicSpec[]; isList: boolean } {
-  const [first, second] = PROBES.map((size) => traced(inputs, size, call, where)) as [Traced, Traced];
+  const [first, second] = PROBES.map((sizes) => traced(inputs, sizes, call, where)) as [Traced, Traced];
   const outputs = first.outputs.map((spec, index): SymbolicSpec => {
     const other = second.outputs[index];
     if (other === undefined || other.shape.length !== spec.shape.length)
@@ -47,7 +53,7 @@ interface Traced {
 
 function traced(
   inputs: readonly SymbolicSpec[],
-  unknown: number,
+  { batch, other }: (typeof PROBES)[number],
   call: (inputs: Tensor[]) => Tensor | readonly Tensor[],
   where: string,
 ): Traced {
@@ -55,7 +61,7 @@ function traced(
   let result: Traced | undefined;
   trace.run(() => {
     const symbols = inputs.map(({ shape, dtype }) =>
-      trace.input({ dtype, shape: shape.map((size) => size ?? unknown) }),
+      trace.input({ dtype, shape: shape.map((size, axis) => size ?? (axis === 0 ? batch : other)) }),
     );
     const returned = call(symbols);
     const isList = Array.isArray(returned);

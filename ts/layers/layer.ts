@@ -82,6 +82,9 @@ export interface FromConfigOptions {
   readonly customObjects?: Readonly<Record<string, unknown>>;
 }
 
+/** Whether a class of layers computes each sample from that sample alone: always, or as its layer is set up. */
+export type SamplesApart = boolean | ((layer: never, training: boolean) => boolean);
+
 /** Options of Keras that change a result and that no layer has. */
 const UNSUPPORTED = ['weights', 'loraRank', 'quantizationConfig'] as const;
 
@@ -91,6 +94,8 @@ const regularizers = new WeakMap<Variable, Regularizer>();
 export abstract class Layer<Output extends Tensor | Tensor[] = Tensor> {
   /** The name in configs and summaries: set it where a minifier would rename the class. */
   static readonly className: string = 'Layer';
+  /** @internal Of its `call`: a class that overrides that says it anew. */
+  static readonly samplesApart: SamplesApart = false;
 
   readonly name: string;
   readonly dtype: DType;
@@ -237,9 +242,10 @@ export abstract class Layer<Output extends Tensor | Tensor[] = Tensor> {
       ...(mask === undefined ? {} : { mask }),
     });
     const given = options.mask === undefined ? found : [options.mask];
-    for (const output of tensorsOf(outputs, this.where)) {
-      const passed = this.computeMask(tensors, given);
-      if (passed !== undefined && maskOf(output) === undefined) setMask(output, passed);
+    const passed = [this.computeMask(tensors, given)].flat();
+    for (const [index, output] of tensorsOf(outputs, this.where).entries()) {
+      const own = passed[index];
+      if (own !== undefined && maskOf(output) === undefined) setMask(output, own);
       if (this.activityRegularizer !== undefined) {
         const loss = this.activityRegularizer.call(output);
         this.addLoss(output.rank === 0 ? loss : divide(loss, output.shape[0] as number));
@@ -274,9 +280,15 @@ export abstract class Layer<Output extends Tensor | Tensor[] = Tensor> {
     return { shapes_dict: Object.fromEntries(entries) as Config };
   }
 
-  /** The mask of the outputs. By default the one of the input passes if the layer supports masking. */
-  computeMask(_inputs: readonly Tensor[], masks: readonly (Tensor | undefined)[]): Tensor | undefined {
-    return this.supportsMasking && masks.length === 1 ? masks[0] : undefined;
+  /**
+   * The mask of the output, or of each of several. By default that of the first input is that of the first output,
+   * and so on, if the layer supports masking (as in Keras).
+   */
+  computeMask(
+    _inputs: readonly Tensor[],
+    masks: readonly (Tensor | undefined)[],
+  ): Tensor | readonly (Tensor | undefined)[] | undefined {
+    return this.supportsMasking ? masks : undefined;
   }
 
   /** @internal Builds the layer if it is not built. */

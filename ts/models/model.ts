@@ -16,6 +16,7 @@ import {
   type FromConfigOptions,
   Layer,
   type LayerOptions,
+  type SamplesApart,
   shapesOf,
 } from '../layers/layer.ts';
 import { autoName } from '../layers/naming.ts';
@@ -69,6 +70,7 @@ export class Model<Outputs extends KerasTensor | KerasTensor[] = KerasTensor>
   implements CallbackModel
 {
   static override readonly className: string = 'Model';
+  static override readonly samplesApart: SamplesApart = true;
 
   /** Set it to `true` to end training after the step under way. */
   stopTraining = false;

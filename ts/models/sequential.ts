@@ -13,6 +13,7 @@ import {
   type FromConfigOptions,
   Layer,
   oneShape,
+  type SamplesApart,
 } from '../layers/layer.ts';
 import { configurationChanged } from '../tensor/active.ts';
 import type { Tensor } from '../tensor/tensor.ts';
@@ -31,6 +32,7 @@ export interface SequentialOptions {
  */
 export class Sequential extends Model {
   static override readonly className: string = 'Sequential';
+  static override readonly samplesApart: SamplesApart = true;
 
   #layers: AnyLayer[] = [];
   #input: InputLayer | undefined;

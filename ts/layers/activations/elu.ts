@@ -3,7 +3,7 @@
 import { elu } from '../../ops/activation/elu.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import type { Config } from '../config.ts';
-import { type BatchShapes, Layer, type LayerOptions } from '../layer.ts';
+import { type BatchShapes, Layer, type LayerOptions, type SamplesApart } from '../layer.ts';
 
 /** Options of {@link ELU}. */
 export interface ELUOptions extends LayerOptions {
@@ -14,6 +14,7 @@ export interface ELUOptions extends LayerOptions {
 /** `x` where x > 0, else `alpha · (exp(x) - 1)`. */
 export class ELU extends Layer {
   static override readonly className: string = 'ELU';
+  static override readonly samplesApart: SamplesApart = true;
 
   readonly alpha: number;
 

@@ -4,7 +4,7 @@ import { show, ValueError } from '../../errors.ts';
 import { leakyRelu } from '../../ops/activation/leaky-relu.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import type { Config } from '../config.ts';
-import { type BatchShapes, Layer, type LayerOptions } from '../layer.ts';
+import { type BatchShapes, Layer, type LayerOptions, type SamplesApart } from '../layer.ts';
 
 /** Options of {@link LeakyReLU}. */
 export interface LeakyReLUOptions extends LayerOptions {
@@ -15,6 +15,7 @@ export interface LeakyReLUOptions extends LayerOptions {
 /** `x` where x ≥ 0, else `negativeSlope · x`. */
 export class LeakyReLU extends Layer {
   static override readonly className: string = 'LeakyReLU';
+  static override readonly samplesApart: SamplesApart = true;
 
   readonly negativeSlope: number;
 

@@ -12,7 +12,7 @@ import type { Regularizer } from '../../regularizers/regularizer.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import type { Variable } from '../../tensor/variable.ts';
 import { type Config, serialize } from '../config.ts';
-import { type BatchShapes, Layer, type LayerOptions, oneShape } from '../layer.ts';
+import { type BatchShapes, Layer, type LayerOptions, oneShape, type SamplesApart } from '../layer.ts';
 import {
   type ConstraintIdentifier,
   type InitializerIdentifier,
@@ -33,6 +33,7 @@ export interface PReLUOptions extends LayerOptions {
 /** `x` where x ≥ 0, else `alpha · x`; alpha has the shape of a sample. */
 export class PReLU extends Layer {
   static override readonly className: string = 'PReLU';
+  static override readonly samplesApart: SamplesApart = true;
 
   readonly alphaInitializer: Initializer;
   readonly alphaRegularizer: Regularizer | undefined;

@@ -11,7 +11,7 @@ import { greater } from '../../ops/compare/greater.ts';
 import { where } from '../../ops/index/where.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import type { Config } from '../config.ts';
-import { type BatchShapes, Layer, type LayerOptions } from '../layer.ts';
+import { type BatchShapes, Layer, type LayerOptions, type SamplesApart } from '../layer.ts';
 
 /** Options of {@link ReLU}. */
 export interface ReLUOptions extends LayerOptions {
@@ -26,6 +26,7 @@ export interface ReLUOptions extends LayerOptions {
 /** `max(x, 0)`; with options `min(x, maxValue)` from the threshold on, `negativeSlope · (x - threshold)` below. */
 export class ReLU extends Layer {
   static override readonly className: string = 'ReLU';
+  static override readonly samplesApart: SamplesApart = true;
 
   readonly maxValue: number | undefined;
   readonly negativeSlope: number;

@@ -7,7 +7,7 @@ import { where } from '../../ops/index/where.ts';
 import { cast } from '../../ops/shape/cast.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import type { Config } from '../config.ts';
-import { type BatchShapes, type CallOptions, Layer, type LayerOptions } from '../layer.ts';
+import { type BatchShapes, type CallOptions, Layer, type LayerOptions, type SamplesApart } from '../layer.ts';
 
 /** Options of {@link Softmax}. */
 export interface SoftmaxOptions extends LayerOptions {
@@ -21,6 +21,7 @@ const MASKED = -1e9;
 /** `exp(x) / sum(exp(x))` along an axis. A mask (true: kept) that broadcasts to x takes values out; they become 0. */
 export class Softmax extends Layer {
   static override readonly className: string = 'Softmax';
+  static override readonly samplesApart: SamplesApart = true;
 
   readonly axis: number;
 

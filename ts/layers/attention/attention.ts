@@ -28,6 +28,7 @@ import {
   type CallOptions,
   Layer,
   type LayerOptions,
+  type SamplesApart,
   type Symbolic,
   shapesOf,
 } from '../layer.ts';
@@ -63,6 +64,8 @@ export interface ScoredAttentionCallOptions extends CallOptions {
 
 /** A layer of one head that scores query and key without projecting them. */
 export abstract class ScoredAttention<Output extends Tensor | Tensor[] = Tensor> extends Layer<Output> {
+  static override readonly samplesApart: SamplesApart = true;
+
   readonly useScale: boolean;
   readonly dropout: number;
   readonly seed: number | undefined;

@@ -17,7 +17,14 @@ import type { Tensor } from '../../tensor/tensor.ts';
 import type { Variable } from '../../tensor/variable.ts';
 import { type Config, optionsOf, serialize } from '../config.ts';
 import type { BatchShape } from '../keras-tensor.ts';
-import { type AnyLayer, type BatchShapes, Layer, type LayerOptions, oneShape } from '../layer.ts';
+import {
+  type AnyLayer,
+  type BatchShapes,
+  Layer,
+  type LayerOptions,
+  oneShape,
+  type SamplesApart,
+} from '../layer.ts';
 import {
   type ActivationIdentifier,
   activationName,
@@ -83,6 +90,7 @@ function parse(where: string, text: string): Equation {
  */
 export class EinsumDense extends Layer {
   static override readonly className: string = 'EinsumDense';
+  static override readonly samplesApart: SamplesApart = true;
 
   readonly equation: string;
   readonly partialOutputShape: BatchShape;
@@ -119,7 +127,6 @@ export class EinsumDense extends Layer {
     this.kernelConstraint =
       options.kernelConstraint && resolve('constraint', options.kernelConstraint, where);
     this.biasConstraint = options.biasConstraint && resolve('constraint', options.biasConstraint, where);
-    this.supportsMasking = true;
   }
 
   /** The whole output shape, and how many axes have no letter. */

@@ -30,6 +30,7 @@ import {
   type CallOptions,
   Layer,
   type LayerOptions,
+  type SamplesApart,
   type Symbolic,
   shapesOf,
 } from '../layer.ts';
@@ -95,6 +96,8 @@ export interface Projected {
 
 /** A layer of several heads. Applied to `[query, value]` or `[query, value, key]`, or to one tensor for all three. */
 export abstract class HeadedAttention<Output extends Tensor | Tensor[] = Tensor> extends Layer<Output> {
+  static override readonly samplesApart: SamplesApart = true;
+
   readonly dropout: number;
   readonly useBias: boolean;
   readonly useGate: boolean;

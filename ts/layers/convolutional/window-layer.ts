@@ -22,7 +22,7 @@ import type { Variable } from '../../tensor/variable.ts';
 import { type Config, serialize } from '../config.ts';
 
 import type { BatchShape } from '../keras-tensor.ts';
-import { type BatchShapes, Layer, type LayerOptions, oneShape } from '../layer.ts';
+import { type BatchShapes, Layer, type LayerOptions, oneShape, type SamplesApart } from '../layer.ts';
 import {
   type ActivationIdentifier,
   activationName,
@@ -85,6 +85,8 @@ export function rulesConfig(prefix: string, rules: KernelRules): Config {
 
 /** A layer that moves a window over one to three spatial axes. */
 export abstract class WindowLayer extends Layer {
+  static override readonly samplesApart: SamplesApart = true;
+
   /** Number of spatial axes. */
   readonly spatialRank: number;
   readonly kernelSize: readonly number[];

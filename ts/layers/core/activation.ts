@@ -3,12 +3,13 @@
 import type { Activation as ActivationFunction } from '../../activations/names.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { type Config, optionsOf } from '../config.ts';
-import { type AnyLayer, type BatchShapes, Layer, type LayerOptions } from '../layer.ts';
+import { type AnyLayer, type BatchShapes, Layer, type LayerOptions, type SamplesApart } from '../layer.ts';
 import { type ActivationIdentifier, activationName, resolve } from '../names.ts';
 
 /** Applies an activation: `new Activation('relu')`. */
 export class Activation extends Layer {
   static override readonly className: string = 'Activation';
+  static override readonly samplesApart: SamplesApart = true;
 
   readonly activation: ActivationFunction;
 

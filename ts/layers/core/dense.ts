@@ -13,7 +13,14 @@ import type { Tensor } from '../../tensor/tensor.ts';
 import type { Variable } from '../../tensor/variable.ts';
 import { type Config, numberIn, optionsOf, serialize } from '../config.ts';
 import type { BatchShape } from '../keras-tensor.ts';
-import { type AnyLayer, type BatchShapes, Layer, type LayerOptions, oneShape } from '../layer.ts';
+import {
+  type AnyLayer,
+  type BatchShapes,
+  Layer,
+  type LayerOptions,
+  oneShape,
+  type SamplesApart,
+} from '../layer.ts';
 import {
   type ActivationIdentifier,
   activationName,
@@ -46,6 +53,7 @@ export interface DenseOptions extends LayerOptions {
  */
 export class Dense extends Layer {
   static override readonly className: string = 'Dense';
+  static override readonly samplesApart: SamplesApart = true;
 
   readonly units: number;
   readonly activation: Activation | undefined;

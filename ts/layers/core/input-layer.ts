@@ -5,7 +5,7 @@ import type { DType } from '../../tensor/dtype.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { type Config, dtypeOf } from '../config.ts';
 import { type BatchShape, CallNode, type KerasTensor } from '../keras-tensor.ts';
-import { type AnyLayer, Layer } from '../layer.ts';
+import { type AnyLayer, Layer, type SamplesApart } from '../layer.ts';
 
 /** Options of {@link Input}. */
 export interface InputOptions {
@@ -23,6 +23,7 @@ export interface InputOptions {
 /** The layer behind {@link Input}. It passes on what it is given. */
 export class InputLayer extends Layer {
   static override readonly className: string = 'InputLayer';
+  static override readonly samplesApart: SamplesApart = true;
 
   readonly batchShape: BatchShape;
 

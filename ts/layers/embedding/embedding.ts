@@ -12,7 +12,14 @@ import type { Tensor } from '../../tensor/tensor.ts';
 import type { Variable } from '../../tensor/variable.ts';
 import { type Config, numberIn, optionsOf, serialize } from '../config.ts';
 import type { BatchShape } from '../keras-tensor.ts';
-import { type AnyLayer, type BatchShapes, Layer, type LayerOptions, oneShape } from '../layer.ts';
+import {
+  type AnyLayer,
+  type BatchShapes,
+  Layer,
+  type LayerOptions,
+  oneShape,
+  type SamplesApart,
+} from '../layer.ts';
 import {
   type ConstraintIdentifier,
   type InitializerIdentifier,
@@ -37,6 +44,7 @@ export interface EmbeddingOptions extends LayerOptions {
  */
 export class Embedding extends Layer {
   static override readonly className: string = 'Embedding';
+  static override readonly samplesApart: SamplesApart = true;
 
   readonly inputDim: number;
   readonly outputDim: number;

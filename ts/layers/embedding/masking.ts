@@ -8,7 +8,7 @@ import { reshape } from '../../ops/shape/reshape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { setMask } from '../call.ts';
 import type { Config } from '../config.ts';
-import { type BatchShapes, Layer, type LayerOptions } from '../layer.ts';
+import { type BatchShapes, Layer, type LayerOptions, type SamplesApart } from '../layer.ts';
 
 /** Options of {@link Masking}. */
 export interface MaskingOptions extends LayerOptions {
@@ -19,6 +19,7 @@ export interface MaskingOptions extends LayerOptions {
 /** Leaves out, for layers behind, the steps whose features all are `maskValue`, and makes them 0. */
 export class Masking extends Layer {
   static override readonly className: string = 'Masking';
+  static override readonly samplesApart: SamplesApart = true;
 
   readonly maskValue: number;
 

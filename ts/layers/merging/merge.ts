@@ -4,7 +4,7 @@ import { ShapeError, showShape, ValueError } from '../../errors.ts';
 import { reshape } from '../../ops/shape/reshape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import type { BatchShape } from '../keras-tensor.ts';
-import { type BatchShapes, isShapeList, Layer, type LayerOptions } from '../layer.ts';
+import { type BatchShapes, isShapeList, Layer, type LayerOptions, type SamplesApart } from '../layer.ts';
 import { seenByAny } from './masked.ts';
 
 /**
@@ -12,6 +12,8 @@ import { seenByAny } from './masked.ts';
  * behind that of the batch.
  */
 export abstract class Merge extends Layer {
+  static override readonly samplesApart: SamplesApart = true;
+
   constructor(options: LayerOptions = {}) {
     super(options);
     this.supportsMasking = true;

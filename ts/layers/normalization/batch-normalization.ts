@@ -22,7 +22,7 @@ import type { Tensor } from '../../tensor/tensor.ts';
 import type { Variable } from '../../tensor/variable.ts';
 import { type Config, serialize } from '../config.ts';
 import type { BatchShape } from '../keras-tensor.ts';
-import { type BatchShapes, type CallOptions, oneShape } from '../layer.ts';
+import { type BatchShapes, type CallOptions, oneShape, type SamplesApart } from '../layer.ts';
 import { type InitializerIdentifier, resolve } from '../names.ts';
 import { AffineLayer, type AffineOptions } from './affine.ts';
 
@@ -52,6 +52,8 @@ const MASK_EPSILON = 1e-7;
  */
 export class BatchNormalization extends AffineLayer {
   static override readonly className: string = 'BatchNormalization';
+  static override readonly samplesApart: SamplesApart = (_: BatchNormalization, training: boolean) =>
+    !training;
 
   readonly axis: number;
   readonly momentum: number;

@@ -9,7 +9,7 @@ import { normalizeAxis } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import type { Config } from '../config.ts';
 import type { BatchShape } from '../keras-tensor.ts';
-import { type BatchShapes, oneShape } from '../layer.ts';
+import { type BatchShapes, oneShape, type SamplesApart } from '../layer.ts';
 import { AffineLayer, type AffineOptions } from './affine.ts';
 
 /** Options of {@link GroupNormalization}. */
@@ -27,6 +27,7 @@ export interface GroupNormalizationOptions extends AffineOptions {
  */
 export class GroupNormalization extends AffineLayer {
   static override readonly className: string = 'GroupNormalization';
+  static override readonly samplesApart: SamplesApart = true;
 
   readonly axis: number;
   #groups: number;

@@ -8,7 +8,7 @@ import type { Tensor } from '../../tensor/tensor.ts';
 import type { Variable } from '../../tensor/variable.ts';
 import type { Config } from '../config.ts';
 import type { BatchShape } from '../keras-tensor.ts';
-import { type BatchShapes, Layer, type LayerOptions, oneShape } from '../layer.ts';
+import { type BatchShapes, Layer, type LayerOptions, oneShape, type SamplesApart } from '../layer.ts';
 import { AffineLayer, type AffineOptions } from './affine.ts';
 
 /** The sizes of the axes of an input, in the order of the axes, as Keras has them; throws where one is unknown. */
@@ -51,6 +51,7 @@ export interface LayerNormalizationOptions extends AffineOptions {
 /** `(x - mean) / √(variance + ε) · γ + β` over `axis`; γ and β have the sizes of those axes. */
 export class LayerNormalization extends AffineLayer {
   static override readonly className: string = 'LayerNormalization';
+  static override readonly samplesApart: SamplesApart = true;
 
   readonly axis: number | readonly number[];
   #sizes: readonly number[] | undefined;
@@ -103,6 +104,7 @@ export interface RMSNormalizationOptions extends LayerOptions {
 /** `x / √(mean(x²) + ε) · scale` over `axis`. */
 export class RMSNormalization extends Layer {
   static override readonly className: string = 'RMSNormalization';
+  static override readonly samplesApart: SamplesApart = true;
 
   readonly axis: number | readonly number[];
   readonly epsilon: number;

@@ -18,7 +18,14 @@ import { Tensor } from '../../tensor/tensor.ts';
 import { Variable } from '../../tensor/variable.ts';
 import type { Config } from '../config.ts';
 import type { BatchShape } from '../keras-tensor.ts';
-import { type BatchShapes, isTensorList, Layer, type LayerOptions, oneShape } from '../layer.ts';
+import {
+  type BatchShapes,
+  isTensorList,
+  Layer,
+  type LayerOptions,
+  oneShape,
+  type SamplesApart,
+} from '../layer.ts';
 
 /** Options of {@link Normalization}. */
 export interface NormalizationOptions extends LayerOptions {
@@ -41,6 +48,7 @@ const LEAST = 1e-7;
  */
 export class Normalization extends Layer {
   static override readonly className: string = 'Normalization';
+  static override readonly samplesApart: SamplesApart = true;
 
   readonly axis: readonly number[];
   readonly mean: NestedValues | undefined;

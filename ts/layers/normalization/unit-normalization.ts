@@ -5,7 +5,7 @@ import { normalizeAxes } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import type { Config } from '../config.ts';
 import type { BatchShape } from '../keras-tensor.ts';
-import { type BatchShapes, Layer, type LayerOptions, oneShape } from '../layer.ts';
+import { type BatchShapes, Layer, type LayerOptions, oneShape, type SamplesApart } from '../layer.ts';
 
 /** Options of {@link UnitNormalization}. */
 export interface UnitNormalizationOptions extends LayerOptions {
@@ -16,6 +16,7 @@ export interface UnitNormalizationOptions extends LayerOptions {
 /** `x / √Σx²` over `axis`; zeros stay. */
 export class UnitNormalization extends Layer {
   static override readonly className: string = 'UnitNormalization';
+  static override readonly samplesApart: SamplesApart = true;
 
   readonly axis: number | readonly number[];
 

@@ -7,7 +7,14 @@ import type { Tensor } from '../../tensor/tensor.ts';
 import type { Config } from '../config.ts';
 import { fromSizes } from '../convolutional/config.ts';
 import type { BatchShape } from '../keras-tensor.ts';
-import { type AnyLayer, type BatchShapes, Layer, type LayerOptions, oneShape } from '../layer.ts';
+import {
+  type AnyLayer,
+  type BatchShapes,
+  Layer,
+  type LayerOptions,
+  oneShape,
+  type SamplesApart,
+} from '../layer.ts';
 
 /** Options of adaptive pooling layers. */
 export interface AdaptivePoolingOptions extends LayerOptions {
@@ -17,6 +24,8 @@ export interface AdaptivePoolingOptions extends LayerOptions {
 
 /** A layer that cuts the input into `outputSize` windows as equal as can be, and takes one value of each. */
 export abstract class BaseAdaptivePooling extends Layer {
+  static override readonly samplesApart: SamplesApart = true;
+
   readonly outputSize: readonly number[];
   readonly dataFormat: DataFormat;
   readonly #pool: typeof adaptiveMaxPool;

@@ -14,7 +14,14 @@ import { sameShape } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import type { Config } from '../config.ts';
 import type { BatchShape } from '../keras-tensor.ts';
-import { type BatchShapes, type CallOptions, Layer, type LayerOptions, oneShape } from '../layer.ts';
+import {
+  type BatchShapes,
+  type CallOptions,
+  Layer,
+  type LayerOptions,
+  oneShape,
+  type SamplesApart,
+} from '../layer.ts';
 
 /** Options of global pooling layers. */
 export interface GlobalPoolingOptions extends LayerOptions {
@@ -26,6 +33,8 @@ export interface GlobalPoolingOptions extends LayerOptions {
 
 /** A layer that takes one value of all positions: (batch, …spatial, channels) to (batch, channels). */
 export abstract class BaseGlobalPooling extends Layer {
+  static override readonly samplesApart: SamplesApart = true;
+
   readonly spatialRank: number;
   readonly dataFormat: DataFormat;
   readonly keepDims: boolean;
@@ -105,6 +114,7 @@ export class GlobalMaxPooling3D extends BaseGlobalPooling {
 /** The mean of all steps; of those that a mask (batch, steps) leaves, where there is one. */
 export class GlobalAveragePooling1D extends BaseGlobalPooling {
   static override readonly className: string = 'GlobalAveragePooling1D';
+  static override readonly samplesApart: SamplesApart = true;
 
   constructor(options: GlobalPoolingOptions = {}) {
     super(1, mean, options);

@@ -16,7 +16,14 @@ import type { Tensor } from '../../tensor/tensor.ts';
 import type { Config } from '../config.ts';
 import { fromSizes } from '../convolutional/config.ts';
 import type { BatchShape } from '../keras-tensor.ts';
-import { type AnyLayer, type BatchShapes, Layer, type LayerOptions, oneShape } from '../layer.ts';
+import {
+  type AnyLayer,
+  type BatchShapes,
+  Layer,
+  type LayerOptions,
+  oneShape,
+  type SamplesApart,
+} from '../layer.ts';
 
 /** Options of pooling layers. */
 export interface PoolingOptions extends LayerOptions {
@@ -36,6 +43,8 @@ export interface MaxPoolingOptions extends PoolingOptions {
 
 /** A layer that takes one value of each window. */
 export abstract class BasePooling extends Layer {
+  static override readonly samplesApart: SamplesApart = true;
+
   readonly poolSize: readonly number[];
   readonly strides: readonly number[];
   readonly padding: Padding;

@@ -5,7 +5,7 @@ import { multiply } from '../../ops/arithmetic/multiply.ts';
 import { cast } from '../../ops/shape/cast.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { type Config, optionsOf } from '../config.ts';
-import { type AnyLayer, type BatchShapes, Layer, type LayerOptions } from '../layer.ts';
+import { type AnyLayer, type BatchShapes, Layer, type LayerOptions, type SamplesApart } from '../layer.ts';
 
 /** Options of {@link Rescaling}. */
 export interface RescalingOptions extends LayerOptions {
@@ -16,6 +16,7 @@ export interface RescalingOptions extends LayerOptions {
 /** `x · scale + offset`; scale may be one number, or one a channel (the last axis). */
 export class Rescaling extends Layer {
   static override readonly className: string = 'Rescaling';
+  static override readonly samplesApart: SamplesApart = true;
 
   readonly scale: number | readonly number[];
   readonly offset: number | readonly number[];

@@ -7,7 +7,7 @@ import { pad } from '../../ops/shape/pad.ts';
 import { slice } from '../../ops/shape/slice.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { type Config, numberIn, optionsOf } from '../config.ts';
-import { type AnyLayer, Layer, type LayerOptions } from '../layer.ts';
+import { type AnyLayer, Layer, type LayerOptions, type SamplesApart } from '../layer.ts';
 
 /** Options of {@link Resizing}. */
 export interface ResizingOptions extends LayerOptions {
@@ -33,6 +33,7 @@ export interface ResizingOptions extends LayerOptions {
  */
 export class Resizing extends Layer {
   static override readonly className: string = 'Resizing';
+  static override readonly samplesApart: SamplesApart = true;
 
   readonly height: number;
   readonly width: number;

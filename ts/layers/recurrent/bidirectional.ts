@@ -20,6 +20,7 @@ import {
   Layer,
   type LayerClass,
   type LayerOptions,
+  type SamplesApart,
   type Symbolic,
   shapesOf,
 } from '../layer.ts';
@@ -49,6 +50,7 @@ const modes: readonly unknown[] = ['sum', 'mul', 'concat', 'ave', null];
  */
 export class Bidirectional<Output extends Tensor | Tensor[] = Tensor> extends Layer<Output> {
   static override readonly className: string = 'Bidirectional';
+  static override readonly samplesApart: SamplesApart = true;
 
   readonly forwardLayer: RecurrentLayer;
   readonly backwardLayer: RecurrentLayer;

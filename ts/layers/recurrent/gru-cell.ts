@@ -11,7 +11,7 @@ import type { Shape } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import type { Variable } from '../../tensor/variable.ts';
 import { type Config, numberIn, optionsOf } from '../config.ts';
-import type { AnyLayer, CallOptions } from '../layer.ts';
+import type { AnyLayer, CallOptions, SamplesApart } from '../layer.ts';
 import { activationName } from '../names.ts';
 import { gateColumns, gateProducts } from './gates.ts';
 import { type GatedCellOptions, StandardCell } from './standard-cell.ts';
@@ -29,6 +29,7 @@ export interface GRUCellOptions extends GatedCellOptions {
  */
 export class GRUCell extends StandardCell {
   static override readonly className: string = 'GRUCell';
+  static override readonly samplesApart: SamplesApart = true;
 
   protected override readonly gates: number = 3;
   readonly stateSizes: readonly number[];

@@ -10,7 +10,7 @@ import type { Shape } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import type { Variable } from '../../tensor/variable.ts';
 import { type Config, numberIn, optionsOf } from '../config.ts';
-import type { AnyLayer, CallOptions } from '../layer.ts';
+import type { AnyLayer, CallOptions, SamplesApart } from '../layer.ts';
 import { activationName } from '../names.ts';
 import { gateColumns, gateProducts } from './gates.ts';
 import { type GatedCellOptions, StandardCell } from './standard-cell.ts';
@@ -27,6 +27,7 @@ export interface LSTMCellOptions extends GatedCellOptions {
  */
 export class LSTMCell extends StandardCell {
   static override readonly className: string = 'LSTMCell';
+  static override readonly samplesApart: SamplesApart = true;
 
   protected override readonly gates: number = 4;
   readonly stateSizes: readonly number[];

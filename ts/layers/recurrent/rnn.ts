@@ -18,6 +18,7 @@ import {
   type FromConfigOptions,
   Layer,
   type LayerOptions,
+  type SamplesApart,
   type Symbolic,
   shapesOf,
 } from '../layer.ts';
@@ -58,6 +59,7 @@ export interface RNNCallOptions extends CallOptions {
  */
 export class RNN<Output extends Tensor | Tensor[] = Tensor> extends Layer<Output> {
   static override readonly className: string = 'RNN';
+  static override readonly samplesApart: SamplesApart = ({ stateful }: RNN) => !stateful;
 
   readonly cell: RNNCell;
   readonly returnSequences: boolean;

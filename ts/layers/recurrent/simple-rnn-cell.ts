@@ -6,12 +6,13 @@ import type { CellKind } from '../../ops/recurrent/attributes.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import type { Variable } from '../../tensor/variable.ts';
 import { type Config, numberIn, optionsOf } from '../config.ts';
-import type { AnyLayer, CallOptions } from '../layer.ts';
+import type { AnyLayer, CallOptions, SamplesApart } from '../layer.ts';
 import { type RecurrentCellOptions, StandardCell } from './standard-cell.ts';
 
 /** `h = activation(x·W + b + h·U)`: W (n, units), U (units, units), b (units,); the output is h. */
 export class SimpleRNNCell extends StandardCell {
   static override readonly className: string = 'SimpleRNNCell';
+  static override readonly samplesApart: SamplesApart = true;
 
   protected override readonly gates: number = 1;
   readonly stateSizes: readonly number[];

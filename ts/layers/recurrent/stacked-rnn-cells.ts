@@ -5,13 +5,21 @@ import type { Tensor } from '../../tensor/tensor.ts';
 import type { Config } from '../config.ts';
 import { optionsOf } from '../config.ts';
 import { layerFrom } from '../deserialize.ts';
-import type { AnyLayer, BatchShapes, CallOptions, FromConfigOptions, LayerOptions } from '../layer.ts';
+import type {
+  AnyLayer,
+  BatchShapes,
+  CallOptions,
+  FromConfigOptions,
+  LayerOptions,
+  SamplesApart,
+} from '../layer.ts';
 import { RNNCell } from './cell.ts';
 import { serializeNested } from './nested.ts';
 
 /** Cells on top of each other: each takes the output of the one before. Its states are those of all, in order. */
 export class StackedRNNCells extends RNNCell {
   static override readonly className: string = 'StackedRNNCells';
+  static override readonly samplesApart: SamplesApart = true;
 
   readonly cells: readonly RNNCell[];
 

@@ -2,6 +2,8 @@
 
 import { ShapeError, show, showShape, UnsupportedError, ValueError } from '../../errors.ts';
 import { reshape } from '../../ops/shape/reshape.ts';
+import { stack } from '../../ops/shape/stack.ts';
+import { unstack } from '../../ops/shape/unstack.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { type Config, optionsOf } from '../config.ts';
 import { layerFrom } from '../deserialize.ts';
@@ -15,15 +17,17 @@ import {
   Layer,
   type LayerOptions,
   oneShape,
+  type SamplesApart,
 } from '../layer.ts';
 import { serializeNested } from './nested.ts';
 
 /**
- * Applies a layer to each step of (B, T, …) with the same weights: all steps at once, as B·T samples (so that
- * batch normalization normalizes over all of them).
+ * Applies a layer to each step of (B, T, …) with the same weights: all steps at once, as B·T samples, where that is
+ * the same; else one after the other, as where a batch normalization trains or a layer of one's own is inside.
  */
 export class TimeDistributed extends Layer {
   static override readonly className: string = 'TimeDistributed';
+  static override readonly samplesApart: SamplesApart = true;
 
   readonly layer: Layer;
 
@@ -50,13 +54,21 @@ export class TimeDistributed extends Layer {
     const [batch = 0, steps = 0, ...rest] = x.shape;
     if (mask !== undefined && (mask.shape[0] !== batch || mask.shape[1] !== steps))
       throw new ShapeError(this.where, `a mask of shape (${batch}, ${steps}, …)`, showShape(mask.shape));
-    const inner =
-      mask !== undefined && mask.rank > 2
-        ? { mask: reshape(mask, [batch * steps, ...mask.shape.slice(2)]) }
-        : {};
-    const y = this.layer.apply(reshape(x, [batch * steps, ...rest]), { ...options, ...inner });
-    if (Array.isArray(y)) throw new UnsupportedError(this.where, 'a layer of one output', 'one of several');
+    const inner = mask !== undefined && mask.rank > 2 ? mask : undefined;
+    if (steps > 0 && !samplesApart(this.layer, options.training ?? false)) {
+      const masks = inner && unstack(inner, { axis: 1 });
+      const each = unstack(x, { axis: 1 }).map((step, index) => this.#apply(step, masks?.[index], options));
+      return stack(each, { axis: 1 });
+    }
+    const joined = inner && reshape(inner, [batch * steps, ...inner.shape.slice(2)]);
+    const y = this.#apply(reshape(x, [batch * steps, ...rest]), joined, options);
     return reshape(y, [batch, steps, ...y.shape.slice(1)]);
+  }
+
+  #apply(x: Tensor, mask: Tensor | undefined, options: CallOptions): Tensor {
+    const y = this.layer.apply(x, { ...options, ...(mask && { mask }) });
+    if (Array.isArray(y)) throw new UnsupportedError(this.where, 'a layer of one output', 'one of several');
+    return y;
   }
 
   override computeOutputShape(inputShape: BatchShapes): BatchShape {
@@ -76,4 +88,17 @@ export class TimeDistributed extends Layer {
     const where = 'TimeDistributed.fromConfig';
     return new TimeDistributed(layerFrom(layer, options, where), optionsOf(rest, where));
   }
+}
+
+/** Whether a layer, and all inside it, compute each sample from that sample alone. */
+function samplesApart(layer: AnyLayer, training: boolean): boolean {
+  let owner = layer.constructor as typeof Layer;
+  while (!Object.hasOwn(owner.prototype, 'call')) owner = Object.getPrototypeOf(owner);
+  const apart = Object.hasOwn(owner, 'samplesApart') && owner.samplesApart;
+  return (
+    (typeof apart === 'function' ? apart(layer as never, training) : apart) &&
+    // What it punishes is divided by the size of the batch.
+    layer.activityRegularizer === undefined &&
+    layer.sublayers.every((inner) => samplesApart(inner, training))
+  );
 }

@@ -6,7 +6,7 @@ import type { Shape } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { type Config, numberIn, optionsOf } from '../config.ts';
 import type { BatchShape } from '../keras-tensor.ts';
-import type { AnyLayer, CallOptions } from '../layer.ts';
+import type { AnyLayer, CallOptions, SamplesApart } from '../layer.ts';
 import { RandomLayer, type RandomLayerOptions } from './random-layer.ts';
 
 /** Options of {@link Dropout}. */
@@ -18,6 +18,7 @@ export interface DropoutOptions extends RandomLayerOptions {
 /** While training, zeroes each value with probability `rate` and multiplies the others by 1/(1 - rate). */
 export class Dropout extends RandomLayer {
   static override readonly className: string = 'Dropout';
+  static override readonly samplesApart: SamplesApart = ({ noiseShape }: Dropout) => noiseShape === undefined;
 
   readonly rate: number;
   readonly noiseShape: BatchShape | undefined;

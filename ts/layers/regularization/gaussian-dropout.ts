@@ -5,12 +5,13 @@ import { multiply } from '../../ops/arithmetic/multiply.ts';
 import { normal } from '../../ops/random/normal.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { type Config, numberIn, optionsOf } from '../config.ts';
-import type { AnyLayer, CallOptions } from '../layer.ts';
+import type { AnyLayer, CallOptions, SamplesApart } from '../layer.ts';
 import { RandomLayer, type RandomLayerOptions } from './random-layer.ts';
 
 /** While training, multiplies by normal noise of mean 1 and variance rate/(1 - rate). */
 export class GaussianDropout extends RandomLayer {
   static override readonly className: string = 'GaussianDropout';
+  static override readonly samplesApart: SamplesApart = true;
 
   readonly rate: number;
 

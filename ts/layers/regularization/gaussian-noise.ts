@@ -5,12 +5,13 @@ import { add } from '../../ops/arithmetic/add.ts';
 import { normal } from '../../ops/random/normal.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { type Config, numberIn, optionsOf } from '../config.ts';
-import type { AnyLayer, CallOptions } from '../layer.ts';
+import type { AnyLayer, CallOptions, SamplesApart } from '../layer.ts';
 import { RandomLayer, type RandomLayerOptions } from './random-layer.ts';
 
 /** While training, adds normal noise of mean 0 and the standard deviation given, from 0 to 1. */
 export class GaussianNoise extends RandomLayer {
   static override readonly className: string = 'GaussianNoise';
+  static override readonly samplesApart: SamplesApart = true;
 
   readonly stddev: number;
 

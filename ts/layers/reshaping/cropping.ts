@@ -6,7 +6,7 @@ import { slice } from '../../ops/shape/slice.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import type { Config } from '../config.ts';
 import type { BatchShape } from '../keras-tensor.ts';
-import { type BatchShapes, Layer, type LayerOptions, oneShape } from '../layer.ts';
+import { type BatchShapes, Layer, type LayerOptions, oneShape, type SamplesApart } from '../layer.ts';
 import { type Amounts, mapSpatial, pairsOf } from './spatial.ts';
 
 /** Options of cropping. */
@@ -19,6 +19,8 @@ export interface CroppingOptions extends LayerOptions {
 
 /** A layer that cuts elements from the start and end of each spatial axis. */
 export abstract class BaseCropping extends Layer {
+  static override readonly samplesApart: SamplesApart = true;
+
   readonly cropping: readonly (readonly [number, number])[];
   readonly dataFormat: DataFormat;
 

@@ -6,7 +6,7 @@ import { transpose } from '../../ops/shape/transpose.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import type { Config } from '../config.ts';
 import type { BatchShape } from '../keras-tensor.ts';
-import { type BatchShapes, Layer, type LayerOptions, oneShape } from '../layer.ts';
+import { type BatchShapes, Layer, type LayerOptions, oneShape, type SamplesApart } from '../layer.ts';
 import { knownSize } from './shapes.ts';
 
 export type { DataFormat } from '../../ops/convolution/geometry.ts';
@@ -20,6 +20,7 @@ export interface FlattenOptions extends LayerOptions {
 /** (n, a, b, …) → (n, a·b·…); (n,) → (n, 1). */
 export class Flatten extends Layer {
   static override readonly className: string = 'Flatten';
+  static override readonly samplesApart: SamplesApart = true;
 
   readonly dataFormat: DataFormat;
 

@@ -5,11 +5,19 @@ import { transpose } from '../../ops/shape/transpose.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { type Config, optionsOf } from '../config.ts';
 import type { BatchShape } from '../keras-tensor.ts';
-import { type AnyLayer, type BatchShapes, Layer, type LayerOptions, oneShape } from '../layer.ts';
+import {
+  type AnyLayer,
+  type BatchShapes,
+  Layer,
+  type LayerOptions,
+  oneShape,
+  type SamplesApart,
+} from '../layer.ts';
 
 /** Orders the axes after the batch: `dims` counts them from 1, as Keras does. */
 export class Permute extends Layer {
   static override readonly className: string = 'Permute';
+  static override readonly samplesApart: SamplesApart = true;
 
   readonly dims: readonly number[];
 

@@ -6,11 +6,19 @@ import { reshape } from '../../ops/shape/reshape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { type Config, numberIn, optionsOf } from '../config.ts';
 import type { BatchShape } from '../keras-tensor.ts';
-import { type AnyLayer, type BatchShapes, Layer, type LayerOptions, oneShape } from '../layer.ts';
+import {
+  type AnyLayer,
+  type BatchShapes,
+  Layer,
+  type LayerOptions,
+  oneShape,
+  type SamplesApart,
+} from '../layer.ts';
 
 /** (batch, features) → (batch, n, features). */
 export class RepeatVector extends Layer {
   static override readonly className: string = 'RepeatVector';
+  static override readonly samplesApart: SamplesApart = true;
 
   readonly n: number;
 

@@ -5,12 +5,20 @@ import { reshape } from '../../ops/shape/reshape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { type Config, optionsOf } from '../config.ts';
 import type { BatchShape } from '../keras-tensor.ts';
-import { type AnyLayer, type BatchShapes, Layer, type LayerOptions, oneShape } from '../layer.ts';
+import {
+  type AnyLayer,
+  type BatchShapes,
+  Layer,
+  type LayerOptions,
+  oneShape,
+  type SamplesApart,
+} from '../layer.ts';
 import { knownSize } from './shapes.ts';
 
 /** (n, …) → (n, …targetShape), row by row. One size may be -1: it is computed. */
 export class Reshape extends Layer {
   static override readonly className: string = 'Reshape';
+  static override readonly samplesApart: SamplesApart = true;
 
   readonly targetShape: readonly number[];
 

@@ -6,7 +6,7 @@ import { repeat } from '../../ops/shape/repeat.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import type { Config } from '../config.ts';
 import type { BatchShape } from '../keras-tensor.ts';
-import { type BatchShapes, Layer, type LayerOptions } from '../layer.ts';
+import { type BatchShapes, Layer, type LayerOptions, type SamplesApart } from '../layer.ts';
 import { mapSpatial } from './spatial.ts';
 
 /** Options of upsampling. */
@@ -19,6 +19,8 @@ export interface UpSamplingOptions extends LayerOptions {
 
 /** A layer that repeats elements along each spatial axis. */
 export abstract class BaseUpSampling extends Layer {
+  static override readonly samplesApart: SamplesApart = true;
+
   readonly size: readonly number[];
   readonly dataFormat: DataFormat;
 

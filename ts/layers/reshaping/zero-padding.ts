@@ -5,7 +5,7 @@ import { pad } from '../../ops/shape/pad.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import type { Config } from '../config.ts';
 import type { BatchShape } from '../keras-tensor.ts';
-import { type BatchShapes, Layer, type LayerOptions } from '../layer.ts';
+import { type BatchShapes, Layer, type LayerOptions, type SamplesApart } from '../layer.ts';
 import { type Amounts, mapSpatial, pairsOf } from './spatial.ts';
 
 /** Options of zero padding. */
@@ -18,6 +18,8 @@ export interface ZeroPaddingOptions extends LayerOptions {
 
 /** A layer that adds zeros before and after each spatial axis. */
 export abstract class BaseZeroPadding extends Layer {
+  static override readonly samplesApart: SamplesApart = true;
+
   readonly padding: readonly (readonly [number, number])[];
   readonly dataFormat: DataFormat;
 
