@@ -18,7 +18,12 @@ export class History extends Callback {
     for (const [key, value] of Object.entries(logs)) {
       // Keys are the user's: one named `constructor` is not there before it is.
       if (!Object.hasOwn(this.history, key))
-        this.history = { ...this.history, ...Object.fromEntries([[key, []]]) };
+        Object.defineProperty(this.history, key, {
+          value: [],
+          enumerable: true,
+          writable: true,
+          configurable: true,
+        });
       this.history[key]?.push(value);
     }
   }

@@ -8,7 +8,7 @@ export type MonitorMode = 'auto' | 'min' | 'max';
 
 /** Options of a callback that watches a metric. */
 export interface MonitorOptions {
-  /** The key in the logs. Default `'val_loss'`. */
+  /** The key in the logs, in Keras's spelling or in ours. Default `'val_loss'`. */
   readonly monitor?: string;
   /** Default `'auto'`. */
   readonly mode?: MonitorMode;
@@ -25,10 +25,13 @@ export abstract class MonitorCallback extends Callback {
   best: number | undefined;
   #direction: 'up' | 'down' | undefined;
   #warned = false;
+  /** `monitor` as the logs spell it. */
+  #key: string;
 
   constructor(where: string, options: MonitorOptions) {
     super();
     this.monitor = options.monitor ?? 'val_loss';
+    this.#key = this.monitor;
     this.mode = options.mode ?? 'auto';
     if (!['auto', 'min', 'max'].includes(this.mode))
       throw new ValueError(where, "mode 'auto', 'min' or 'max'", show(this.mode));
@@ -49,7 +52,7 @@ export abstract class MonitorCallback extends Callback {
   }
 
   #byName(): 'up' | 'down' {
-    const name = this.monitor.replace(/^val_/, '');
+    const name = this.#key.replace(/^val_/, '');
     const found = name === 'loss' ? 'down' : this.model.metricDirection(name);
     if (found !== undefined) return found;
     throw new ValueError(
@@ -62,7 +65,9 @@ export abstract class MonitorCallback extends Callback {
 
   /** The monitored value; warns once where there is none. */
   protected monitored(logs: CallbackLogs, what: string): number | undefined {
-    const value = logs[this.monitor];
+    if (!Object.hasOwn(logs, this.#key))
+      this.#key = Object.keys(logs).find((key) => plain(key) === plain(this.monitor)) ?? this.monitor;
+    const value = Object.hasOwn(logs, this.#key) ? logs[this.#key] : undefined;
     if (value === undefined && !this.#warned) {
       this.#warned = true;
       console.warn(
@@ -71,4 +76,9 @@ export abstract class MonitorCallback extends Callback {
     }
     return value;
   }
+}
+
+/** What Keras's spelling of a key and ours have in common. */
+function plain(key: string): string {
+  return key.replaceAll('_', '').toLowerCase();
 }

@@ -31,15 +31,15 @@ export function serializeObject(
 }
 
 /** Keras's names that are not split at their words. */
-const irregular: Record<string, string> = {
-  clipnorm: 'clipNorm',
-  clipvalue: 'clipValue',
-  global_clipnorm: 'globalClipNorm',
-};
+const irregular: ReadonlyMap<string, string> = /* @__PURE__ */ new Map([
+  ['clipnorm', 'clipNorm'],
+  ['clipvalue', 'clipValue'],
+  ['global_clipnorm', 'globalClipNorm'],
+]);
 
 /** `learning_rate` as `learningRate`, `beta_1` as `beta1`. */
 export function camelCase(name: string): string {
-  return irregular[name] ?? name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+  return irregular.get(name) ?? name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }
 
 /** `sumOverBatchSize` as `sum_over_batch_size`, `MeanSquaredError` as `mean_squared_error`. */

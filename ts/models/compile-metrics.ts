@@ -69,11 +69,10 @@ export class CompileMetrics {
     if (this.#plain !== undefined) return;
     const make = (option: string, given: MetricsOption): OutputMetric[] =>
       spread(`Model.compile, ${option}`, given, names).flatMap((list, output) =>
-        list.map((identifier) => ({
-          output,
-          name: nameOf(identifier),
-          metric: makeMetric(identifier, yTrue[output], yPred[output] as BatchShape),
-        })),
+        list.map((identifier) => {
+          const metric = makeMetric(identifier, yTrue[output], yPred[output] as BatchShape);
+          return { output, name: nameOf(identifier, metric), metric };
+        }),
       );
     const plain = make('metrics', this.#given);
     const weighted = make('weightedMetrics', this.#givenWeighted);
@@ -151,8 +150,9 @@ function shapedKind(identifier: unknown): 'accuracy' | 'crossentropy' | undefine
   return name === 'crossentropy' || name === 'ce' ? 'crossentropy' : undefined;
 }
 
-function nameOf(identifier: MetricIdentifier): string {
-  return typeof identifier === 'string' ? identifier : resolveMetric(identifier).name;
+/** The name in the logs, in Keras's spelling: as given where that is it (`mse`, `AUC`), but not `meanSquaredError`. */
+function nameOf(identifier: MetricIdentifier, metric: Metric): string {
+  return typeof identifier === 'string' && !/^[a-z].*[A-Z]/.test(identifier) ? identifier : metric.name;
 }
 
 function makeMetric(identifier: MetricIdentifier, yTrue: BatchShape | undefined, yPred: BatchShape): Metric {

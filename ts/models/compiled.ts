@@ -81,9 +81,7 @@ export class CompiledModel {
 
   /** All values now. */
   logs(): Logs {
-    const logs: Logs = {};
-    for (const [key, read] of this.#values) logs[key] = read();
-    return logs;
+    return Object.fromEntries(Array.from(this.#values, ([key, read]) => [key, read()]));
   }
 
   /** Logs whose values are read when they are looked at, and kept from then on. */

@@ -21,7 +21,7 @@ export function byName<T>(
       `keys among ${names.map((name) => `'${name}'`).join(', ')}`,
       unknown.map((name) => `'${name}'`).join(', '),
     );
-  return names.map((name) => given[name]);
+  return names.map((name) => (Object.hasOwn(given, name) ? given[name] : undefined));
 }
 
 /** What is given for each output, by position or by name; throws a {@link ValueError} for other lengths or keys. */
