@@ -43,7 +43,7 @@ export function valueAndGradients(
     const tape = new GradientTape();
     tape.watchVariables(variables);
     const result = tape.recording(body);
-    const [value, auxiliary] = result instanceof Tensor ? [result, undefined] : result;
+    const [value, auxiliary] = Array.isArray(result) ? result : [result, undefined];
     checkScalar('valueAndGradients', value);
     const found = tape.gradients(value, variables);
     const gradients = found.map(

@@ -1,7 +1,7 @@
 // What a dataset's elements are made of: a tensor, or tuples and plain objects of tensors, at any depth.
 import { DTypeError, ShapeError, showShape } from '../errors.ts';
 import type { HostArray } from '../io/array.ts';
-import { asTensor, fromArray, type NestedValues, type TensorLike } from '../tensor/create.ts';
+import { borrowTensor, fromArray, type NestedValues, type TensorLike } from '../tensor/create.ts';
 import { arrayConstructor } from '../tensor/dtype.ts';
 import { sameShape, sizeOf } from '../tensor/shape.ts';
 import { Tensor } from '../tensor/tensor.ts';
@@ -52,7 +52,7 @@ function rebuild(
 /** Entries along the first axis of all tensors of a structure. */
 export interface Slices<S> {
   readonly length: number;
-  /** The structure of entry `index`: views, no copies. */
+  /** The structure of entry `index`. */
   at(index: number): Tensors<S>;
 }
 
@@ -63,20 +63,23 @@ export interface Slices<S> {
  */
 export function slicesOf<S>(structure: S, where: string): Slices<S> {
   const leaves: [string, HostArray][] = [];
+  const views: boolean[] = [];
   // Leaves are numbered, so that an entry is built without walking tensors again.
   const template = rebuild(structure, (value, path) => {
-    const tensor = asTensor(value as TensorLike, where);
+    const tensor = borrowTensor(value as TensorLike, where);
+    views.push(tensor === value);
     const storage = tensor.storage(where);
     const data = storage.array ?? storage.copy(where);
     leaves.push([path.join('.') || 'x', { data, shape: tensor.shape, dtype: tensor.dtype }]);
     return tensor;
   });
   const length = commonLength(leaves, where);
-  const rows = leaves.map(([, { data, shape, dtype }]) => {
+  const rows = leaves.map(([, { data, shape, dtype }], leaf) => {
     const rowShape = shape.slice(1);
     const size = sizeOf(rowShape);
-    return (index: number): Tensor =>
-      fromArray(data.subarray(index * size, (index + 1) * size), rowShape, dtype);
+    // Of a tensor a view; of an array, which may change, a copy.
+    const cut = views[leaf] ? 'subarray' : 'slice';
+    return (index: number): Tensor => fromArray(data[cut](index * size, (index + 1) * size), rowShape, dtype);
   });
   const at = (index: number): Tensors<S> => {
     let leaf = 0;

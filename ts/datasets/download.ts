@@ -85,6 +85,6 @@ export async function download(
 
 /** Why fetch failed: the runtime's text, and the cause it hides (such as ECONNREFUSED). */
 function reasonOf(error: unknown): string {
-  const cause = error instanceof Error ? error.cause : undefined;
+  const { cause } = (error ?? {}) as { cause?: unknown };
   return cause === undefined ? textOf(error) : `${textOf(error)}: ${textOf(cause)}`;
 }

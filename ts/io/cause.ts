@@ -8,5 +8,6 @@ export function withCause<E extends Error>(error: E, cause: unknown): E {
 
 /** The text of whatever was thrown. */
 export function textOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
+  const { message } = (cause ?? {}) as { message?: unknown };
+  return typeof message === 'string' ? message : String(cause);
 }

@@ -52,8 +52,10 @@ export function encodeSafetensors(
   metadata: Readonly<Record<string, string>> = {},
 ): Uint8Array {
   const where = 'encodeSafetensors';
-  const entries: [string, HostArray][] =
-    tensors instanceof Map ? Array.from(tensors) : Object.entries(tensors);
+  const isMap = Object.prototype.toString.call(tensors) === '[object Map]';
+  const entries: [string, HostArray][] = isMap
+    ? Array.from(tensors as ReadonlyMap<string, HostArray>)
+    : Object.entries(tensors);
   const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
   entries.sort(
     ([nameA, a], [nameB, b]) =>

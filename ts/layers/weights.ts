@@ -1,7 +1,7 @@
 /** Reading and writing lists of weights, all or nothing. */
 
 import { DTypeError, ShapeError, showShape, ValueError } from '../errors.ts';
-import { asTensor, fromArray, type TensorLike } from '../tensor/create.ts';
+import { borrowTensor, fromArray, type TensorLike } from '../tensor/create.ts';
 import { arrayConstructor } from '../tensor/dtype.ts';
 import { sameShape } from '../tensor/shape.ts';
 import { Tensor } from '../tensor/tensor.ts';
@@ -32,7 +32,7 @@ export function writeWeights(
 
 function fit(where: string, weight: Variable, value: TensorLike, index: number): Tensor {
   const place = `${where}.setWeights, array ${index}`;
-  const given = asTensor(value, place);
+  const given = borrowTensor(value, place);
   const flat = ArrayBuffer.isView(value) && given.size === weight.size;
   if (!flat && !sameShape(given.shape, weight.shape))
     throw new ShapeError(

@@ -2,7 +2,7 @@
 
 import { ShapeError, showShape, ValueError } from '../errors.ts';
 import type { HostArray } from '../io/array.ts';
-import { asTensor, fromArray, type TensorLike } from '../tensor/create.ts';
+import { borrowTensor, fromArray, type TensorLike } from '../tensor/create.ts';
 import { arrayConstructor, type DType } from '../tensor/dtype.ts';
 import { isPlainObject } from '../tensor/plain.ts';
 import { type Shape, sizeOf } from '../tensor/shape.ts';
@@ -80,7 +80,7 @@ function rows(where: string, items: readonly TensorLike[]): Tensor {
 }
 
 function hostArray(where: string, value: TensorLike, slot: Slot | undefined): HostArray {
-  const tensor = asTensor(value, where);
+  const tensor = borrowTensor(value, where);
   const storage = tensor.storage(where);
   storage.check(where);
   const data = storage.array ?? storage.copy(where);

@@ -4,7 +4,7 @@
  */
 
 import { active } from '../tensor/active.ts';
-import { asTensor, type TensorLike } from '../tensor/create.ts';
+import { asTensor, borrowTensor, type TensorLike } from '../tensor/create.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { runEagerly } from './eager.ts';
 import type { Operation } from './operation.ts';
@@ -31,4 +31,13 @@ export function apply<Attributes>(
   attributes: Attributes,
 ): Tensor {
   return applyAll(operation, inputs, attributes)[0] as Tensor;
+}
+
+/**
+ * An input of an operation that computes memory of its own. It is read at once, so that an array needs no copy, unless
+ * a trace or a tape keeps it.
+ */
+export function operand(values: TensorLike, where: string): Tensor {
+  const kept = active.tracer !== undefined || active.tapes.length > 0;
+  return kept ? asTensor(values, where) : borrowTensor(values, where);
 }

@@ -1,12 +1,12 @@
 /** What all broadcasting operations of two tensors share: shape rule, dtype rule, instruction, gradient sums. */
 
 import { DTypeError } from '../errors.ts';
-import { asTensor, scalar, type TensorLike } from '../tensor/create.ts';
+import { scalar, type TensorLike } from '../tensor/create.ts';
 import { type DType, promote } from '../tensor/dtype.ts';
 import { broadcastShapes, broadcastStrides, type Spec } from '../tensor/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { encodeBinary, encodeBinaryInteger } from '../wasm/generated/encoder.ts';
-import { apply } from './apply.ts';
+import { apply, operand } from './apply.ts';
 import { walkOf } from './copy.ts';
 import type { EncodeCall, GradientCall, Operation, Placed } from './operation.ts';
 import { sumTo } from './reduction/sum.ts';
@@ -128,8 +128,8 @@ export function applyBinary(
  * fraction and the other is an integer.
  */
 export function meet(name: string, a: TensorLike, b: TensorLike, least?: DType): [Tensor, Tensor] {
-  const x = typeof a === 'number' ? undefined : asTensor(a, name);
-  const y = typeof b === 'number' ? undefined : asTensor(b, name);
+  const x = typeof a === 'number' ? undefined : operand(a, name);
+  const y = typeof b === 'number' ? undefined : operand(b, name);
   return meetTensors(x ?? weak(a as number, y), y ?? weak(b as number, x), least);
 }
 

@@ -1,11 +1,11 @@
 /** What all reductions share: axes, the (outer, axis, inner) form of the instruction, kept dimensions. */
 
 import { checkOptions, DTypeError, ShapeError, showShape } from '../errors.ts';
-import { asTensor, type TensorLike } from '../tensor/create.ts';
+import type { TensorLike } from '../tensor/create.ts';
 import { normalizeAxes, type Shape, type Spec, sizeOf } from '../tensor/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { encodeReduce, encodeReduceInteger } from '../wasm/generated/encoder.ts';
-import { apply } from './apply.ts';
+import { apply, operand } from './apply.ts';
 import type { Operation, Placed } from './operation.ts';
 import { cast } from './shape/cast.ts';
 import { reshape } from './shape/reshape.ts';
@@ -56,7 +56,7 @@ export function reduceAxes(
 ): Tensor {
   checkOptions(name, options);
   const { axis, keepDims } = options;
-  const tensor = asTensor(x, name);
+  const tensor = operand(x, name);
   const axes = normalizeAxes(name, axis, tensor.rank);
   const shape = reducedShape(tensor.shape, axes, keepDims);
   if (axes.length === 0) return reshape(reduce(reshape(tensor, [...tensor.shape, 1]), [tensor.rank]), shape);
@@ -124,7 +124,7 @@ export function applyReduction(
   x: TensorLike,
   options: ReduceOptions,
 ): Tensor {
-  const tensor = asTensor(x, operation.name);
+  const tensor = operand(x, operation.name);
   const wide = tensor.dtype === 'float32' ? tensor : cast(tensor, 'int32');
   const result = reduceAxes(operation.name, wide, options, (moved, axes) =>
     apply(operation, [moved], { axes }),

@@ -1,11 +1,11 @@
 /** What all operations of one float32 tensor, element by element, share. */
 
 import { DTypeError } from '../errors.ts';
-import { asTensor, type TensorLike } from '../tensor/create.ts';
+import type { TensorLike } from '../tensor/create.ts';
 import { type Spec, sizeOf } from '../tensor/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { encodeBinary, encodeUnary, encodeUnaryInteger } from '../wasm/generated/encoder.ts';
-import { apply } from './apply.ts';
+import { apply, operand } from './apply.ts';
 import type { Operation, Placed } from './operation.ts';
 import { cast } from './shape/cast.ts';
 
@@ -119,7 +119,7 @@ export function numericOperation(definition: {
 
 /** Applies a numeric operation; small integers are computed as int32 and cut back to their own dtype. */
 export function applyNumeric(operation: Operation<undefined>, x: TensorLike): Tensor {
-  const tensor = asTensor(x, operation.name);
+  const tensor = operand(x, operation.name);
   const { dtype } = tensor;
   if (dtype === 'float32' || dtype === 'int32') return apply(operation, [tensor], undefined);
   return cast(apply(operation, [cast(tensor, 'int32')], undefined), dtype);
@@ -136,5 +136,5 @@ export function applyUnary<Attributes extends Scalars | undefined>(
   x: TensorLike,
   attributes: Attributes,
 ): Tensor {
-  return apply(operation, [cast(asTensor(x, operation.name), 'float32')], attributes);
+  return apply(operation, [cast(operand(x, operation.name), 'float32')], attributes);
 }

@@ -3,7 +3,7 @@
  * a call fits is found by comparing, so that nothing is built for the question.
  */
 
-import { asTensor } from '../tensor/create.ts';
+import { borrowTensor } from '../tensor/create.ts';
 import type { DType } from '../tensor/dtype.ts';
 import { isPlainObject } from '../tensor/plain.ts';
 import { type Shape, type Spec, sameShape } from '../tensor/shape.ts';
@@ -41,7 +41,7 @@ export type Pattern = unknown;
 export function patternOf(value: unknown, place: (tensor: Tensor) => Place): Pattern {
   if (value instanceof Tensor) return place(value);
   if (value instanceof Variable) return value;
-  if (isNumericArray(value)) return place(asTensor(value, 'compile'));
+  if (isNumericArray(value)) return place(borrowTensor(value, 'compile'));
   if (Array.isArray(value)) return value.map((item) => patternOf(item, place));
   if (!isPlainObject(value)) return value;
   const values = Object.values(value).map((item) => patternOf(item, place));
@@ -51,7 +51,7 @@ export function patternOf(value: unknown, place: (tensor: Tensor) => Place): Pat
 /** Whether a value fits a pattern; the tensors in it are put into `inputs`. */
 export function fits(pattern: Pattern, value: unknown, inputs: (Tensor | undefined)[]): boolean {
   if (pattern instanceof Place) {
-    const tensor = isNumericArray(value) ? asTensor(value, 'compile') : value;
+    const tensor = isNumericArray(value) ? borrowTensor(value, 'compile') : value;
     if (!(tensor instanceof Tensor)) return false;
     if (tensor.dtype !== pattern.dtype || !sameShape(tensor.shape, pattern.shape)) return false;
     inputs[pattern.index] = tensor;

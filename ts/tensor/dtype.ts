@@ -35,13 +35,47 @@ export function arrayConstructor(dtype: DType): TypedArrayConstructor {
   return constructors[dtype];
 }
 
-/** The dtype that a typed array holds, `undefined` for a kind we do not store (such as `Float64Array`). */
+/** The dtype of the kinds of array whose elements we store as they are. */
+const stored: Readonly<Record<string, DType>> = {
+  Float32Array: 'float32',
+  Int32Array: 'int32',
+  Uint8Array: 'uint8',
+  // The pixels of a canvas.
+  Uint8ClampedArray: 'uint8',
+  Int8Array: 'int8',
+};
+
+/** That of the kinds whose elements are converted. */
+const converted: Readonly<Record<string, DType>> = {
+  Float16Array: 'float32',
+  Float64Array: 'float32',
+  Int16Array: 'int32',
+  Uint16Array: 'int32',
+  Uint32Array: 'int32',
+  BigInt64Array: 'int32',
+  BigUint64Array: 'int32',
+};
+
+/** By name: `instanceof` knows only the arrays of its own realm, not those of a frame or of a test runner. */
+function kindOf(array: ArrayBufferView): string {
+  return Object.prototype.toString.call(array).slice(8, -1);
+}
+
+/** The dtype that the elements of a typed array have as a tensor; `undefined` for a `DataView`. */
 export function dtypeOfArray(array: ArrayBufferView): DType | undefined {
-  if (array instanceof Float32Array) return 'float32';
-  if (array instanceof Int32Array) return 'int32';
-  if (array instanceof Uint8Array) return 'uint8';
-  if (array instanceof Int8Array) return 'int8';
-  return undefined;
+  const kind = kindOf(array);
+  return stored[kind] ?? converted[kind];
+}
+
+/** Whether the elements of a typed array are stored in the same way as those of `dtype`. */
+export function isStoredAs(array: ArrayBufferView, dtype: DType): boolean {
+  return stored[kindOf(array)] === dtype;
+}
+
+/** The least and the greatest number of an integer dtype. */
+export function rangeOf(dtype: Exclude<DType, 'float32' | 'bool'>): readonly [number, number] {
+  if (dtype === 'int32') return [-0x80000000, 0x7fffffff];
+  return dtype === 'uint8' ? [0, 255] : [-128, 127];
 }
 
 /** Whether `name` is a dtype. */

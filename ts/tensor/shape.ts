@@ -37,8 +37,11 @@ export function stridesOf(shape: Shape): number[] {
   return strides;
 }
 
-/** Axes and elements that a tensor has at most: 32-bit numbers count them in the core. */
-const [MOST_AXES, MOST_ELEMENTS] = [32, 2 ** 31 - 1];
+/** Axes that a tensor has at most. */
+export const MOST_AXES = 32;
+
+/** Elements that a tensor has at most: 32-bit numbers count them in the core. */
+const MOST_ELEMENTS = 2 ** 31 - 1;
 
 /** A shape as a user may give it: whole sizes ≥ 0, not more of them or larger than a tensor can have. */
 export function checkShape(where: string, shape: readonly number[]): Shape {

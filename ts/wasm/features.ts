@@ -35,9 +35,8 @@ export function hasSharedMemory(): boolean {
   if (typeof SharedArrayBuffer === 'undefined') return false;
   if (typeof crossOriginIsolated === 'boolean' && !crossOriginIsolated) return false;
   try {
-    return (
-      new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true }).buffer instanceof SharedArrayBuffer
-    );
+    const { buffer } = new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true });
+    return Object.prototype.toString.call(buffer) === '[object SharedArrayBuffer]';
   } catch {
     return false;
   }

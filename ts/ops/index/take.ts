@@ -1,12 +1,12 @@
 /** Rows by index (keras.ops.take), and the sums of rows that are its gradient. */
 
 import { DTypeError, ShapeError, showShape } from '../../errors.ts';
-import { asTensor, type TensorLike } from '../../tensor/create.ts';
+import type { TensorLike } from '../../tensor/create.ts';
 import { arrayConstructor, bytesPerElement, type TypedArray } from '../../tensor/dtype.ts';
 import { normalizeAxis, type Shape, type Spec, sameShape, sizeOf } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { encodeGather, encodeScatterAdd } from '../../wasm/generated/encoder.ts';
-import { apply } from '../apply.ts';
+import { apply, operand } from '../apply.ts';
 import { type Operation, operation, type Placed } from '../operation.ts';
 import { flatten } from '../shape/flatten.ts';
 import { checkIndices, indexError } from './indices.ts';
@@ -113,7 +113,8 @@ export function take(
   indices: TensorLike,
   { axis = null }: { readonly axis?: number | null } = {},
 ): Tensor {
-  const tensor = axis === null ? flatten(x) : asTensor(x, 'take');
+  const given = operand(x, 'take');
+  const tensor = axis === null ? flatten(given) : given;
   const along = normalizeAxis('take', axis ?? 0, tensor.rank);
   return apply(takeOperation, [tensor, integers(indices, 'take')], { axis: along });
 }

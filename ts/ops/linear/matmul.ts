@@ -1,11 +1,11 @@
 /** Matrix product (keras.ops.matmul), with transposes, bias and activation as the planner fuses them. */
 
 import { DTypeError, ShapeError, showShape } from '../../errors.ts';
-import { asTensor, type TensorLike } from '../../tensor/create.ts';
+import type { TensorLike } from '../../tensor/create.ts';
 import { broadcastShapes, type Shape, type Spec, sameShape, sizeOf } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { encodeGemm, GemmActivation } from '../../wasm/generated/encoder.ts';
-import { apply } from '../apply.ts';
+import { apply, operand } from '../apply.ts';
 import { multiply } from '../arithmetic/multiply.ts';
 import { type Operation, operation, type Placed } from '../operation.ts';
 import { broadcastTo, sum, sumTo } from '../reduction/sum.ts';
@@ -116,8 +116,8 @@ function product(a: Tensor, b: Tensor, transposeA: boolean, transposeB: boolean)
  * and as a column on the right, as in NumPy. float32; of two integer tensors, int32. Throws a {@link ShapeError} where inner sizes differ.
  */
 export function matmul(a: TensorLike, b: TensorLike): Tensor {
-  let x = asTensor(a, 'matmul');
-  let y = asTensor(b, 'matmul');
+  let x = operand(a, 'matmul');
+  let y = operand(b, 'matmul');
   if (x.rank === 0 || y.rank === 0)
     throw new ShapeError(
       'matmul',

@@ -20,7 +20,7 @@ import {
   INTEGER_REDUCE_SUM,
   REDUCE_SUM,
 } from '../../wasm/generated/encoder.ts';
-import { apply } from '../apply.ts';
+import { apply, operand } from '../apply.ts';
 import { copyRegion } from '../copy.ts';
 import { type Operation, operation, type Placed } from '../operation.ts';
 import { type AxisAttributes, axisSizes, type ReduceOptions, reduceAxes, reducedShape } from '../reduce.ts';
@@ -48,7 +48,7 @@ export const sumOperation: Operation<AxisAttributes> = operation<AxisAttributes>
 
 /** The sum over axes; that of none is 0. Small integers and bools are summed as int32. */
 export function sum(x: TensorLike, options: ReduceOptions = {}): Tensor {
-  const tensor = asTensor(x, 'sum');
+  const tensor = operand(x, 'sum');
   const wide = tensor.dtype === 'float32' ? tensor : cast(tensor, 'int32');
   return reduceAxes('sum', wide, options, (moved, axes) => apply(sumOperation, [moved], { axes }));
 }
