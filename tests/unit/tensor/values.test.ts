@@ -23,6 +23,7 @@ import {
   Sequential,
   ShapeError,
   scope,
+  setRandomSeed,
   slice,
   split,
   squeeze,
@@ -218,4 +219,10 @@ describe('promises of any kind are refused where no scope, trace or tape may sta
       expect(run).toThrow('got one that returned a promise');
     expect(gradients(() => sum(multiply(weight, 3)), [weight])[0]?.toArray()).toEqual([3, 3]);
   });
+});
+
+test('a seed that does not fit is an error, not another seed', () => {
+  for (const seed of [2 ** 40, 2 ** 32, -1, 0.5, Number.NaN])
+    expect(() => setRandomSeed(seed)).toThrow(ValueError);
+  setRandomSeed(2 ** 32 - 1);
 });

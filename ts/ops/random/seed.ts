@@ -3,7 +3,7 @@
  * eager and compiled code draw the same numbers, on every runtime (keras.random.SeedGenerator).
  */
 
-import { checkWhole } from '../../errors.ts';
+import { checkWhole, ValueError } from '../../errors.ts';
 import { withoutRecording } from '../../tensor/active.ts';
 import { fromArray } from '../../tensor/create.ts';
 import type { Spec } from '../../tensor/shape.ts';
@@ -137,12 +137,14 @@ export function currentSequence(): RandomSequence {
 
 /**
  * Seeds all randomness: weights, dropout, shuffling (keras.utils.set_random_seed). Call it before models are
- * built; generators made earlier keep their state.
+ * built; generators made earlier keep their state. Throws a {@link ValueError} unless the seed is a whole number from 0
+ * to 2³² - 1.
  */
 export function setRandomSeed(seed: number): void {
-  const start = checkWhole('setRandomSeed', 'seed', seed, 0) >>> 0;
-  programs.restart(start);
-  current.restart(start);
+  if (checkWhole('setRandomSeed', 'seed', seed, 0) >= 2 ** 32)
+    throw new ValueError('setRandomSeed', 'a seed below 2 ** 32', String(seed));
+  programs.restart(seed);
+  current.restart(seed);
   const { generatorSeed } = current;
   withoutRecording(() => generator?.state.assign(seedState(generatorSeed)));
 }
