@@ -22,8 +22,68 @@ describe('the published package', () => {
   });
 
   it('has types that are right for every way of importing it', async () => {
-    // It is an ES module: `require` of it is what the profile leaves out.
-    await run(tool('attw'), [installed.tarball, '--profile', 'esm-only'], { cwd: root });
+    // The profile leaves out what resolved packages before they had `exports`.
+    await run(tool('attw'), [installed.tarball, '--profile', 'node16'], { cwd: root });
+  });
+
+  it.each([
+    ['with libraries as an app has them', ['es2022', 'dom']],
+    ['with newer ones', ['esnext', 'dom']],
+  ])('has types that hold where libraries are checked, %s', async (_, lib) => {
+    const project = join(installed.folder, 'strict');
+    for (const module of ['node16', 'nodenext', 'es2022']) {
+      const moduleResolution = module === 'es2022' ? 'bundler' : module;
+      const options = { module, moduleResolution, lib, types: [], target: 'es2022', skipLibCheck: false };
+      const config = {
+        compilerOptions: { ...options, strict: true, exactOptionalPropertyTypes: true, noEmit: true },
+        files: ['entries.cts', 'entries.mts'],
+      };
+      await writeFile(join(project, 'entries.json'), JSON.stringify(config));
+      await run(tool('tsc'), ['-p', 'entries.json'], { cwd: project });
+    }
+  });
+
+  it('can be required, from each entry the same classes, which are also those of an import', async () => {
+    const program = `
+      const { exports } = require('oxigrad/package.json');
+      const names = Object.keys(exports).filter((name) => typeof exports[name] === 'object').map((name) => 'oxigrad' + name.slice(1));
+      const all = require('oxigrad');
+      const { Dense } = require('oxigrad/layers');
+      const { tensor } = require('oxigrad/core');
+      (async () => {
+        const imported = await import('oxigrad');
+        const same = [];
+        for (const name of names) same.push(Object.keys(require(name)).sort().join() === Object.keys(await import(name)).sort().join());
+        const model = new all.Sequential([new Dense(2, { inputShape: [3] })]);
+        console.log(JSON.stringify({
+          entries: names.length, same: same.every(Boolean), one: Dense === all.Dense, imported: imported.Dense === Dense,
+          convolution: new all.Conv2D(2, 2).apply([[[[1], [2]], [[3], [4]]]]).shape, prediction: model.predictOnBatch(tensor([[1, 2, 3]])).shape,
+        }));
+      })();`;
+    const report = async (...options: string[]): Promise<unknown> =>
+      JSON.parse(
+        await run(process.execPath, [...options, '--input-type=commonjs', '-e', program], {
+          cwd: installed.folder,
+        }),
+      );
+    const expected = { same: true, one: true, convolution: [1, 1, 1, 2], prediction: [1, 2] };
+    const now = await report();
+    expect(now).toMatchObject({ ...expected, imported: true });
+    // As in a Node that cannot require ES modules: there it is a copy of its own.
+    const { entries } = now as { entries: number };
+    expect(entries).toBeGreaterThan(15);
+    expect(await report('--no-experimental-require-module')).toMatchObject({
+      ...expected,
+      entries,
+      imported: false,
+    });
+  });
+
+  it('leads from a minified file to the module that one can read', async () => {
+    const program = `import { matmul } from 'oxigrad'; matmul([[1, 2]], [[1, 2]]);`;
+    const words = ['--enable-source-maps', '--input-type=module', '-e', program];
+    const failed = run(process.execPath, words, { cwd: installed.folder });
+    await expect(failed).rejects.toThrow(/at innerSizes \(.*\/oxigrad\/dist\/ops\/linear\/matmul\.js:\d+/);
   });
 
   it('trains XOR and the digits in JavaScript', async () => {
@@ -102,7 +162,7 @@ describe('the published package', () => {
       cwd: installed.folder,
     });
     expect(output).toMatch(/^History \{/);
-    expect(output).toContain('got Tensor.');
+    expect(output).toContain('got Tensor(shape (1,), float32).');
   });
 
   it('compiles and trains in a strict TypeScript project', async () => {

@@ -1,5 +1,7 @@
 /** The base of every layer: names, weights, building, calling, configs (keras.layers.Layer). */
 
+/// <reference lib="esnext.disposable" preserve="true" />
+
 import type { Constraint } from '../constraints/constraint.ts';
 import {
   checkOptions,

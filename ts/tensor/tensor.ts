@@ -1,5 +1,7 @@
 /** A tensor: a shape, a dtype and elements that never change. */
 
+/// <reference lib="esnext.disposable" preserve="true" />
+
 import { ShapeError, StateError, showShape } from '../errors.ts';
 import type { DType, TypedArray } from './dtype.ts';
 import { printAsText } from './print.ts';
