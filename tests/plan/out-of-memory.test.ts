@@ -27,24 +27,13 @@ import {
 } from 'oxigrad';
 import { beforeAll, expect, it } from 'vitest';
 import { fromArray } from '../../ts/tensor/create.ts';
+import { numbers } from '../numbers.ts';
 
 const LIMIT_MB = 16;
 
 beforeAll(() => configure({ memoryLimitMB: LIMIT_MB, threads: 1 }));
 
-/** Numbers from 0 to 1, the same in every run (Mulberry32). */
-function generator(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let z = Math.imul(state ^ (state >>> 15), state | 1);
-    z ^= z + Math.imul(z ^ (z >>> 7), z | 61);
-    return ((z ^ (z >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
-const random = generator(1);
-const below = (count: number): number => Math.floor(random() * count);
+const below = numbers(1);
 /** Elements: mostly few, sometimes several megabytes, seldom more than there is. */
 const length = (): number => [64, 5_000, 100_000, 600_000, 3_000_000][below(5)] as number;
 
@@ -105,7 +94,7 @@ const ACTIONS: (() => void)[] = [
     const next = below(100);
     const result = scope(() => {
       const before = variable.value;
-      const sums = [add(before, variable), add(variable, 1)] as const;
+      const sums = scope(() => [add(before, variable), add(variable, 1)] as const);
       variable.assign(pattern(variable.size, next));
       one.first = next;
       return [before, subtractPattern(sums[0], first, variable.size), sums[1]] as const;

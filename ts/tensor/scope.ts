@@ -4,6 +4,7 @@
  */
 
 import { StateError } from '../errors.ts';
+import { active } from './active.ts';
 import { companionOf } from './companions.ts';
 import { isPlainObject } from './plain.ts';
 import { forget, isPromise } from './promise.ts';
@@ -14,8 +15,6 @@ import { isTraced, Tensor } from './tensor.ts';
 export class Scope implements StorageOwner {
   readonly #storages = new Set<Storage>();
   readonly parent: Scope | undefined;
-  /** Whether it has not ended. */
-  open = true;
 
   constructor(parent: Scope | undefined) {
     this.parent = parent;
@@ -32,22 +31,26 @@ export class Scope implements StorageOwner {
     this.#storages.delete(storage);
   }
 
-  /** Frees all but what the kept tensors need: that goes to the parent, or into JavaScript arrays. */
+  /**
+   * Frees all but what the kept tensors need: that goes to the parent, or into JavaScript arrays. While a tape records
+   * everything goes to the parent, since a gradient may ask for it.
+   */
   end(kept: readonly Tensor[]): void {
-    this.open = false;
-    for (const tensor of kept) {
-      if (isTraced(tensor.source) || tensor.source.released) continue;
-      const { source } = tensor;
-      if (source.owner === this) {
-        this.#storages.delete(source);
-        if (this.parent !== undefined) this.parent.add(source);
-        else source.toHost();
-      } else if (source.owner === undefined && source.address !== 0) {
-        // It reads a variable, whose memory will change: what leaves the scope is a copy.
-        tensor.source = source.detached('scope');
-      }
+    const { parent } = this;
+    if (parent !== undefined && active.tapes.length > 0) {
+      for (const storage of this.#storages) parent.add(storage);
+      return;
     }
-    for (const storage of [...this.#storages]) storage.unstage();
+    try {
+      for (const { source } of kept) {
+        if (isTraced(source) || source.owner !== this) continue;
+        this.#storages.delete(source);
+        if (parent !== undefined) parent.add(source);
+        else source.toHost();
+      }
+    } finally {
+      for (const storage of [...this.#storages]) storage.unstage();
+    }
   }
 }
 

@@ -5,7 +5,7 @@ import { engine } from '../wasm/engine.ts';
 import { active, configurationChanged, withoutRecording } from './active.ts';
 import type { DType, TypedArray } from './dtype.ts';
 import { printAsText } from './print.ts';
-import { currentScope, type Scope, scope } from './scope.ts';
+import { currentScope, scope } from './scope.ts';
 import { type Shape, sameShape, sizeOf } from './shape.ts';
 import { Storage } from './storage.ts';
 import { Tensor } from './tensor.ts';
@@ -44,8 +44,7 @@ export class Variable {
   /** A number of its own, in order of creation. */
   readonly id: number = created++;
   #trainable: boolean;
-  #storage: Storage;
-  #reader: Scope | undefined;
+  readonly #storage: Storage;
 
   /**
    * @param initial The first value, or a function that computes it: run eagerly, also inside `compile`.
@@ -111,18 +110,9 @@ export class Variable {
     copyInto(this.storage('Variable.assign'), value);
   }
 
-  /** @internal Before a write: whoever may still read the old version keeps it until their scope ends. */
+  /** @internal Before a write: whoever may still read the old version keeps it. */
   detachReaders(): void {
-    if (!this.#reader?.open) return;
-    const old = this.storage('Variable.assign');
-    const fresh = new Storage(this.dtype, this.size);
-    fresh.reserve(`Variable ${this.name}`, undefined);
-    engine().move(fresh.address, old.address, old.bytes);
-    this.#reader.add(old);
-    this.#storage = fresh;
-    this.#reader = undefined;
-    backstop?.unregister(this);
-    backstop?.register(this, fresh, this);
+    this.storage('Variable.assign').detachReaders(this.name);
   }
 
   /** Frees its memory. Later uses, also by compiled functions, throw a {@link StateError}. */
@@ -144,8 +134,7 @@ export class Variable {
   }
 
   #alias(): Tensor {
-    this.#reader = currentScope();
-    return new Tensor(this.shape, this.dtype, this.storage('Variable.read'));
+    return new Tensor(this.shape, this.dtype, this.storage('Variable.read').shared(currentScope()));
   }
 
   /** @internal The memory of the current version. */
