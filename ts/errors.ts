@@ -124,3 +124,10 @@ function showFirst<Item>(items: readonly Item[], one: (item: Item) => string, le
   if (items.length > MOST_ENTRIES) shown.push('…');
   return shown.join(', ');
 }
+
+/** Names as errors list them: the first, and how many more. */
+export function showNames(names: readonly string[]): string {
+  const more = names.length - MOST_ENTRIES;
+  const first = names.slice(0, MOST_ENTRIES).map(cut).join(', ') || '(none)';
+  return more > 0 ? `${first} and ${more} more` : first;
+}

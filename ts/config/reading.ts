@@ -13,9 +13,11 @@ interface Reading {
   readonly known: CustomObjects;
   /** What errors advise where a name stands for nothing. */
   readonly remedy: string | undefined;
+  /** Whether the weights come with it, so that nobody needs first values. */
+  readonly hasWeights: boolean;
 }
 
-let current: Reading = { own: {}, known: {}, remedy: undefined };
+let current: Reading = { own: {}, known: {}, remedy: undefined, hasWeights: false };
 
 /** What holds now. */
 export function reading(): Reading {

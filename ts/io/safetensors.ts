@@ -39,7 +39,7 @@ const dtypes: ReadonlyMap<string, DType> = new Map<string, DType>([
 ]);
 const names: ReadonlyMap<DType, string> = new Map(Array.from(dtypes, ([name, dtype]) => [dtype, name]));
 const layoutOrder: readonly DType[] = Array.from(dtypes.values());
-const foreign = /^(F4|F[68]_.*|B?F16|[FIUC]64|[IU]16|U32)$/;
+const foreign = /^(F4|F[68]_\w{1,12}|B?F16|[FIUC]64|[IU]16|U32)$/;
 
 /**
  * The bytes of a safetensors file. The same tensors give the same bytes, whatever their order.
@@ -72,7 +72,7 @@ export function encodeSafetensors(
       throw new ValueError(where, `names other than ${METADATA}`, name, 'Rename the tensor.');
     const length = array.shape.reduce((product, size) => product * size, 1);
     if (length !== array.data.length) {
-      const rule = `${length} elements in "${name}" for shape ${showShape(array.shape)}`;
+      const rule = `${length} elements in ${show(name)} for shape ${showShape(array.shape)}`;
       throw new ShapeError(where, rule, `${array.data.length}`);
     }
     const begin = end;
@@ -115,7 +115,7 @@ export function decodeSafetensors(file: Uint8Array | ArrayBuffer, where = 'decod
   let expected = 0;
   for (const { name, begin, end } of entries) {
     if (begin !== expected) {
-      const rule = `tensors without overlap or hole ("${name}" to begin at ${expected})`;
+      const rule = `tensors without overlap or hole (${show(name)} to begin at ${expected})`;
       throw new DataError(where, rule, `${begin}`, REMEDY);
     }
     expected = end;
@@ -165,19 +165,19 @@ function parseEntry(name: string, value: unknown, where: string): Entry {
   const isSize = (size: unknown): size is number => Number.isSafeInteger(size) && (size as number) >= 0;
   const isList = (list: unknown): list is number[] => Array.isArray(list) && list.every(isSize);
   if (typeof code !== 'string' || !isList(shape) || !isList(offsets) || offsets.length !== 2) {
-    const rule = `"${name}" to have dtype, shape and data_offsets [begin, end]`;
+    const rule = `${show(name)} to have dtype, shape and data_offsets [begin, end]`;
     throw new DataError(where, rule, show(value) ?? 'nothing', REMEDY);
   }
   const dtype = dtypes.get(code);
   if (dtype === undefined) {
-    const rule = `"${name}" to have dtype ${Array.from(dtypes.keys()).join(', ')}`;
-    if (!foreign.test(code)) throw new DataError(where, rule, code, REMEDY);
+    const rule = `${show(name)} to have dtype ${Array.from(dtypes.keys()).join(', ')}`;
+    if (!foreign.test(code)) throw new DataError(where, rule, show(code), REMEDY);
     throw new UnsupportedError(where, rule, code, 'Convert the tensor before saving it, for example to F32.');
   }
   const [begin, end] = offsets as [number, number];
   const size = shape.reduce((product, axis) => product * axis, bytesPerElement(dtype));
   if (end - begin !== size) {
-    const rule = `"${name}" to take ${size} bytes for ${code} ${showShape(shape)}`;
+    const rule = `${show(name)} to take ${size} bytes for ${code} ${showShape(shape)}`;
     throw new DataError(where, rule, `${end - begin} (data_offsets ${begin} to ${end})`, REMEDY);
   }
   return { name, dtype, shape, begin, end };
@@ -191,7 +191,7 @@ function readTensor(bytes: Uint8Array, start: number, entry: Entry, where: strin
   if (dtype === 'bool') {
     const wrong = part.find((byte) => byte > 1);
     if (wrong !== undefined)
-      throw new DataError(where, `"${name}" to hold 0 and 1 (BOOL)`, `${wrong}`, REMEDY);
+      throw new DataError(where, `${show(name)} to hold 0 and 1 (BOOL)`, `${wrong}`, REMEDY);
   }
   const data = new (arrayConstructor(dtype))(part.buffer, part.byteOffset, part.length / width);
   return { data, shape, dtype };

@@ -2,6 +2,7 @@
 
 /// <reference lib="esnext.disposable" preserve="true" />
 
+import { reading } from '../config/reading.ts';
 import type { Constraint } from '../constraints/constraint.ts';
 import {
   checkOptions,
@@ -18,7 +19,7 @@ import { configurationChanged } from '../tensor/active.ts';
 import { asTensor, type TensorLike } from '../tensor/create.ts';
 import { checkDType, type DType } from '../tensor/dtype.ts';
 import { printAsText } from '../tensor/print.ts';
-import type { Shape } from '../tensor/shape.ts';
+import { checkShape, type Shape } from '../tensor/shape.ts';
 import { Tensor } from '../tensor/tensor.ts';
 import { Variable } from '../tensor/variable.ts';
 import { allOrNothing, undoable, undoableFields } from './building.ts';
@@ -309,11 +310,15 @@ export abstract class Layer<Output extends Tensor | Tensor[] = Tensor> {
     const initializer = resolve('initializer', options.initializer, where);
     const dtype = options.dtype ?? this.dtype;
     const trainable = options.trainable ?? true;
-    const variable = new Variable(() => initializer.call(shape, { dtype }), {
-      name: `${this.name}/${name}`,
-      trainable: trainable && this.#trainable,
-      ...(options.constraint === undefined ? {} : { constraint: options.constraint }),
-    });
+    const variable = new Variable(
+      () => initializer.call(shape, { dtype }),
+      {
+        name: `${this.name}/${name}`,
+        trainable: trainable && this.#trainable,
+        ...(options.constraint === undefined ? {} : { constraint: options.constraint }),
+      },
+      reading().hasWeights ? { shape: checkShape(where, shape), dtype } : undefined,
+    );
     const list = this.#own[trainable ? 'trainable' : 'fixed'];
     list.push(variable);
     undoable(() => {

@@ -28,13 +28,21 @@ const REMEDY = 'Give classes and functions of your own as { customObjects: { Nam
  * in the config.
  */
 export function modelFromConfig(config: Config | string, options: LoadOptions = {}): Model {
-  const where = 'modelFromConfig';
+  return fromConfig('modelFromConfig', config, options, false);
+}
+
+function fromConfig(
+  where: string,
+  config: Config | string,
+  options: LoadOptions,
+  hasWeights: boolean,
+): Model {
   const { customObjects = {}, compile = true } = checkOptions(where, options);
   const parsed = typeof config === 'string' ? parse(config, where) : config;
   if (!isObject(parsed)) throw new DataError(where, 'the config of a model', show(parsed));
   checkDepth(where, parsed);
   const read = <Result>(remedy: string, body: () => Result): Result =>
-    whileReading({ own: customObjects, known, remedy }, body);
+    whileReading({ own: customObjects, known, remedy, hasWeights }, body);
   const model = read(`${REMEDY}.`, () => modelOf(parsed, where));
   const compileConfig = parsed['compile_config'];
   if (compile && isObject(compileConfig))
@@ -60,7 +68,7 @@ function modelOf(parsed: Config, where: string): Model {
  */
 export function loadModel(bytes: Uint8Array | ArrayBuffer, options: LoadOptions = {}): Model {
   const file = readModelFile(bytes, 'loadModel');
-  const model = modelFromConfig(file.config, options);
+  const model = fromConfig('loadModel', file.config, options, true);
   restoreState(model, file, 'loadModel');
   return model;
 }

@@ -1,6 +1,6 @@
 /** Weights and whole models as safetensors files. */
 
-import { DataError, ShapeError, showShape } from '../errors.ts';
+import { DataError, ShapeError, show, showNames, showShape } from '../errors.ts';
 import type { HostArray } from '../io/array.ts';
 import { decodeSafetensors, encodeSafetensors, type Safetensors } from '../io/safetensors.ts';
 import type { Config } from '../layers/config.ts';
@@ -50,56 +50,113 @@ export function weightBytes(model: Model): Uint8Array {
 export function loadWeightBytes(model: Model, bytes: Uint8Array | ArrayBuffer): void {
   const where = `${model.where}.loadWeights`;
   const { tensors } = decodeSafetensors(bytes, where);
-  const weights = namedWeights(model);
-  const isOther = [...tensors.keys()].some((name) => !weights.has(name));
-  assignAll(where, isOther ? renumbered(weights) : weights, isOther ? renumbered(tensors) : tensors);
+  assignAll(matched(where, namedWeights(model), tensors));
 }
+
+/** A variable and what it is to become. */
+type Pair = readonly [variable: Variable, array: HostArray];
 
 /**
- * The names with the numbers of layers counted anew: a model that is made a second time has `dense_2` and `dense_3`
- * for `dense` and `dense_1`, and takes the same file.
+ * The variables with the tensors of their names, all of one shape and dtype; throws before any memory is taken. Where
+ * names differ in the numbers of layers only, which count on in every process, those are counted anew.
  */
-function renumbered<T>(named: ReadonlyMap<string, T>): Map<string, T> {
-  const parse = (word: string): string[] => /^(.+?)(?:_(\d+))?$/.exec(word)?.slice(1) ?? [];
-  const words = [...new Set([...named.keys()].flatMap((name) => name.split('/')))].map(parse);
-  const rank = (word: string): string => {
-    const [base, number = 0] = parse(word);
-    return `${base} ${words.filter(([other, of = 0]) => other === base && +of < +number).length}`;
-  };
-  return new Map(Array.from(named, ([name, value]) => [name.replace(/[^/]+(?=\/)/g, rank), value]));
-}
-
-/** Assigns every variable from the tensor of its name; throws before anything changed. */
-function assignAll(
+function matched(
   where: string,
   variables: ReadonlyMap<string, Variable>,
   tensors: ReadonlyMap<string, HostArray>,
-): void {
-  const missing = [...variables.keys()].filter((name) => !tensors.has(name));
-  const unknown = [...tensors.keys()].filter((name) => !variables.has(name));
-  if (missing.length > 0 || unknown.length > 0) {
+): Pair[] {
+  const differ = (a: ReadonlyMap<string, unknown>, b: ReadonlyMap<string, unknown>): string[] =>
+    [...a.keys()].filter((name) => !b.has(name));
+  const missing = differ(variables, tensors);
+  const unknown = differ(tensors, variables);
+  const isOther = missing.length > 0 || unknown.length > 0;
+  const [wanted, given] =
+    isOther && variables.size === tensors.size
+      ? [renumbered(variables), renumbered(tensors)]
+      : [variables, tensors];
+  if (isOther && (wanted === variables || differ(wanted, given).length > 0)) {
     const parts = [
-      ...(missing.length > 0 ? [`none for ${missing.join(', ')}`] : []),
-      ...(unknown.length > 0 ? [`unknown ${unknown.join(', ')}`] : []),
+      ...(missing.length > 0 ? [`none for ${showNames(missing)}`] : []),
+      ...(unknown.length > 0 ? [`unknown ${showNames(unknown)}`] : []),
     ];
     throw new DataError(
       where,
-      `tensors named ${[...variables.keys()].join(', ') || '(none)'}`,
+      `tensors named ${showNames([...variables.keys()])}`,
       parts.join('; '),
       'Is it the file of another model, or is the model not built?',
     );
   }
-  const values = Array.from(variables, ([name, variable]) => {
-    const array = tensors.get(name) as HostArray;
+  return Array.from(wanted, ([name, variable]) => {
+    const array = given.get(name) as HostArray;
     if (!sameShape(array.shape, variable.shape) || array.dtype !== variable.dtype)
       throw new ShapeError(
         where,
-        `shape ${showShape(variable.shape)} of ${variable.dtype} for '${name}'`,
+        `shape ${showShape(variable.shape)} of ${variable.dtype} for ${show(name)}`,
         `shape ${showShape(array.shape)} of ${array.dtype}`,
       );
-    return [variable, fromArray(array.data, array.shape, array.dtype)] as const;
+    return [variable, array];
   });
-  for (const [variable, value] of values) variable.assign(value);
+}
+
+function assignAll(pairs: readonly Pair[]): void {
+  for (const [variable, { data, shape, dtype }] of pairs) variable.assign(fromArray(data, shape, dtype));
+}
+
+/** The layers at one place of the tree that the names make. */
+interface Place {
+  readonly inner: Map<string, Place>;
+}
+
+/**
+ * The names with the numbers of layers counted anew, among those of one place: a model that is made a second time has
+ * `dense_2` and `dense_3` for `dense` and `dense_1`, and takes the same file.
+ */
+function renumbered<T>(named: ReadonlyMap<string, T>): Map<string, T> {
+  const root: Place = { inner: new Map() };
+  const paths = Array.from(named.keys(), (name) => name.split('/'));
+  for (const path of paths) {
+    let place = root;
+    for (const word of path.slice(0, -1)) {
+      const next = place.inner.get(word) ?? { inner: new Map<string, Place>() };
+      place.inner.set(word, next);
+      place = next;
+    }
+  }
+  const ranks = new Map<Place, ReadonlyMap<string, string>>();
+  const ranked = (place: Place): ReadonlyMap<string, string> => {
+    const found = ranks.get(place) ?? rank([...place.inner.keys()]);
+    ranks.set(place, found);
+    return found;
+  };
+  return new Map(
+    Array.from(named.values(), (value, index) => {
+      const path = paths[index] as string[];
+      let place = root;
+      const words = path.slice(0, -1).map((word) => {
+        const name = ranked(place).get(word);
+        place = place.inner.get(word) as Place;
+        return name;
+      });
+      return [[...words, path.at(-1)].join('/'), value];
+    }),
+  );
+}
+
+/** Each word as its base and the rank of its number among those of that base. */
+function rank(words: readonly string[]): Map<string, string> {
+  const counts = new Map<string, number>();
+  const parts = words.map((word) => {
+    const [, base = word, number = '0'] = /^(.+)_(\d{1,9})$/s.exec(word) ?? [];
+    return { word, base, number: Number(number) };
+  });
+  parts.sort((a, b) => a.number - b.number);
+  return new Map(
+    parts.map(({ word, base }) => {
+      const count = counts.get(base) ?? 0;
+      counts.set(base, count + 1);
+      return [word, `${base} ${count}`];
+    }),
+  );
 }
 
 /** The optimizer's state by position, as Keras's files have it. */
@@ -131,7 +188,7 @@ export function readModelFile(bytes: Uint8Array | ArrayBuffer, where: string): M
     throw new DataError(
       where,
       `a file of model.save(), with "${MODEL_KEY}" in its metadata`,
-      Object.keys(file.metadata).join(', ') || 'no metadata',
+      Object.keys(file.metadata).length === 0 ? 'no metadata' : showNames(Object.keys(file.metadata)),
       'Weights alone are read by model.loadWeights(bytes).',
     );
   try {
@@ -145,6 +202,7 @@ export function readModelFile(bytes: Uint8Array | ArrayBuffer, where: string): M
 export function restoreState(model: Model, { tensors }: ModelFile, where: string): void {
   const state = new Map([...tensors].filter(([name]) => name.startsWith(OPTIMIZER_PREFIX)));
   const weights = new Map([...tensors].filter(([name]) => !state.has(name)));
+  const pairs = matched(where, namedWeights(model), weights);
   if (state.size > 0) model.training?.optimizer.build(model.trainableWeights);
   const slots = optimizerState(model);
   // Layers were frozen, or thawed, since the optimizer was built: as in Keras, it begins anew.
@@ -153,9 +211,5 @@ export function restoreState(model: Model, { tensors }: ModelFile, where: string
     console.warn(
       `${where}: left the optimizer's state out: ${state.size} variables in the file, ${slots.size} in the model.`,
     );
-  assignAll(
-    where,
-    new Map([...namedWeights(model), ...(fits ? slots : [])]),
-    new Map([...weights, ...(fits ? state : [])]),
-  );
+  assignAll([...pairs, ...(fits ? matched(where, slots, state) : [])]);
 }

@@ -6,7 +6,7 @@ import { active, configurationChanged, withoutRecording } from './active.ts';
 import type { DType, TypedArray } from './dtype.ts';
 import { printAsText } from './print.ts';
 import { currentScope, scope } from './scope.ts';
-import { type Shape, sameShape, sizeOf } from './shape.ts';
+import { type Shape, type Spec, sameShape, sizeOf } from './shape.ts';
 import { Storage } from './storage.ts';
 import { Tensor } from './tensor.ts';
 
@@ -45,17 +45,34 @@ export class Variable {
   readonly id: number = created++;
   #trainable: boolean;
   readonly #storage: Storage;
+  /** What computes the first value, while there is none. */
+  #initial: (() => Tensor) | undefined;
 
   /**
    * @param initial The first value, or a function that computes it: run eagerly, also inside `compile`.
+   * @param later What `initial` will give, where it may wait: for the first read, or for ever if that is assigned.
    */
-  constructor(initial: Tensor | (() => Tensor), options: VariableOptions = {}) {
+  constructor(initial: Tensor | (() => Tensor), options: VariableOptions = {}, later?: Spec) {
     this.name = options.name ?? 'variable';
     this.constraint = options.constraint;
     this.#trainable = options.trainable ?? true;
-    const { shape, dtype, storage } = withoutRecording(() =>
+    const compute = typeof initial === 'function' ? initial : () => initial;
+    if (later !== undefined) this.#initial = compute;
+    const { shape, dtype, storage } =
+      later === undefined
+        ? this.#first(compute)
+        : { ...later, storage: new Storage(later.dtype, sizeOf(later.shape)) };
+    this.shape = shape;
+    this.dtype = dtype;
+    this.#storage = storage;
+    backstop?.register(this, storage, this);
+  }
+
+  /** The first value, in memory of its own. */
+  #first(compute: () => Tensor): Spec & { readonly storage: Storage } {
+    return withoutRecording(() =>
       scope(() => {
-        const value = typeof initial === 'function' ? initial() : initial;
+        const value = compute();
         checkTensor(value, this.name);
         // Before memory is taken that nobody would give back.
         value.storage(`Variable ${this.name}`).check(`Variable ${this.name}`);
@@ -65,10 +82,6 @@ export class Variable {
         return { shape: value.shape, dtype: value.dtype, storage };
       }),
     );
-    this.shape = shape;
-    this.dtype = dtype;
-    this.#storage = storage;
-    backstop?.register(this, storage, this);
   }
 
   /** Whether optimizers may change it. Setting it makes compiled functions trace again. */
@@ -106,7 +119,12 @@ export class Variable {
       active.tracer.assign(this, value);
       return;
     }
-    this.detachReaders();
+    if (this.#initial === undefined) this.detachReaders();
+    else {
+      value.storage('Variable.assign').check('Variable.assign');
+      this.#storage.reserve(`Variable ${this.name}`, undefined);
+      this.#initial = undefined;
+    }
     copyInto(this.storage('Variable.assign'), value);
   }
 
@@ -145,7 +163,13 @@ export class Variable {
         'a variable that is alive',
         `variable '${this.name}', which was disposed of`,
       );
+    if (this.#initial !== undefined) this.#compute(this.#initial);
     return this.#storage;
+  }
+
+  /** Computes the first value that was put off. */
+  #compute(initial: () => Tensor): void {
+    withoutRecording(() => scope(() => this.assign(initial())));
   }
 
   #check(value: Tensor): void {
