@@ -21,13 +21,28 @@ export type Tensors<S> = S extends Tensor | Variable | ArrayBufferView | number 
 
 /**
  * The parts of a tuple or plain object; `undefined` for something tensor-like. An array is a tuple when a tensor,
- * typed array or tuple is in it; arrays of numbers, nested or not, are one tensor.
+ * typed array or tuple is in it, or when its parts differ in shape, as in `[[1, 2], [3]]` and `[[1, 2], 3]`; arrays of
+ * numbers of one shape, nested or not, are one tensor.
  */
 function partsOf(value: unknown): [string, unknown][] | undefined {
   if (typeof value !== 'object' || value === null || isWhole(value)) return undefined;
   if (!Array.isArray(value)) return Object.entries(value);
-  return value.some(isTuplePart) ? Object.entries(value) : undefined;
+  return value.some(isTuplePart) || nestedShape(value) === undefined ? Object.entries(value) : undefined;
 }
+
+/** The shape of numbers nested in arrays; `undefined` where that of their parts differs. */
+function nestedShape(value: unknown): readonly number[] | undefined {
+  if (!Array.isArray(value)) return scalar;
+  const first = value.length === 0 ? scalar : nestedShape(value[0]);
+  if (first === undefined) return undefined;
+  for (const part of value as unknown[]) {
+    const shape = nestedShape(part);
+    if (shape === undefined || (shape !== first && !sameShape(shape, first))) return undefined;
+  }
+  return [value.length, ...first];
+}
+
+const scalar: readonly number[] = [];
 
 function isWhole(value: object): boolean {
   return value instanceof Tensor || value instanceof Variable || ArrayBuffer.isView(value);

@@ -23,6 +23,8 @@ export interface Slot {
   readonly sample?: readonly (number | null)[];
   /** What data is converted to. */
   readonly dtype?: DType;
+  /** Whether nothing need be given for it. */
+  readonly isOptional?: boolean;
 }
 
 /**
@@ -40,6 +42,40 @@ export function arraysOf(where: string, given: Arrays, slots: readonly Slot[] | 
   return list.map((value, index) => hostArray(where, value, slots?.[index]));
 }
 
+/**
+ * The targets (or weights) of the outputs: those of all, or, as in Keras, of those alone that are not optional. Throws
+ * as {@link arraysOf}.
+ */
+export function targetsOf(
+  where: string,
+  given: Arrays,
+  slots: readonly Slot[] | undefined,
+): (HostArray | undefined)[] {
+  const needed = slots?.filter(({ isOptional }) => isOptional !== true);
+  if (slots === undefined || needed === undefined || needed.length === slots.length)
+    return arraysOf(where, given, slots);
+  const names = slots.map(({ name }) => name);
+  const listed = [slots, needed].find((some) => isListOf(given, some.length));
+  const values: readonly unknown[] = isPlainObject(given)
+    ? byName(where, given, names)
+    : slots.map((slot) => {
+        if (listed !== undefined) return (given as readonly unknown[])[listed.indexOf(slot)];
+        return needed.length === 1 && slot === needed[0] ? given : undefined;
+      });
+  return slots.map((slot, index) => {
+    const value = values[index] ?? undefined;
+    if (value !== undefined) return arraysOf(where, value as Arrays, [slot])[0];
+    if (slot.isOptional) return undefined;
+    throw new ValueError(where, `an array for '${slot.name}'`, 'none');
+  });
+}
+
+/** Whether a value is a list of so many arrays, of which some may be left out. */
+export function isListOf(given: unknown, count: number): boolean {
+  const isArray = (item: unknown): boolean => typeof item === 'object' || item === undefined;
+  return Array.isArray(given) && given.length === count && given.every(isArray);
+}
+
 function separate(where: string, given: Arrays, slots: readonly Slot[] | undefined): TensorLike[] {
   if (isPlainObject(given)) {
     const names = slots?.map(({ name }) => name) ?? Object.keys(given);
@@ -55,9 +91,18 @@ function separate(where: string, given: Arrays, slots: readonly Slot[] | undefin
   if (slots !== undefined && slots.length > 1) return items as TensorLike[];
   if (!items.every(isArrayLike)) return [given as TensorLike];
   // For one input, a list of arrays is the rows of it, unless it is a list of one.
-  if (items.length === 1 && items[0] instanceof Tensor) return items as TensorLike[];
+  const [first] = items;
+  if (items.length === 1 && first instanceof Tensor && !isSample(first, slots?.[0])) return [first];
   if (slots === undefined && items.every((item) => item instanceof Tensor)) return items as TensorLike[];
   return [rows(where, items as TensorLike[])];
+}
+
+/** Whether a tensor is a single sample rather than rows of them. */
+function isSample({ shape }: Tensor, slot: Slot | undefined): boolean {
+  const sample = slot?.sample;
+  return (
+    sample?.length === shape.length && sample.every((size, axis) => size === null || size === shape[axis])
+  );
 }
 
 /** Rows as one tensor. */

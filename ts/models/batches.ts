@@ -14,7 +14,8 @@ import type { Tensor } from '../tensor/tensor.ts';
 export interface Batch {
   readonly size: number;
   readonly x: readonly Tensor[];
-  readonly y: readonly Tensor[];
+  /** One an output, where there are targets for it. */
+  readonly y: readonly (Tensor | undefined)[];
   /** One an output, where there are weights. */
   readonly weights: readonly (Tensor | undefined)[];
 }
@@ -42,7 +43,7 @@ export interface BatchSource {
 export interface ArrayData {
   readonly samples: number;
   readonly x: readonly HostArray[];
-  readonly y: readonly HostArray[];
+  readonly y: readonly (HostArray | undefined)[];
   readonly weights: readonly (HostArray | undefined)[];
   /** The dtypes of the model's inputs. */
   readonly dtypes: readonly DType[];
@@ -102,7 +103,7 @@ export class ArrayBatches implements BatchSource {
   readonly #shuffle: number | undefined;
   #passes = 0;
   readonly #x: readonly RowGatherer[];
-  readonly #y: readonly RowGatherer[];
+  readonly #y: readonly (RowGatherer | undefined)[];
   readonly #weights: readonly (RowGatherer | undefined)[];
   #order: Int32Array | undefined;
   #step: number;
@@ -126,7 +127,7 @@ export class ArrayBatches implements BatchSource {
     const gatherer = (array: HostArray, dtype: DType): RowGatherer =>
       new RowGatherer(array, dtype, this.#batchSize, shuffle === undefined);
     this.#x = data.x.map((array, index) => gatherer(array, data.dtypes[index] ?? array.dtype));
-    this.#y = data.y.map((array) => gatherer(array, array.dtype));
+    this.#y = data.y.map((array) => array && gatherer(array, array.dtype));
     this.#weights = data.weights.map((array) => array && gatherer(array, 'float32'));
   }
 
@@ -153,7 +154,7 @@ export class ArrayBatches implements BatchSource {
     return {
       size: to - from,
       x: this.#x.map(gather),
-      y: this.#y.map(gather),
+      y: this.#y.map((gatherer) => gatherer && gather(gatherer)),
       weights: this.#weights.map((gatherer) => gatherer && gather(gatherer)),
     };
   }

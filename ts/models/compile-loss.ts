@@ -10,7 +10,7 @@ import { multiply } from '../ops/arithmetic/multiply.ts';
 import { isPlainObject } from '../tensor/plain.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { LossTracker } from './loss-tracker.ts';
-import { type PerOutput, perOutput } from './outputs.ts';
+import { byName, type PerOutput, perOutput } from './outputs.ts';
 
 const where = 'Model.compile, loss';
 
@@ -32,6 +32,15 @@ export class CompileLoss {
     for (const weight of weights === undefined ? [] : values(weights))
       if (weight !== null && weight !== undefined && !Number.isFinite(weight))
         throw new ValueError('Model.compile, lossWeights', 'finite numbers', show(weight));
+  }
+
+  /** Which outputs do without a loss; by position, where they have no names yet. */
+  without(names?: readonly string[]): boolean[] | undefined {
+    const given: unknown = this.#given;
+    if (Array.isArray(given)) return given.map((loss) => loss === undefined);
+    return isPlainObject(given) && names !== undefined
+      ? byName(where, given, names).map((loss) => loss === undefined)
+      : undefined;
   }
 
   /** Assigns losses to outputs, once their number and names are known. */

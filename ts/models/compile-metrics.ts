@@ -69,10 +69,13 @@ export class CompileMetrics {
     if (this.#plain !== undefined) return;
     const make = (option: string, given: MetricsOption): OutputMetric[] =>
       spread(`Model.compile, ${option}`, given, names).flatMap((list, output) =>
-        list.map((identifier) => {
-          const metric = makeMetric(identifier, yTrue[output], yPred[output] as BatchShape);
-          return { output, name: nameOf(identifier, metric), metric };
-        }),
+        // As in Keras, an output that alone has no targets has no metrics either.
+        (yTrue[output] === undefined && yTrue.some((shape) => shape !== undefined) ? [] : list).map(
+          (identifier) => {
+            const metric = makeMetric(identifier, yTrue[output], yPred[output] as BatchShape);
+            return { output, name: nameOf(identifier, metric), metric };
+          },
+        ),
       );
     const plain = make('metrics', this.#given);
     const weighted = make('weightedMetrics', this.#givenWeighted);

@@ -5,8 +5,9 @@ import type { HostArray } from '../io/array.ts';
 import { drawSeed, RandomSequence } from '../ops/random/seed.ts';
 import { fromArray } from '../tensor/create.ts';
 import { arrayConstructor, type DType } from '../tensor/dtype.ts';
-import type { Tensor } from '../tensor/tensor.ts';
-import { type Arrays, arraysOf, type Slot, samplesOf, sliceRows } from './arrays.ts';
+import { isPlainObject } from '../tensor/plain.ts';
+import { Tensor } from '../tensor/tensor.ts';
+import { type Arrays, arraysOf, isListOf, type Slot, samplesOf, sliceRows, targetsOf } from './arrays.ts';
 import {
   ArrayBatches,
   type ArrayData,
@@ -43,23 +44,32 @@ interface Given {
 function collect(model: FedModel, where: string, given: Given): ArrayData {
   const { slots } = model;
   const x = arraysOf(`${where}, x`, given.x, slots.x);
-  const y = given.y === undefined ? [] : arraysOf(`${where}, y`, given.y, slots.y);
+  const y =
+    given.y === undefined ? [] : targetsOf(`${where}, y`, given.y, ofOneSample(given.y, x) ?? slots.y);
   if (given.classWeight !== undefined && given.sampleWeight !== undefined)
     throw new ValueError(where, 'classWeight or sampleWeight', 'both', 'Multiply the weights yourself.');
-  const weights = weightsOf(where, given, y);
+  const weights = weightsOf(where, given, y, slots.y);
   const samples = samplesOf(where, [
     ...x.map((array, index) => [`x${x.length > 1 ? ` ${index}` : ''}`, array] as const),
-    ...y.map((array, index) => [`y${y.length > 1 ? ` ${index}` : ''}`, array] as const),
-    ...weights.flatMap((array) => (array === undefined ? [] : [['sampleWeight', array] as const])),
+    ...y.flatMap((array, index) => (array ? [[`y${y.length > 1 ? ` ${index}` : ''}`, array] as const] : [])),
+    ...weights.flatMap((array) => (array ? [['sampleWeight', array] as const] : [])),
   ]);
   const dtypes = x.map((array, index): DType => slots.x?.[index]?.dtype ?? array.dtype);
   return { samples, x, y, weights, dtypes };
 }
 
+/** A list of one tensor is the targets of one sample, where there is one and they have no row for it. */
+function ofOneSample(y: Arrays, [x]: readonly HostArray[]): Slot[] | undefined {
+  const [target, ...more] = Array.isArray(y) ? (y as unknown[]) : [];
+  const isOne = target instanceof Tensor && more.length === 0 && x?.shape[0] === 1 && target.shape[0] !== 1;
+  return isOne ? [{ name: 'y', sample: target.shape }] : undefined;
+}
+
 function weightsOf(
   where: string,
   { sampleWeight, classWeight }: Given,
-  y: readonly HostArray[],
+  y: readonly (HostArray | undefined)[],
+  slots: readonly Slot[] | undefined,
 ): (HostArray | undefined)[] {
   if (classWeight !== undefined) {
     const [targets] = y;
@@ -72,12 +82,28 @@ function weightsOf(
     return [weightsOfClasses(where, targets, classWeight)];
   }
   if (sampleWeight === undefined) return [];
-  const arrays = arraysOf(`${where}, sampleWeight`, sampleWeight, undefined).map((array) =>
-    checkWeights(where, array),
-  );
-  // One array of weights serves all outputs.
-  if (arrays.length === 1 && y.length > 1) return y.map(() => arrays[0]);
-  return arrays;
+  const place = `${where}, sampleWeight`;
+  const check = (array: HostArray | undefined): HostArray | undefined => array && checkWeights(where, array);
+  const targets = y.filter((array) => array !== undefined);
+  const isEach =
+    y.length > 1 &&
+    [y, targets].some(({ length }) => isPlainObject(sampleWeight) || isListOf(sampleWeight, length));
+  if (isEach) {
+    const names = y.map((array, index) => ({
+      name: slots?.[index]?.name ?? `output_${index + 1}`,
+      isOptional: array === undefined || isPlainObject(sampleWeight),
+    }));
+    return targetsOf(place, sampleWeight, names).map(check);
+  }
+  const arrays = arraysOf(place, sampleWeight, undefined).map(check);
+  if (arrays.length !== 1)
+    throw new ValueError(
+      place,
+      `one array, or one for each of ${targets.length} targets`,
+      `${arrays.length}`,
+    );
+  // It serves all outputs.
+  return y.length > 1 ? y.map(() => arrays[0]) : arrays;
 }
 
 /** How arrays are cut into batches. */
@@ -163,7 +189,7 @@ function wholeBatch({ samples, x, y, weights, dtypes }: ArrayData): Batch {
   return {
     size: samples,
     x: x.map((array, index) => toTensor(array, dtypes[index] ?? array.dtype)),
-    y: y.map((array) => toTensor(array, array.dtype)),
+    y: y.map((array) => array && toTensor(array, array.dtype)),
     weights: weights.map((array) => array && toTensor(array, 'float32')),
   };
 }
@@ -187,6 +213,30 @@ export function onBatch(
   const data = collect(model, where, { x, y, ...options });
   model.prepare(where, data.x, data.y, !inputsOnly);
   return wholeBatch(data);
+}
+
+/**
+ * The options beside an iterable of batches, which are in the place of y or, with nothing there, in their own. Throws a
+ * {@link ValueError} for what batches have themselves.
+ */
+export function streamOptions<Options extends object>(
+  where: string,
+  y: unknown,
+  given: Options | undefined,
+): Options {
+  const hasTargets = y !== undefined && y !== null && (given !== undefined || !isPlainObject(y));
+  const options = (given ?? y ?? {}) as Options;
+  const wrong = hasTargets
+    ? 'y'
+    : ['sampleWeight', 'classWeight'].find((option) => options[option as keyof Options] !== undefined);
+  if (wrong !== undefined)
+    throw new ValueError(
+      where,
+      `no ${wrong} beside an iterable of batches`,
+      'one',
+      'Yield [x, y] or [x, y, sampleWeight].',
+    );
+  return options;
 }
 
 /** Checks the options of fit and makes its sources. */
@@ -217,14 +267,6 @@ export function fitPlan(
   let validation: BatchSource | undefined;
   let source: BatchSource;
   if (isBatchIterable(x)) {
-    for (const option of ['sampleWeight', 'classWeight'] as const)
-      if (options[option] !== undefined)
-        throw new ValueError(
-          where,
-          `no ${option} beside an iterable of batches`,
-          'one',
-          'Yield [x, y, sampleWeight].',
-        );
     if (validationSplit > 0)
       throw new ValueError(
         where,
@@ -301,7 +343,7 @@ function split(where: string, data: ArrayData, validationSplit: number): [ArrayD
     ...data,
     samples: to - from,
     x: data.x.map((array) => sliceRows(array, from, to)),
-    y: data.y.map((array) => sliceRows(array, from, to)),
+    y: data.y.map((array) => array && sliceRows(array, from, to)),
     weights: data.weights.map((array) => array && sliceRows(array, from, to)),
   });
   return [part(0, at), part(at, data.samples)];

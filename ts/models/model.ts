@@ -4,7 +4,15 @@ import type { CallbackModel, MaybePromise } from '../callbacks/callback.ts';
 import { CallbackList } from '../callbacks/callback-list.ts';
 import type { History } from '../callbacks/history.ts';
 import { ProgressLogger } from '../callbacks/progress.ts';
-import { checkOptions, ShapeError, StateError, show, UnsupportedError, ValueError } from '../errors.ts';
+import {
+  checkOptions,
+  ShapeError,
+  StateError,
+  show,
+  showShape,
+  UnsupportedError,
+  ValueError,
+} from '../errors.ts';
 import type { HostArray } from '../io/array.ts';
 import type { Config } from '../layers/config.ts';
 import { InputLayer } from '../layers/core/input-layer.ts';
@@ -24,6 +32,7 @@ import { drawSeed, RandomSequence } from '../ops/random/seed.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import { fromArray } from '../tensor/create.ts';
 import { arrayConstructor } from '../tensor/dtype.ts';
+import { sameShape } from '../tensor/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import type { Variable } from '../tensor/variable.ts';
 import type { Arrays, Slot } from './arrays.ts';
@@ -34,7 +43,7 @@ import { CompiledModel } from './compiled.ts';
 import { Pacer } from './event-loop.ts';
 import { functionalConfig, functionalOptions, serializeLayer } from './functional-config.ts';
 import { checkModelInput, type ModelGraph, mapGraph, runGraph } from './graph.ts';
-import { arraySource, fitPlan, onBatch, streamSource, targetsGiven } from './inputs.ts';
+import { arraySource, fitPlan, onBatch, streamOptions, streamSource, targetsGiven } from './inputs.ts';
 import type {
   CompileModelOptions,
   EvaluateOptions,
@@ -333,7 +342,7 @@ export class Model<Outputs extends KerasTensor | KerasTensor[] = KerasTensor>
     const where = `${this.where}.fit`;
     this.#busy.checkIdle(where);
     const compiled = this.#needCompiled(where);
-    const options = (isBatchIterable(x) ? (y as FitOptions | undefined) : given) ?? {};
+    const options = isBatchIterable(x) ? streamOptions(where, y, given) : (given ?? {});
     options.signal?.throwIfAborted();
     const plan = fitPlan(this, where, x, isBatchIterable(x) ? undefined : (y as Arrays | undefined), options);
     const outside = (hook: () => MaybePromise): Promise<void> => this.#busy.outside(hook, plan.signal);
@@ -352,7 +361,7 @@ export class Model<Outputs extends KerasTensor | KerasTensor[] = KerasTensor>
     this.#busy.check(where);
     const compiled = this.#needCompiled(where);
     const isStream = isBatchIterable(x);
-    const options = (isStream ? (y as EvaluateOptions | undefined) : given) ?? {};
+    const options = isStream ? streamOptions(where, y, given) : (given ?? {});
     options.signal?.throwIfAborted();
     const { batchSize = 32, sampleWeight, steps } = options;
     const source: BatchSource = isStream
@@ -382,7 +391,7 @@ export class Model<Outputs extends KerasTensor | KerasTensor[] = KerasTensor>
     }
     const plan = this.#testPlan('predict', source, options);
     const parts = await closing([source], options.signal, () => runPredict(this.#predict(), plan));
-    return this.#outputsOf(joined(parts)) as Values<Outputs>;
+    return this.#outputsOf(joined(where, parts)) as Values<Outputs>;
   }
 
   /** One training step on one batch. Returns means since the last reset; the weights have changed. */
@@ -481,10 +490,18 @@ export class Model<Outputs extends KerasTensor | KerasTensor[] = KerasTensor>
 
   /** @internal What is known of inputs and outputs. */
   get slots(): { x: readonly Slot[] | undefined; y: readonly Slot[] | undefined } {
-    if (this.#inputs.length === 0) return { x: undefined, y: undefined };
+    const { loss } = this.#compiled ?? {};
+    const outputs = (names?: readonly string[]): Slot[] | undefined => {
+      const without = loss?.without(names);
+      return (names ?? without?.map((_, index) => `output_${index + 1}`))?.map((name, index) => ({
+        name,
+        isOptional: without?.[index] ?? false,
+      }));
+    };
+    if (this.#inputs.length === 0) return { x: undefined, y: outputs() };
     return {
       x: this.#inputs.map(({ name, shape, dtype }) => ({ name, sample: shape.slice(1), dtype })),
-      y: this.outputNames.map((name) => ({ name })),
+      y: outputs(this.outputNames),
     };
   }
 
@@ -547,15 +564,22 @@ function layerOptions(
 }
 
 /** The parts of every output as one tensor. */
-function joined(parts: readonly Tensor[][]): Tensor[] {
+function joined(where: string, parts: readonly Tensor[][]): Tensor[] {
   if (parts.length === 1) return parts[0] as Tensor[];
   return (parts[0] ?? []).map((first, output) => {
     const all = parts.map((part) => part[output] as Tensor);
     const length = all.reduce((sum, { size }) => sum + size, 0);
     const data = new (arrayConstructor(first.dtype))(length);
     let offset = 0;
-    for (const tensor of all) {
-      data.set(tensor.storage('predict').peek('predict'), offset);
+    for (const [batch, tensor] of all.entries()) {
+      if (!sameShape(tensor.shape.slice(1), first.shape.slice(1)))
+        throw new ShapeError(
+          where,
+          `outputs of one shape in all batches, as ${showShape(first.shape)} in batch 0`,
+          `${showShape(tensor.shape)} in batch ${batch}`,
+          'Pad the data to one shape, or call predictOnBatch for each batch.',
+        );
+      data.set(tensor.storage(where).peek(where), offset);
       offset += tensor.size;
     }
     const rows = all.reduce((sum, { shape }) => sum + (shape[0] ?? 0), 0);

@@ -33,7 +33,7 @@ export interface StepParts {
   readonly runEagerly: boolean;
 }
 
-type StepArguments = [x: readonly Tensor[], y: readonly Tensor[], weights: readonly (Tensor | undefined)[]];
+type StepArguments = [x: Batch['x'], y: Batch['y'], weights: Batch['weights']];
 type StepFunction = (...args: StepArguments) => void;
 
 /** The three steps, planned at their first use with every new shape. */
