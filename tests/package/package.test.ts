@@ -79,6 +79,25 @@ describe('the published package', () => {
     });
   });
 
+  it('reads and writes the files of NumPy and safetensors', async () => {
+    const program = `
+      import { readFile, writeFile } from 'node:fs/promises';
+      import { add, tensor } from 'oxigrad';
+      import { decodeNpz, decodeSafetensors, encodeNpz, encodeSafetensors } from 'oxigrad/io';
+      await writeFile('x.npz', encodeNpz({ x: tensor([[1, 2], [3, 4]]) }));
+      const { data, shape, dtype } = decodeNpz(await readFile('x.npz')).get('x');
+      await writeFile('x.safetensors', encodeSafetensors({ y: add(tensor(data, { shape, dtype }), 1) }));
+      const y = decodeSafetensors(await readFile('x.safetensors')).tensors.get('y');
+      console.log(JSON.stringify([y.shape, [...y.data]]));`;
+    const output = await run(process.execPath, ['--input-type=module', '-e', program], {
+      cwd: installed.folder,
+    });
+    expect(JSON.parse(output)).toEqual([
+      [2, 2],
+      [2, 3, 4, 5],
+    ]);
+  });
+
   it('leads from a minified file to the module that one can read', async () => {
     const program = `import { matmul } from 'oxigrad'; matmul([[1, 2]], [[1, 2]]);`;
     const words = ['--enable-source-maps', '--input-type=module', '-e', program];

@@ -1,8 +1,8 @@
 // NumPy's .npy and .npz files (https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html).
 import { unzipSync, zipSync } from 'fflate';
-import { DataError, ShapeError, showShape, UnsupportedError } from '../errors.ts';
-import { arrayConstructor, bytesPerElement, type DType, type TypedArray } from '../tensor/dtype.ts';
-import type { HostArray } from './array.ts';
+import { DataError, show, showShape, UnsupportedError, ValueError } from '../errors.ts';
+import { arrayConstructor, type DType, type TypedArray } from '../tensor/dtype.ts';
+import { bytesOf, checkArray, type GivenArray, type HostArray } from './array.ts';
 import { textOf, withCause } from './cause.ts';
 
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
@@ -25,7 +25,8 @@ const dtypes = new Map(Object.entries(descriptions).map(([dtype, text]) => [text
  * @param where Name of the file, for errors.
  * @throws DataError for a file that breaks the format; UnsupportedError for other dtypes and big-endian data.
  */
-export function decodeNpy(bytes: Uint8Array, where = 'decodeNpy'): HostArray {
+export function decodeNpy(file: Uint8Array | ArrayBuffer, where = 'decodeNpy'): HostArray {
+  const bytes = bytesOf(file, where);
   const { text, start } = readHeader(bytes, where);
   const field = (pattern: RegExp): string => {
     const found = pattern.exec(text)?.[1];
@@ -62,19 +63,16 @@ export function decodeNpy(bytes: Uint8Array, where = 'decodeNpy'): HostArray {
   return { data: isFortran ? toRowMajor(data, shape) : data, shape, dtype };
 }
 
-/** The bytes of a .npy file (version 1.0, C order). */
-export function encodeNpy(array: HostArray, where = 'encodeNpy'): Uint8Array {
-  const length = array.shape.reduce((product, size) => product * size, 1);
-  if (length !== array.data.length) {
-    throw new ShapeError(
-      where,
-      `${length} elements for shape ${showShape(array.shape)}`,
-      `${array.data.length}`,
-    );
-  }
+/**
+ * The bytes of a .npy file (version 1.0, C order) with a tensor, or an array as {@link decodeNpy} gives it.
+ *
+ * @throws ShapeError when elements and shape disagree; ValueError for what is no array.
+ */
+export function encodeNpy(given: GivenArray, where = 'encodeNpy'): Uint8Array {
+  const array = checkArray(where, given);
   const header = `{'descr': '${descriptions[array.dtype]}', 'fortran_order': False, 'shape': ${showShape(array.shape)}, }`;
   const start = Math.ceil((10 + header.length + 1) / 64) * 64;
-  const bytes = new Uint8Array(start + length * bytesPerElement(array.dtype)).fill(0x20, 10, start);
+  const bytes = new Uint8Array(start + array.data.byteLength).fill(0x20, 10, start);
   bytes.set(MAGIC);
   bytes.set([1, 0, (start - 10) & 255, (start - 10) >> 8], 6);
   bytes.set(new TextEncoder().encode(header), 10);
@@ -88,7 +86,8 @@ export function encodeNpy(array: HostArray, where = 'encodeNpy'): Uint8Array {
  *
  * @throws DataError and UnsupportedError as {@link decodeNpy}, naming the array.
  */
-export function decodeNpz(bytes: Uint8Array, where = 'decodeNpz'): Map<string, HostArray> {
+export function decodeNpz(file: Uint8Array | ArrayBuffer, where = 'decodeNpz'): Map<string, HostArray> {
+  const bytes = bytesOf(file, where);
   let files: Record<string, Uint8Array>;
   try {
     files = unzipSync(bytes);
@@ -96,15 +95,21 @@ export function decodeNpz(bytes: Uint8Array, where = 'decodeNpz'): Map<string, H
     throw withCause(new DataError(where, 'a complete zip archive', textOf(cause), REMEDY), cause);
   }
   return new Map(
-    Object.entries(files).map(([file, content]) => [
-      file.replace(/\.npy$/, ''),
-      decodeNpy(content, `${where}: ${file}`),
+    Object.entries(files).map(([name, content]) => [
+      name.replace(/\.npy$/, ''),
+      decodeNpy(content, `${where}: ${name}`),
     ]),
   );
 }
 
-/** The bytes of a .npz file, uncompressed as `numpy.savez` writes it. */
-export function encodeNpz(arrays: Readonly<Record<string, HostArray>>): Uint8Array {
+/**
+ * The bytes of a .npz file, uncompressed as `numpy.savez` writes it, with tensors by name.
+ *
+ * @throws ShapeError and ValueError as {@link encodeNpy}, naming the array.
+ */
+export function encodeNpz(arrays: Readonly<Record<string, GivenArray>>): Uint8Array {
+  if (typeof arrays !== 'object' || arrays === null)
+    throw new ValueError('encodeNpz', 'tensors by name', show(arrays));
   const files = Object.entries(arrays).map(([name, array]) => [
     `${name}.npy`,
     encodeNpy(array, `encodeNpz: ${name}`),

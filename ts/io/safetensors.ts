@@ -1,9 +1,9 @@
 // The safetensors format (https://github.com/huggingface/safetensors, "Format"): an 8-byte little-endian header
 // length, a JSON header, then the tensors' bytes without holes. Written as the reference writes it, read strictly.
 
-import { DataError, ShapeError, show, showShape, UnsupportedError, ValueError } from '../errors.ts';
+import { DataError, show, showShape, UnsupportedError, ValueError } from '../errors.ts';
 import { arrayConstructor, bytesPerElement, type DType } from '../tensor/dtype.ts';
-import type { HostArray } from './array.ts';
+import { bytesOf, checkArray, type GivenArray, type HostArray } from './array.ts';
 import { textOf, withCause } from './cause.ts';
 
 /** What a safetensors file holds. */
@@ -42,20 +42,27 @@ const layoutOrder: readonly DType[] = Array.from(dtypes.values());
 const foreign = /^(F4|F[68]_\w{1,12}|B?F16|[FIUC]64|[IU]16|U32)$/;
 
 /**
- * The bytes of a safetensors file. The same tensors give the same bytes, whatever their order.
+ * The bytes of a safetensors file: of tensors by name, and of texts by name. The same tensors give the same bytes,
+ * whatever their order.
  *
- * @throws ShapeError when elements and shape disagree; ValueError for the reserved name `__metadata__`, and for
- *   metadata that is not text.
+ * @throws ShapeError when elements and shape disagree; ValueError for what is no tensor, the reserved name
+ *   `__metadata__`, and metadata that is not text.
  */
 export function encodeSafetensors(
-  tensors: ReadonlyMap<string, HostArray> | Readonly<Record<string, HostArray>>,
+  tensors: ReadonlyMap<string, GivenArray> | Readonly<Record<string, GivenArray>>,
   metadata: Readonly<Record<string, string>> = {},
 ): Uint8Array {
   const where = 'encodeSafetensors';
+  if (typeof tensors !== 'object' || tensors === null)
+    throw new ValueError(where, 'tensors by name', show(tensors));
   const isMap = Object.prototype.toString.call(tensors) === '[object Map]';
-  const entries: [string, HostArray][] = isMap
-    ? Array.from(tensors as ReadonlyMap<string, HostArray>)
-    : Object.entries(tensors);
+  const given = isMap
+    ? Array.from(tensors as ReadonlyMap<string, GivenArray>)
+    : Object.entries(tensors as Readonly<Record<string, GivenArray>>);
+  const entries = given.map(([name, array]): [string, HostArray] => [
+    name,
+    checkArray(`${where}: ${show(name)}`, array),
+  ]);
   const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
   entries.sort(
     ([nameA, a], [nameB, b]) =>
@@ -70,13 +77,8 @@ export function encodeSafetensors(
   for (const [name, array] of entries) {
     if (name === METADATA)
       throw new ValueError(where, `names other than ${METADATA}`, name, 'Rename the tensor.');
-    const length = array.shape.reduce((product, size) => product * size, 1);
-    if (length !== array.data.length) {
-      const rule = `${length} elements in ${show(name)} for shape ${showShape(array.shape)}`;
-      throw new ShapeError(where, rule, `${array.data.length}`);
-    }
     const begin = end;
-    end += length * bytesPerElement(array.dtype);
+    end += array.data.byteLength;
     header.set(name, { dtype: names.get(array.dtype), shape: array.shape, data_offsets: [begin, end] });
   }
   const fields = Array.from(header, ([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`);
@@ -126,14 +128,6 @@ export function decodeSafetensors(file: Uint8Array | ArrayBuffer, where = 'decod
   }
   const tensors = new Map(entries.map((entry) => [entry.name, readTensor(bytes, start, entry, where)]));
   return { tensors, metadata };
-}
-
-/** What was given as plain bytes: a Buffer's own `slice` would not copy, and other views count other elements. */
-function bytesOf(file: unknown, where: string): Uint8Array {
-  if (ArrayBuffer.isView(file)) return new Uint8Array(file.buffer, file.byteOffset, file.byteLength);
-  // By its name: a buffer of another realm is no instance of this one's class.
-  if (/ArrayBuffer]$/.test(Object.prototype.toString.call(file))) return new Uint8Array(file as ArrayBuffer);
-  throw new DataError(where, 'the bytes of a file', show(file), 'Read or fetch the file first.');
 }
 
 function parseHeader(bytes: Uint8Array, where: string): { header: Record<string, unknown>; start: number } {

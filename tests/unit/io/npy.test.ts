@@ -1,8 +1,9 @@
 // NumPy files: what NumPy wrote is read, what we write is what NumPy writes, damaged files are refused.
 import { describe, expect, it } from 'vitest';
-import { DataError, ShapeError, UnsupportedError } from '../../../ts/errors.ts';
+import { DataError, ShapeError, UnsupportedError, ValueError } from '../../../ts/errors.ts';
 import type { HostArray } from '../../../ts/io/array.ts';
 import { decodeNpy, decodeNpz, encodeNpy, encodeNpz } from '../../../ts/io/npy.ts';
+import { tensor } from '../../../ts/tensor/create.ts';
 import { describeArray, expected, fixture } from './reference.ts';
 
 describe.each(['reference.npz', 'compressed.npz'])('%s, written by NumPy', (file) => {
@@ -40,6 +41,21 @@ describe('encodeNpy', () => {
     },
   );
 
+  it('takes a tensor', () => {
+    const bytes = encodeNpy(tensor([[1, 2, 3]], { dtype: 'int32' }));
+    expect(decodeNpy(bytes)).toEqual({ data: Int32Array.of(1, 2, 3), shape: [1, 3], dtype: 'int32' });
+  });
+
+  it.each([
+    [null],
+    [5],
+    [{ data: [1, 2], shape: [2], dtype: 'float32' }],
+    [{ data: new Int32Array(2), shape: [2], dtype: 'float32' }],
+  ])('refuses what is no array: %j', (given) => {
+    expect(() => encodeNpy(given as unknown as HostArray)).toThrow(ValueError);
+    expect(() => encodeNpz({ x: given as unknown as HostArray })).toThrow(ValueError);
+  });
+
   it('refuses elements that do not fill the shape', () => {
     expect(() => encodeNpy({ data: new Float32Array(3), shape: [2], dtype: 'float32' })).toThrow(ShapeError);
   });
@@ -54,6 +70,15 @@ describe('encodeNpz', () => {
     const bytes = encodeNpz(arrays);
     expect(Object.fromEntries(decodeNpz(bytes))).toEqual(arrays);
     expect(encodeNpz(arrays)).toEqual(bytes);
+  });
+});
+
+describe('decodeNpy', () => {
+  it('reads the part of a larger buffer that it is given, as files are read in Node', () => {
+    const bytes = fixture('float32.npy');
+    const pool = Buffer.concat([Buffer.alloc(12, 7), bytes]);
+    expect(decodeNpy(pool.subarray(12))).toEqual(decodeNpy(bytes));
+    expect(decodeNpy(bytes.slice().buffer)).toEqual(decodeNpy(bytes));
   });
 });
 
