@@ -70,6 +70,7 @@ add("TruncatedNormal mean=1 stddev=0.5", initializers.TruncatedNormal(1.0, 0.5),
 
 for initializer, shape in (
     (initializers.Zeros(), [2, 3]), (initializers.Ones(), [2, 3]), (initializers.Constant(-1.5), [2, 3]),
+    (initializers.Constant([1, 2, 3]), [2, 3]),
     (initializers.Identity(), [3, 3]), (initializers.Identity(gain=0.5), [2, 4]),
 ):
     cases.append({

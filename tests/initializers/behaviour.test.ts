@@ -1,5 +1,6 @@
 // Seeds, dtypes, names and bad input of initializers.
 
+import { matmul, transpose } from 'oxigrad/ops';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { ShapeError, ValueError } from '../../ts/errors.ts';
 import {
@@ -52,6 +53,32 @@ describe('seeds', () => {
 });
 
 describe('calls', () => {
+  it('of values that are known broadcast them, and keep them from later changes', () => {
+    const given = Float32Array.of(1, 2);
+    const initializer = new Constant(given);
+    given.fill(9);
+    expect(initializer.call([2, 2]).toArray()).toEqual([
+      [1, 2],
+      [1, 2],
+    ]);
+    const numpy = { class_name: '__numpy__', config: { value: [[1], [2.5]], dtype: 'float32' } };
+    const read = Constant.fromConfig({ value: numpy });
+    expect(read.getConfig()).toEqual({ value: [[1], [2.5]] });
+    expect(read.call([2, 2]).toArray()).toEqual([
+      [1, 1],
+      [2.5, 2.5],
+    ]);
+  });
+
+  it('make matrices orthogonal, large ones too', () => {
+    const [rows, columns] = [300, 500];
+    const matrix = new Orthogonal({ seed: 3 }).call([rows, columns]);
+    const gram = matmul(matrix, transpose(matrix)).data() as Float32Array;
+    const errors = gram.map((value, index) => Math.abs(value - (index % (rows + 1) === 0 ? 1 : 0)));
+    // What a product of float32 itself rounds off.
+    expect(errors.reduce((worst, error) => Math.max(worst, error), 0)).toBeLessThan(3e-6);
+  });
+
   it('take odd shapes, size 1, empty, and other dtypes', () => {
     for (const [name, initializerClass] of Object.entries(initializersByName)) {
       const initializer = new initializerClass();
@@ -84,6 +111,7 @@ describe('calls', () => {
     [() => new Orthogonal().call([3]), ShapeError],
     [() => new Identity().call([3]), ShapeError],
     [() => new Constant(1).call([-1]), ShapeError],
+    [() => new Constant([1, 2]).call([2, 3]), ShapeError],
     [() => new GlorotUniform({ seed: -1 }).call([2, 2]), ValueError],
   ])('bad input %s throws', (make, error) => {
     expect(make).toThrow(error);

@@ -1,5 +1,6 @@
 /** Ends training when a metric has stopped improving (keras.callbacks.EarlyStopping). */
 
+import { type First, withFirst } from '../config/first.ts';
 import { show, ValueError } from '../errors.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import type { CallbackLogs } from './callback.ts';
@@ -36,7 +37,8 @@ export class EarlyStopping extends MonitorCallback {
   /** The weights of the best epoch, with `restoreBestWeights`. */
   bestWeights: readonly Tensor[] | undefined;
 
-  constructor(options: EarlyStoppingOptions = {}) {
+  constructor(first?: First<EarlyStoppingOptions, 'monitor'>, rest?: EarlyStoppingOptions) {
+    const options = withFirst('monitor', first, rest);
     super('EarlyStopping', options);
     this.patience = options.patience ?? 0;
     this.verbose = options.verbose ?? 0;

@@ -1,5 +1,6 @@
 /** Lowers the learning rate when a metric has stopped improving (keras.callbacks.ReduceLROnPlateau). */
 
+import { type First, withFirst } from '../config/first.ts';
 import { StateError, show, ValueError } from '../errors.ts';
 import type { CallbackLogs } from './callback.ts';
 import { MonitorCallback, type MonitorOptions } from './monitor-callback.ts';
@@ -33,7 +34,8 @@ export class ReduceLROnPlateau extends MonitorCallback {
   /** Epochs of the cooldown that are left. */
   cooldownCounter = 0;
 
-  constructor(options: ReduceLROnPlateauOptions = {}) {
+  constructor(first?: First<ReduceLROnPlateauOptions, 'monitor'>, rest?: ReduceLROnPlateauOptions) {
+    const options = withFirst('monitor', first, rest);
     super('ReduceLROnPlateau', { minDelta: 1e-4, ...options });
     this.factor = options.factor ?? 0.1;
     this.patience = options.patience ?? 10;

@@ -1,6 +1,7 @@
 /** Vectors no longer than a bound (keras.constraints.MaxNorm). */
 
 import { type Config, optionsFrom } from '../config/config.ts';
+import { type First, withFirst } from '../config/first.ts';
 import { show, ValueError } from '../errors.ts';
 import { add } from '../ops/arithmetic/add.ts';
 import { divide } from '../ops/arithmetic/divide.ts';
@@ -23,7 +24,8 @@ export class MaxNorm extends Constraint {
   readonly maxValue: number;
   readonly axis: ConstraintAxis;
 
-  constructor({ maxValue = 2, axis = 0 }: MaxNormOptions = {}) {
+  constructor(first?: First<MaxNormOptions, 'maxValue'>, rest?: MaxNormOptions) {
+    const { maxValue = 2, axis = 0 } = withFirst('maxValue', first, rest);
     super();
     if (!(maxValue >= 0)) throw new ValueError('MaxNorm', 'maxValue ≥ 0', show(maxValue));
     this.maxValue = maxValue;

@@ -1,6 +1,7 @@
 /** Vectors whose length is between bounds (keras.constraints.MinMaxNorm). */
 
 import { type Config, optionsFrom } from '../config/config.ts';
+import { type First, withFirst } from '../config/first.ts';
 import { show, ValueError } from '../errors.ts';
 import { add } from '../ops/arithmetic/add.ts';
 import { divide } from '../ops/arithmetic/divide.ts';
@@ -29,7 +30,8 @@ export class MinMaxNorm extends Constraint {
   readonly rate: number;
   readonly axis: ConstraintAxis;
 
-  constructor({ minValue = 0, maxValue = 1, rate = 1, axis = 0 }: MinMaxNormOptions = {}) {
+  constructor(first?: First<MinMaxNormOptions, 'minValue'>, rest?: MinMaxNormOptions) {
+    const { minValue = 0, maxValue = 1, rate = 1, axis = 0 } = withFirst('minValue', first, rest);
     super();
     if (!(minValue <= maxValue))
       throw new ValueError('MinMaxNorm', 'minValue ≤ maxValue', `${minValue} and ${maxValue}`);

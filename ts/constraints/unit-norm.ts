@@ -1,6 +1,7 @@
 /** Vectors of length 1 (keras.constraints.UnitNorm). */
 
 import { type Config, optionsFrom } from '../config/config.ts';
+import { type First, withFirst } from '../config/first.ts';
 import { add } from '../ops/arithmetic/add.ts';
 import { divide } from '../ops/arithmetic/divide.ts';
 import type { Tensor } from '../tensor/tensor.ts';
@@ -17,7 +18,8 @@ export class UnitNorm extends Constraint {
   override readonly className: string = 'UnitNorm';
   readonly axis: ConstraintAxis;
 
-  constructor({ axis = 0 }: UnitNormOptions = {}) {
+  constructor(first?: First<UnitNormOptions, 'axis'>, rest?: UnitNormOptions) {
+    const { axis = 0 } = withFirst('axis', first, rest);
     super();
     this.axis = axis;
   }

@@ -1,37 +1,48 @@
-/** One value everywhere (keras.initializers.Constant). */
+/** One value everywhere, or values that are known (keras.initializers.Constant). */
 
-import { type Config, optionsFrom } from '../config/config.ts';
+import type { Config, ConfigValue } from '../config/config.ts';
+import { type First, withFirst } from '../config/first.ts';
 import { full } from '../ops/creation/full.ts';
+import { broadcastTo } from '../ops/reduction/sum.ts';
+import { asTensor, fromArray, type TensorLike } from '../tensor/create.ts';
+import { isPlainObject } from '../tensor/plain.ts';
 import type { Shape } from '../tensor/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { Initializer } from './initializer.ts';
 
 /** Options of {@link Constant}. */
 export interface ConstantOptions {
-  /** Default 0. */
-  readonly value?: number;
+  /** A number, or an array or tensor whose shape broadcasts to that of the weight. Default 0. */
+  readonly value?: TensorLike;
 }
 
-/** Every value `value`: `new Constant(0.5)` or `new Constant({ value: 0.5 })`. */
+/** `value` everywhere: `new Constant(0.5)`; or its values, such as a matrix that was trained elsewhere. */
 export class Constant extends Initializer {
   override readonly className: string = 'Constant';
-  readonly value: number;
+  readonly value: number | Tensor;
 
-  constructor(options: number | ConstantOptions = {}) {
+  constructor(first?: First<ConstantOptions, 'value'>, rest?: ConstantOptions) {
     super();
-    this.value = typeof options === 'number' ? options : (options.value ?? 0);
+    const { value = 0 } = withFirst<ConstantOptions>('value', first, rest);
+    this.value = typeof value === 'number' ? value : copyOf(asTensor(value, this.className));
   }
 
   protected override values(shape: Shape): Tensor {
-    return full(shape, this.value);
+    return typeof this.value === 'number' ? full(shape, this.value) : broadcastTo(this.value, shape);
   }
 
   override getConfig(): Config {
-    return { value: this.value };
+    return { value: typeof this.value === 'number' ? this.value : (this.value.toArray() as ConfigValue) };
   }
 
-  /** The initializer of a Keras config. */
-  static fromConfig(config: Config): Constant {
-    return new Constant(optionsFrom<ConstantOptions>(config));
+  /** The initializer of a Keras config, whose value may be an array of NumPy. */
+  static fromConfig({ value }: Config): Constant {
+    const array = isPlainObject(value) && isPlainObject(value['config']) ? value['config']['value'] : value;
+    return new Constant({ value: (array ?? 0) as TensorLike });
   }
+}
+
+/** The values as they are now, wherever those given live. */
+function copyOf(tensor: Tensor): Tensor {
+  return fromArray(tensor.data(), tensor.shape, tensor.dtype);
 }

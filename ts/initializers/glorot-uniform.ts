@@ -1,6 +1,7 @@
 /** Random values with `±√(6/(fanIn + fanOut))` (keras.initializers.GlorotUniform; Glorot and Bengio, 2010). */
 
 import type { Config } from '../config/config.ts';
+import { type First, withFirst } from '../config/first.ts';
 import { randomOptions } from './initializer.ts';
 import { type ScalingOptions, VarianceScaling } from './variance-scaling.ts';
 
@@ -8,7 +9,8 @@ import { type ScalingOptions, VarianceScaling } from './variance-scaling.ts';
 export class GlorotUniform extends VarianceScaling {
   override readonly className: string = 'GlorotUniform';
 
-  constructor(options: ScalingOptions = {}) {
+  constructor(first?: First<ScalingOptions, 'seed'>, rest?: ScalingOptions) {
+    const options = withFirst('seed', first, rest);
     super({ ...options, scale: 1, mode: 'fan_avg', distribution: 'uniform' });
   }
 

@@ -1,6 +1,7 @@
 /** The identity matrix (keras.initializers.Identity). */
 
 import { type Config, optionsFrom } from '../config/config.ts';
+import { type First, withFirst } from '../config/first.ts';
 import { ShapeError, showShape } from '../errors.ts';
 import { fromArray } from '../tensor/create.ts';
 import { type Shape, sizeOf } from '../tensor/shape.ts';
@@ -18,7 +19,8 @@ export class Identity extends Initializer {
   override readonly className: string = 'Identity';
   readonly gain: number;
 
-  constructor({ gain = 1 }: IdentityOptions = {}) {
+  constructor(first?: First<IdentityOptions, 'gain'>, rest?: IdentityOptions) {
+    const { gain = 1 } = withFirst('gain', first, rest);
     super();
     this.gain = gain;
   }

@@ -1,6 +1,7 @@
 /** Random values with `±√(3/fanIn)` (keras.initializers.LecunUniform; LeCun et al., 1998). */
 
 import type { Config } from '../config/config.ts';
+import { type First, withFirst } from '../config/first.ts';
 import { randomOptions } from './initializer.ts';
 import { type ScalingOptions, VarianceScaling } from './variance-scaling.ts';
 
@@ -8,7 +9,8 @@ import { type ScalingOptions, VarianceScaling } from './variance-scaling.ts';
 export class LecunUniform extends VarianceScaling {
   override readonly className: string = 'LecunUniform';
 
-  constructor(options: ScalingOptions = {}) {
+  constructor(first?: First<ScalingOptions, 'seed'>, rest?: ScalingOptions) {
+    const options = withFirst('seed', first, rest);
     super({ ...options, scale: 1, mode: 'fan_in', distribution: 'uniform' });
   }
 

@@ -1,8 +1,15 @@
 /** A random orthogonal matrix (keras.initializers.Orthogonal; Saxe et al., 2014). */
 
 import type { Config } from '../config/config.ts';
+import { type First, withFirst } from '../config/first.ts';
 import { ShapeError, show, showShape, ValueError } from '../errors.ts';
+import { apply } from '../ops/apply.ts';
+import { multiply } from '../ops/arithmetic/multiply.ts';
+import { subtract } from '../ops/arithmetic/subtract.ts';
+import { matmul, matmulOperation, plainMatmul } from '../ops/linear/matmul.ts';
 import { normal } from '../ops/random/normal.ts';
+import { reshape } from '../ops/shape/reshape.ts';
+import { transpose } from '../ops/shape/transpose.ts';
 import { fromArray } from '../tensor/create.ts';
 import { scope } from '../tensor/scope.ts';
 import { type Shape, sizeOf } from '../tensor/shape.ts';
@@ -24,7 +31,8 @@ export class Orthogonal extends RandomInitializer {
   override readonly className: string = 'Orthogonal';
   readonly gain: number;
 
-  constructor(options: OrthogonalOptions = {}) {
+  constructor(first?: First<OrthogonalOptions, 'gain'>, rest?: OrthogonalOptions) {
+    const options = withFirst('gain', first, rest);
     super(options);
     this.gain = options.gain ?? 1;
     if (!Number.isFinite(this.gain)) throw new ValueError('Orthogonal', 'a finite gain', show(this.gain));
@@ -35,19 +43,11 @@ export class Orthogonal extends RandomInitializer {
     const columns = shape.at(-1) as number;
     const rows = sizeOf(shape.slice(0, -1));
     const [count, length] = [Math.min(rows, columns), Math.max(rows, columns)];
-    const drawn = scope(() => normal([count, length], { seed: this.seed }).data());
-    const vectors = Array.from({ length: count }, (_, index) =>
-      Float64Array.from(drawn.subarray(index * length, (index + 1) * length)),
-    );
-    orthonormalize(vectors);
-    const values = new Float32Array(rows * columns);
-    const [along, across] = rows >= columns ? [columns, 1] : [1, columns];
-    vectors.forEach((vector, index) => {
-      vector.forEach((value, position) => {
-        values[position * along + index * across] = this.gain * value;
-      });
-    });
-    return fromArray(values, shape, 'float32');
+    const vectors = scope(() => normal([count, length], { seed: this.seed }).data()) as Float32Array;
+    // A second time over what is nearly orthogonal, which takes off what rounding left (Giraud et al., 2005).
+    for (let pass = 0; pass < 2; pass++) orthonormalize(vectors, length, 0, count);
+    const matrix = fromArray(vectors, [count, length], 'float32');
+    return multiply(reshape(rows >= columns ? transpose(matrix) : matrix, shape), this.gain);
   }
 
   override getConfig(): Config {
@@ -60,25 +60,49 @@ export class Orthogonal extends RandomInitializer {
   }
 }
 
+/** So many vectors are made orthogonal one by one. */
+const BLOCK = 8;
+
 /**
- * Gram and Schmidt's method in double precision, twice over each vector, which keeps it exact far below float32
- * (Giraud et al., 2005). Only + - × ÷ √: the same on every runtime.
+ * Makes the vectors `from` to `to` of a list, one behind the other, orthonormal: first one half of them, then the
+ * other, without its shares of the first. So nearly all work is products of matrices.
  */
-function orthonormalize(vectors: readonly Float64Array[]): void {
+function orthonormalize(vectors: Float32Array, length: number, from: number, to: number): void {
+  if (to - from <= BLOCK) {
+    gramSchmidt(
+      Array.from({ length: to - from }, (_, index) =>
+        vectors.subarray((from + index) * length, (from + index + 1) * length),
+      ),
+    );
+    return;
+  }
+  const middle = from + BLOCK * Math.ceil((to - from) / (2 * BLOCK));
+  const part = (start: number, end: number): Tensor =>
+    fromArray(vectors.subarray(start * length, end * length), [end - start, length], 'float32');
+  orthonormalize(vectors, length, from, middle);
+  const rest = scope(() => {
+    const [done, others] = [part(from, middle), part(middle, to)];
+    const shares = apply(matmulOperation, [others, done], { ...plainMatmul, transposeB: true });
+    return subtract(others, matmul(shares, done)).data();
+  });
+  vectors.set(rest, middle * length);
+  orthonormalize(vectors, length, middle, to);
+}
+
+/** Gram and Schmidt's method on a few vectors, in double precision but for where they are kept. */
+function gramSchmidt(vectors: readonly Float32Array[]): void {
   vectors.forEach((vector, index) => {
-    for (let pass = 0; pass < 2; pass++)
-      for (let earlier = 0; earlier < index; earlier++) {
-        const other = vectors[earlier] as Float64Array;
-        const share = dot(vector, other);
-        for (let i = 0; i < vector.length; i++)
-          vector[i] = (vector[i] as number) - share * (other[i] as number);
-      }
+    for (const other of vectors.slice(0, index)) {
+      const share = dot(vector, other);
+      for (let i = 0; i < vector.length; i++)
+        vector[i] = (vector[i] as number) - share * (other[i] as number);
+    }
     const size = Math.sqrt(dot(vector, vector));
     for (let i = 0; i < vector.length; i++) vector[i] = (vector[i] as number) / size;
   });
 }
 
-function dot(a: Float64Array, b: Float64Array): number {
+function dot(a: Float32Array, b: Float32Array): number {
   let sum = 0;
   for (let i = 0; i < a.length; i++) sum += (a[i] as number) * (b[i] as number);
   return sum;

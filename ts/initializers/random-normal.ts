@@ -1,6 +1,7 @@
 /** Random values from a normal distribution (keras.initializers.RandomNormal). */
 
 import type { Config } from '../config/config.ts';
+import { type First, withFirst } from '../config/first.ts';
 import { normal } from '../ops/random/normal.ts';
 import type { Shape } from '../tensor/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
@@ -20,7 +21,8 @@ export class RandomNormal extends RandomInitializer {
   readonly mean: number;
   readonly stddev: number;
 
-  constructor(options: RandomNormalOptions = {}) {
+  constructor(first?: First<RandomNormalOptions, 'mean'>, rest?: RandomNormalOptions) {
+    const options = withFirst('mean', first, rest);
     super(options);
     const { mean = 0, stddev = 0.05 } = options;
     checkNumbers('RandomNormal', 'a finite mean and stddev ≥ 0', mean, stddev, stddev >= 0);

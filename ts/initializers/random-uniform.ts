@@ -1,6 +1,7 @@
 /** Random values from a uniform distribution (keras.initializers.RandomUniform). */
 
 import type { Config } from '../config/config.ts';
+import { type First, withFirst } from '../config/first.ts';
 import { uniform } from '../ops/random/uniform.ts';
 import type { Shape } from '../tensor/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
@@ -20,7 +21,8 @@ export class RandomUniform extends RandomInitializer {
   readonly minval: number;
   readonly maxval: number;
 
-  constructor(options: RandomUniformOptions = {}) {
+  constructor(first?: First<RandomUniformOptions, 'minval'>, rest?: RandomUniformOptions) {
+    const options = withFirst('minval', first, rest);
     super(options);
     const { minval = -0.05, maxval = 0.05 } = options;
     checkNumbers('RandomUniform', 'finite minval ≤ maxval', minval, maxval, minval <= maxval);

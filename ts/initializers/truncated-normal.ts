@@ -1,6 +1,7 @@
 /** Random values from a truncated normal distribution (keras.initializers.TruncatedNormal). */
 
 import type { Config } from '../config/config.ts';
+import { type First, withFirst } from '../config/first.ts';
 import { truncatedNormal } from '../ops/random/truncated-normal.ts';
 import type { Shape } from '../tensor/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
@@ -20,7 +21,8 @@ export class TruncatedNormal extends RandomInitializer {
   readonly mean: number;
   readonly stddev: number;
 
-  constructor(options: TruncatedNormalOptions = {}) {
+  constructor(first?: First<TruncatedNormalOptions, 'mean'>, rest?: TruncatedNormalOptions) {
+    const options = withFirst('mean', first, rest);
     super(options);
     const { mean = 0, stddev = 0.05 } = options;
     checkNumbers('TruncatedNormal', 'a finite mean and stddev ≥ 0', mean, stddev, stddev >= 0);

@@ -1,6 +1,7 @@
 /** Random values whose variance fits the size of a layer (keras.initializers.VarianceScaling). */
 
 import type { Config } from '../config/config.ts';
+import { type First, withFirst } from '../config/first.ts';
 import { show, ValueError } from '../errors.ts';
 import { normal } from '../ops/random/normal.ts';
 import { truncatedNormal } from '../ops/random/truncated-normal.ts';
@@ -46,7 +47,8 @@ export class VarianceScaling extends RandomInitializer {
   readonly distribution: ScalingDistribution;
   readonly axes: FanAxes;
 
-  constructor(options: VarianceScalingOptions = {}) {
+  constructor(first?: First<VarianceScalingOptions, 'scale'>, rest?: VarianceScalingOptions) {
+    const options = withFirst('scale', first, rest);
     super(options);
     const { scale = 1, mode = 'fan_in', distribution = 'truncated_normal', inputAxes, outputAxes } = options;
     if (!(scale > 0 && scale < Number.POSITIVE_INFINITY))

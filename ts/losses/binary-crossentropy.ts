@@ -1,6 +1,7 @@
 /** Cross-entropy of independent yes-or-no targets (keras.losses.BinaryCrossentropy). */
 
 import { type Config, optionsFrom } from '../config/config.ts';
+import { type First, withFirst } from '../config/first.ts';
 import { logitsOf } from '../ops/activation/logits.ts';
 import { binaryCrossEntropy } from '../ops/loss/binary-cross-entropy.ts';
 import { mean } from '../ops/reduction/mean.ts';
@@ -31,7 +32,13 @@ export class BinaryCrossentropy extends Loss {
   readonly labelSmoothing: number;
   readonly axis: number;
 
-  constructor({ fromLogits = false, labelSmoothing = 0, axis = -1, ...options }: CrossentropyOptions = {}) {
+  constructor(first?: First<CrossentropyOptions, 'fromLogits'>, rest?: CrossentropyOptions) {
+    const {
+      fromLogits = false,
+      labelSmoothing = 0,
+      axis = -1,
+      ...options
+    } = withFirst('fromLogits', first, rest);
     super('binary_crossentropy', options);
     this.fromLogits = fromLogits;
     this.labelSmoothing = checkSmoothing('BinaryCrossentropy', labelSmoothing);

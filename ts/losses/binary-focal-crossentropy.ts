@@ -3,6 +3,7 @@
  */
 
 import { type Config, optionsFrom } from '../config/config.ts';
+import { type First, withFirst } from '../config/first.ts';
 import { sigmoid } from '../ops/activation/sigmoid.ts';
 import { add } from '../ops/arithmetic/add.ts';
 import { multiply } from '../ops/arithmetic/multiply.ts';
@@ -47,7 +48,11 @@ export class BinaryFocalCrossentropy extends Loss {
   override readonly className: string = 'BinaryFocalCrossentropy';
   readonly options: Required<Omit<BinaryFocalCrossentropyOptions, 'name' | 'reduction'>>;
 
-  constructor(options: BinaryFocalCrossentropyOptions = {}) {
+  constructor(
+    first?: First<BinaryFocalCrossentropyOptions, 'applyClassBalancing'>,
+    rest?: BinaryFocalCrossentropyOptions,
+  ) {
+    const options = withFirst('applyClassBalancing', first, rest);
     super('binary_focal_crossentropy', options);
     this.options = {
       applyClassBalancing: options.applyClassBalancing ?? false,

@@ -1,6 +1,7 @@
 /** Cross-entropy with one-hot targets (keras.losses.CategoricalCrossentropy). */
 
 import { type Config, optionsFrom } from '../config/config.ts';
+import { type First, withFirst } from '../config/first.ts';
 import { logitsOf } from '../ops/activation/logits.ts';
 import { crossEntropy } from '../ops/loss/cross-entropy.ts';
 import type { Tensor } from '../tensor/tensor.ts';
@@ -34,7 +35,13 @@ export class CategoricalCrossentropy extends Loss {
   readonly labelSmoothing: number;
   readonly axis: number;
 
-  constructor({ fromLogits = false, labelSmoothing = 0, axis = -1, ...options }: CrossentropyOptions = {}) {
+  constructor(first?: First<CrossentropyOptions, 'fromLogits'>, rest?: CrossentropyOptions) {
+    const {
+      fromLogits = false,
+      labelSmoothing = 0,
+      axis = -1,
+      ...options
+    } = withFirst('fromLogits', first, rest);
     super('categorical_crossentropy', options);
     this.fromLogits = fromLogits;
     this.labelSmoothing = checkSmoothing('CategoricalCrossentropy', labelSmoothing);

@@ -4,6 +4,7 @@
  */
 
 import { type Config, optionsFrom } from '../config/config.ts';
+import { type First, withFirst } from '../config/first.ts';
 import { softmax } from '../ops/activation/softmax.ts';
 import { divide } from '../ops/arithmetic/divide.ts';
 import { multiply } from '../ops/arithmetic/multiply.ts';
@@ -47,7 +48,11 @@ export class CategoricalFocalCrossentropy extends Loss {
   override readonly className: string = 'CategoricalFocalCrossentropy';
   readonly options: Required<Omit<CategoricalFocalCrossentropyOptions, 'name' | 'reduction'>>;
 
-  constructor(options: CategoricalFocalCrossentropyOptions = {}) {
+  constructor(
+    first?: First<CategoricalFocalCrossentropyOptions, 'alpha'>,
+    rest?: CategoricalFocalCrossentropyOptions,
+  ) {
+    const options = withFirst('alpha', first, rest);
     super('categorical_focal_crossentropy', options);
     this.options = {
       alpha: options.alpha ?? 0.25,

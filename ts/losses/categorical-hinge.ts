@@ -1,6 +1,7 @@
 /** Categorical hinge loss (keras.losses.CategoricalHinge). */
 
 import { type Config, optionsFrom } from '../config/config.ts';
+import { type First, withFirst } from '../config/first.ts';
 import { add } from '../ops/arithmetic/add.ts';
 import { maximum } from '../ops/arithmetic/maximum.ts';
 import { multiply } from '../ops/arithmetic/multiply.ts';
@@ -22,7 +23,8 @@ export function categoricalHinge(yTrue: Tensor, yPred: Tensor): Tensor {
 export class CategoricalHinge extends Loss {
   override readonly className: string = 'CategoricalHinge';
 
-  constructor(options: LossOptions = {}) {
+  constructor(first?: First<LossOptions, 'reduction'>, rest?: LossOptions) {
+    const options = withFirst('reduction', first, rest);
     super('categorical_hinge', options);
   }
 

@@ -1,6 +1,7 @@
 /** Cosine similarity as a loss (keras.losses.CosineSimilarity): -1 for the same direction, 1 for the opposite. */
 
 import { type Config, optionsFrom } from '../config/config.ts';
+import { type First, withFirst } from '../config/first.ts';
 import { minimum } from '../ops/arithmetic/minimum.ts';
 import { multiply } from '../ops/arithmetic/multiply.ts';
 import { negative } from '../ops/arithmetic/negative.ts';
@@ -33,7 +34,8 @@ export class CosineSimilarity extends Loss {
   override readonly className: string = 'CosineSimilarity';
   readonly axis: number;
 
-  constructor({ axis = -1, ...options }: CosineSimilarityOptions = {}) {
+  constructor(first?: First<CosineSimilarityOptions, 'axis'>, rest?: CosineSimilarityOptions) {
+    const { axis = -1, ...options } = withFirst('axis', first, rest);
     super('cosine_similarity', options);
     this.axis = axis;
   }

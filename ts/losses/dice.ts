@@ -1,6 +1,7 @@
 /** Dice loss (keras.losses.Dice): one minus the overlap of two sets, for segmentation. */
 
 import { type Config, optionsFrom } from '../config/config.ts';
+import { type First, withFirst } from '../config/first.ts';
 import { add } from '../ops/arithmetic/add.ts';
 import { divide } from '../ops/arithmetic/divide.ts';
 import { multiply } from '../ops/arithmetic/multiply.ts';
@@ -29,7 +30,8 @@ export class Dice extends Loss {
   override readonly className: string = 'Dice';
   readonly axis: number | readonly number[] | null;
 
-  constructor({ axis, ...options }: DiceOptions = {}) {
+  constructor(first?: First<DiceOptions, 'reduction'>, rest?: DiceOptions) {
+    const { axis, ...options } = withFirst('reduction', first, rest);
     super('dice', options);
     this.axis = axis ?? null;
   }

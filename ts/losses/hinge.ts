@@ -1,6 +1,7 @@
 /** Hinge loss (keras.losses.Hinge). */
 
 import { type Config, optionsFrom } from '../config/config.ts';
+import { type First, withFirst } from '../config/first.ts';
 import { maximum } from '../ops/arithmetic/maximum.ts';
 import { multiply } from '../ops/arithmetic/multiply.ts';
 import { subtract } from '../ops/arithmetic/subtract.ts';
@@ -20,7 +21,8 @@ export function hinge(yTrue: Tensor, yPred: Tensor): Tensor {
 export class Hinge extends Loss {
   override readonly className: string = 'Hinge';
 
-  constructor(options: LossOptions = {}) {
+  constructor(first?: First<LossOptions, 'reduction'>, rest?: LossOptions) {
+    const options = withFirst('reduction', first, rest);
     super('hinge', options);
   }
 

@@ -1,6 +1,7 @@
 /** Huber loss (keras.losses.Huber): squared near zero, linear beyond. */
 
 import { type Config, optionsFrom } from '../config/config.ts';
+import { type First, withFirst } from '../config/first.ts';
 import { show, ValueError } from '../errors.ts';
 import { multiply } from '../ops/arithmetic/multiply.ts';
 import { subtract } from '../ops/arithmetic/subtract.ts';
@@ -33,7 +34,8 @@ export class Huber extends Loss {
   override readonly className: string = 'Huber';
   readonly delta: number;
 
-  constructor({ delta = 1, ...options }: HuberOptions = {}) {
+  constructor(first?: First<HuberOptions, 'delta'>, rest?: HuberOptions) {
+    const { delta = 1, ...options } = withFirst('delta', first, rest);
     super('huber_loss', options);
     if (!(delta > 0)) throw new ValueError('Huber', 'delta > 0', show(delta));
     this.delta = delta;

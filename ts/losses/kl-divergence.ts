@@ -1,6 +1,7 @@
 /** Kullback–Leibler divergence (keras.losses.KLDivergence). */
 
 import { type Config, optionsFrom } from '../config/config.ts';
+import { type First, withFirst } from '../config/first.ts';
 import { divide } from '../ops/arithmetic/divide.ts';
 import { multiply } from '../ops/arithmetic/multiply.ts';
 import { clip } from '../ops/elementwise/clip.ts';
@@ -21,7 +22,8 @@ export function klDivergence(yTrue: Tensor, yPred: Tensor): Tensor {
 export class KLDivergence extends Loss {
   override readonly className: string = 'KLDivergence';
 
-  constructor(options: LossOptions = {}) {
+  constructor(first?: First<LossOptions, 'reduction'>, rest?: LossOptions) {
+    const options = withFirst('reduction', first, rest);
     super('kl_divergence', options);
   }
 

@@ -1,6 +1,7 @@
 /** Logarithm of the hyperbolic cosine of the error (keras.losses.LogCosh). */
 
 import { type Config, optionsFrom } from '../config/config.ts';
+import { type First, withFirst } from '../config/first.ts';
 import { softplus } from '../ops/activation/softplus.ts';
 import { add } from '../ops/arithmetic/add.ts';
 import { multiply } from '../ops/arithmetic/multiply.ts';
@@ -21,7 +22,8 @@ export function logCosh(yTrue: Tensor, yPred: Tensor): Tensor {
 export class LogCosh extends Loss {
   override readonly className: string = 'LogCosh';
 
-  constructor(options: LossOptions = {}) {
+  constructor(first?: First<LossOptions, 'reduction'>, rest?: LossOptions) {
+    const options = withFirst('reduction', first, rest);
     super('log_cosh', options);
   }
 

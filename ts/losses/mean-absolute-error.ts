@@ -1,6 +1,7 @@
 /** Mean absolute error (keras.losses.MeanAbsoluteError). */
 
 import { type Config, optionsFrom } from '../config/config.ts';
+import { type First, withFirst } from '../config/first.ts';
 import { subtract } from '../ops/arithmetic/subtract.ts';
 import { abs } from '../ops/elementwise/abs.ts';
 import { mean } from '../ops/reduction/mean.ts';
@@ -17,7 +18,8 @@ export function meanAbsoluteError(yTrue: Tensor, yPred: Tensor): Tensor {
 export class MeanAbsoluteError extends Loss {
   override readonly className: string = 'MeanAbsoluteError';
 
-  constructor(options: LossOptions = {}) {
+  constructor(first?: First<LossOptions, 'reduction'>, rest?: LossOptions) {
+    const options = withFirst('reduction', first, rest);
     super('mean_absolute_error', options);
   }
 

@@ -1,6 +1,7 @@
 /** Mean absolute percentage error (keras.losses.MeanAbsolutePercentageError). */
 
 import { type Config, optionsFrom } from '../config/config.ts';
+import { type First, withFirst } from '../config/first.ts';
 import { divide } from '../ops/arithmetic/divide.ts';
 import { maximum } from '../ops/arithmetic/maximum.ts';
 import { multiply } from '../ops/arithmetic/multiply.ts';
@@ -22,7 +23,8 @@ export function meanAbsolutePercentageError(yTrue: Tensor, yPred: Tensor): Tenso
 export class MeanAbsolutePercentageError extends Loss {
   override readonly className: string = 'MeanAbsolutePercentageError';
 
-  constructor(options: LossOptions = {}) {
+  constructor(first?: First<LossOptions, 'reduction'>, rest?: LossOptions) {
+    const options = withFirst('reduction', first, rest);
     super('mean_absolute_percentage_error', options);
   }
 

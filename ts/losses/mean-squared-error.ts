@@ -1,6 +1,7 @@
 /** Mean squared error (keras.losses.MeanSquaredError). */
 
 import { type Config, optionsFrom } from '../config/config.ts';
+import { type First, withFirst } from '../config/first.ts';
 import { subtract } from '../ops/arithmetic/subtract.ts';
 import { square } from '../ops/elementwise/square.ts';
 import { mean } from '../ops/reduction/mean.ts';
@@ -17,7 +18,8 @@ export function meanSquaredError(yTrue: Tensor, yPred: Tensor): Tensor {
 export class MeanSquaredError extends Loss {
   override readonly className: string = 'MeanSquaredError';
 
-  constructor(options: LossOptions = {}) {
+  constructor(first?: First<LossOptions, 'reduction'>, rest?: LossOptions) {
+    const options = withFirst('reduction', first, rest);
     super('mean_squared_error', options);
   }
 

@@ -1,6 +1,7 @@
 /** Mean squared logarithmic error (keras.losses.MeanSquaredLogarithmicError). */
 
 import { type Config, optionsFrom } from '../config/config.ts';
+import { type First, withFirst } from '../config/first.ts';
 import { add } from '../ops/arithmetic/add.ts';
 import { maximum } from '../ops/arithmetic/maximum.ts';
 import { subtract } from '../ops/arithmetic/subtract.ts';
@@ -22,7 +23,8 @@ export function meanSquaredLogarithmicError(yTrue: Tensor, yPred: Tensor): Tenso
 export class MeanSquaredLogarithmicError extends Loss {
   override readonly className: string = 'MeanSquaredLogarithmicError';
 
-  constructor(options: LossOptions = {}) {
+  constructor(first?: First<LossOptions, 'reduction'>, rest?: LossOptions) {
+    const options = withFirst('reduction', first, rest);
     super('mean_squared_logarithmic_error', options);
   }
 

@@ -1,6 +1,7 @@
 /** Poisson loss (keras.losses.Poisson). */
 
 import { type Config, optionsFrom } from '../config/config.ts';
+import { type First, withFirst } from '../config/first.ts';
 import { add } from '../ops/arithmetic/add.ts';
 import { multiply } from '../ops/arithmetic/multiply.ts';
 import { subtract } from '../ops/arithmetic/subtract.ts';
@@ -20,7 +21,8 @@ export function poisson(yTrue: Tensor, yPred: Tensor): Tensor {
 export class Poisson extends Loss {
   override readonly className: string = 'Poisson';
 
-  constructor(options: LossOptions = {}) {
+  constructor(first?: First<LossOptions, 'reduction'>, rest?: LossOptions) {
+    const options = withFirst('reduction', first, rest);
     super('poisson', options);
   }
 

@@ -1,6 +1,7 @@
 /** Cross-entropy with labels that are numbers of classes (keras.losses.SparseCategoricalCrossentropy). */
 
 import { type Config, optionsFrom } from '../config/config.ts';
+import { type First, withFirst } from '../config/first.ts';
 import { logitsOf } from '../ops/activation/logits.ts';
 import { notEqual } from '../ops/compare/not-equal.ts';
 import { where } from '../ops/index/where.ts';
@@ -58,12 +59,11 @@ export class SparseCategoricalCrossentropy extends Loss {
   readonly ignoreClass: number | undefined;
   readonly axis: number;
 
-  constructor({
-    fromLogits = false,
-    ignoreClass,
-    axis = -1,
-    ...options
-  }: SparseCategoricalCrossentropyOptions = {}) {
+  constructor(
+    first?: First<SparseCategoricalCrossentropyOptions, 'fromLogits'>,
+    rest?: SparseCategoricalCrossentropyOptions,
+  ) {
+    const { fromLogits = false, ignoreClass, axis = -1, ...options } = withFirst('fromLogits', first, rest);
     super('sparse_categorical_crossentropy', options);
     this.fromLogits = fromLogits;
     this.ignoreClass = ignoreClass;

@@ -1,6 +1,7 @@
 /** Squared hinge loss (keras.losses.SquaredHinge). */
 
 import { type Config, optionsFrom } from '../config/config.ts';
+import { type First, withFirst } from '../config/first.ts';
 import { maximum } from '../ops/arithmetic/maximum.ts';
 import { multiply } from '../ops/arithmetic/multiply.ts';
 import { subtract } from '../ops/arithmetic/subtract.ts';
@@ -21,7 +22,8 @@ export function squaredHinge(yTrue: Tensor, yPred: Tensor): Tensor {
 export class SquaredHinge extends Loss {
   override readonly className: string = 'SquaredHinge';
 
-  constructor(options: LossOptions = {}) {
+  constructor(first?: First<LossOptions, 'reduction'>, rest?: LossOptions) {
+    const options = withFirst('reduction', first, rest);
     super('squared_hinge', options);
   }
 

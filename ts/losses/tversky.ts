@@ -1,6 +1,7 @@
 /** Tversky loss (keras.losses.Tversky): Dice with a weight each for what is missed and what is too much. */
 
 import { type Config, optionsFrom } from '../config/config.ts';
+import { type First, withFirst } from '../config/first.ts';
 import { add } from '../ops/arithmetic/add.ts';
 import { divide } from '../ops/arithmetic/divide.ts';
 import { multiply } from '../ops/arithmetic/multiply.ts';
@@ -38,7 +39,8 @@ export class Tversky extends Loss {
   readonly beta: number;
   readonly axis: number | readonly number[] | undefined;
 
-  constructor({ alpha = 0.5, beta = 0.5, axis, ...options }: TverskyOptions = {}) {
+  constructor(first?: First<TverskyOptions, 'alpha'>, rest?: TverskyOptions) {
+    const { alpha = 0.5, beta = 0.5, axis, ...options } = withFirst('alpha', first, rest);
     super('tversky', options);
     this.alpha = alpha;
     this.beta = beta;

@@ -1,6 +1,7 @@
 /** How often predictions equal the targets (keras.metrics.Accuracy). */
 
 import { type Config, optionsFrom } from '../config/config.ts';
+import { type First, withFirst } from '../config/first.ts';
 import { accuracy } from './accuracies.ts';
 import { MeanMetricWrapper } from './mean-metric-wrapper.ts';
 import type { MetricOptions } from './metric.ts';
@@ -9,7 +10,8 @@ import type { MetricOptions } from './metric.ts';
 export class Accuracy extends MeanMetricWrapper {
   override readonly className: string = 'Accuracy';
 
-  constructor({ name = 'accuracy' }: MetricOptions = {}) {
+  constructor(first?: First<MetricOptions, 'name'>, rest?: MetricOptions) {
+    const { name = 'accuracy' } = withFirst('name', first, rest);
     super(accuracy, { name });
   }
 

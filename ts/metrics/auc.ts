@@ -1,6 +1,7 @@
 /** The area under the ROC or precision-recall curve (keras.metrics.AUC; Davis and Goadrich, 2006). */
 
 import { type Config, config, optionsFrom } from '../config/config.ts';
+import { type First, withFirst } from '../config/first.ts';
 import { ShapeError, show, showShape, ValueError } from '../errors.ts';
 import { sigmoid } from '../ops/activation/sigmoid.ts';
 import { add } from '../ops/arithmetic/add.ts';
@@ -73,7 +74,8 @@ export class AUC extends ConfusionMetric {
     'false_negatives',
   ];
 
-  constructor(options: AUCOptions = {}) {
+  constructor(first?: First<AUCOptions, 'numThresholds'>, rest?: AUCOptions) {
+    const options = withFirst('numThresholds', first, rest);
     super(options.name ?? 'auc');
     const {
       numThresholds = 200,

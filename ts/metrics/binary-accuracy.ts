@@ -1,6 +1,7 @@
 /** How often predictions lie on the right side of a threshold (keras.metrics.BinaryAccuracy). */
 
 import { type Config, optionsFrom } from '../config/config.ts';
+import { type First, withFirst } from '../config/first.ts';
 import { show, ValueError } from '../errors.ts';
 import { binaryAccuracy } from './accuracies.ts';
 import { MeanMetricWrapper } from './mean-metric-wrapper.ts';
@@ -17,7 +18,8 @@ export class BinaryAccuracy extends MeanMetricWrapper {
   override readonly className: string = 'BinaryAccuracy';
   readonly threshold: number;
 
-  constructor({ threshold = 0.5, name = 'binary_accuracy' }: BinaryAccuracyOptions = {}) {
+  constructor(first?: First<BinaryAccuracyOptions, 'name'>, rest?: BinaryAccuracyOptions) {
+    const { threshold = 0.5, name = 'binary_accuracy' } = withFirst('name', first, rest);
     super((yTrue, yPred) => binaryAccuracy(yTrue, yPred, threshold), { name });
     if (!Number.isFinite(threshold))
       throw new ValueError('BinaryAccuracy', 'a finite threshold', show(threshold));

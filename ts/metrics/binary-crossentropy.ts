@@ -1,6 +1,7 @@
 /** The mean cross-entropy of yes-or-no targets (keras.metrics.BinaryCrossentropy). */
 
 import { type Config, optionsFrom } from '../config/config.ts';
+import { type First, withFirst } from '../config/first.ts';
 import { binaryCrossentropy } from '../losses/binary-crossentropy.ts';
 import { floats, MeanMetricWrapper } from './mean-metric-wrapper.ts';
 import type { MetricOptions } from './metric.ts';
@@ -19,7 +20,8 @@ export class BinaryCrossentropy extends MeanMetricWrapper {
   readonly fromLogits: boolean;
   readonly labelSmoothing: number;
 
-  constructor(options: BinaryCrossentropyOptions = {}) {
+  constructor(first?: First<BinaryCrossentropyOptions, 'name'>, rest?: BinaryCrossentropyOptions) {
+    const options = withFirst('name', first, rest);
     const { fromLogits = false, labelSmoothing = 0, name = 'binary_crossentropy' } = options;
     super(
       floats((yTrue, yPred) => binaryCrossentropy(yTrue, yPred, { fromLogits, labelSmoothing })),

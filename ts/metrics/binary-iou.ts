@@ -1,6 +1,7 @@
 /** Intersection over union of two classes told apart by a threshold (keras.metrics.BinaryIoU). */
 
 import { type Config, optionsFrom } from '../config/config.ts';
+import { type First, withFirst } from '../config/first.ts';
 import { show, ValueError } from '../errors.ts';
 import { greaterEqual } from '../ops/compare/greater-equal.ts';
 import { cast } from '../ops/shape/cast.ts';
@@ -21,7 +22,12 @@ export class BinaryIoU extends IoU {
   override readonly className: string = 'BinaryIoU';
   readonly threshold: number;
 
-  constructor({ targetClassIds = [0, 1], threshold = 0.5, name = 'binary_io_u' }: BinaryIoUOptions = {}) {
+  constructor(first?: First<BinaryIoUOptions, 'targetClassIds'>, rest?: BinaryIoUOptions) {
+    const {
+      targetClassIds = [0, 1],
+      threshold = 0.5,
+      name = 'binary_io_u',
+    } = withFirst('targetClassIds', first, rest);
     super(2, targetClassIds, { name });
     if (!Number.isFinite(threshold)) throw new ValueError('BinaryIoU', 'a finite threshold', show(threshold));
     this.threshold = threshold;

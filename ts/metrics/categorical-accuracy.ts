@@ -1,6 +1,7 @@
 /** How often the largest prediction is that of the one-hot target (keras.metrics.CategoricalAccuracy). */
 
 import { type Config, optionsFrom } from '../config/config.ts';
+import { type First, withFirst } from '../config/first.ts';
 import { categoricalAccuracy } from './accuracies.ts';
 import { MeanMetricWrapper } from './mean-metric-wrapper.ts';
 import type { MetricOptions } from './metric.ts';
@@ -9,7 +10,8 @@ import type { MetricOptions } from './metric.ts';
 export class CategoricalAccuracy extends MeanMetricWrapper {
   override readonly className: string = 'CategoricalAccuracy';
 
-  constructor({ name = 'categorical_accuracy' }: MetricOptions = {}) {
+  constructor(first?: First<MetricOptions, 'name'>, rest?: MetricOptions) {
+    const { name = 'categorical_accuracy' } = withFirst('name', first, rest);
     super(categoricalAccuracy, { name });
   }
 

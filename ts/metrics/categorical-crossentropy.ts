@@ -1,6 +1,7 @@
 /** The mean cross-entropy with one-hot targets (keras.metrics.CategoricalCrossentropy). */
 
 import { type Config, optionsFrom } from '../config/config.ts';
+import { type First, withFirst } from '../config/first.ts';
 import { categoricalCrossentropy } from '../losses/categorical-crossentropy.ts';
 import { floats, MeanMetricWrapper } from './mean-metric-wrapper.ts';
 import type { MetricOptions } from './metric.ts';
@@ -22,7 +23,8 @@ export class CategoricalCrossentropy extends MeanMetricWrapper {
   readonly labelSmoothing: number;
   readonly axis: number;
 
-  constructor(options: CategoricalCrossentropyOptions = {}) {
+  constructor(first?: First<CategoricalCrossentropyOptions, 'name'>, rest?: CategoricalCrossentropyOptions) {
+    const options = withFirst('name', first, rest);
     const { fromLogits = false, labelSmoothing = 0, axis = -1, name = 'categorical_crossentropy' } = options;
     super(
       floats((yTrue, yPred) => categoricalCrossentropy(yTrue, yPred, { fromLogits, labelSmoothing, axis })),

@@ -1,6 +1,7 @@
 /** The mean of `max(max((1 - yTrue) · yPred) - sum(yTrue · yPred) + 1, 0)` (keras.metrics.CategoricalHinge). */
 
 import { type Config, optionsFrom } from '../config/config.ts';
+import { type First, withFirst } from '../config/first.ts';
 import { categoricalHinge } from '../losses/categorical-hinge.ts';
 import { floats, MeanMetricWrapper } from './mean-metric-wrapper.ts';
 import type { MetricOptions } from './metric.ts';
@@ -9,7 +10,8 @@ import type { MetricOptions } from './metric.ts';
 export class CategoricalHinge extends MeanMetricWrapper {
   override readonly className: string = 'CategoricalHinge';
 
-  constructor({ name = 'categorical_hinge' }: MetricOptions = {}) {
+  constructor(first?: First<MetricOptions, 'name'>, rest?: MetricOptions) {
+    const { name = 'categorical_hinge' } = withFirst('name', first, rest);
     super(floats(categoricalHinge), { name });
   }
 

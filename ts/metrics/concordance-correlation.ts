@@ -1,6 +1,7 @@
 /** The concordance correlation of targets and predictions along an axis (keras.metrics.ConcordanceCorrelation). */
 
 import { type Config, optionsFrom } from '../config/config.ts';
+import { type First, withFirst } from '../config/first.ts';
 import { type CorrelationOptions, concordanceCorrelation } from './correlations.ts';
 import { floats, MeanMetricWrapper } from './mean-metric-wrapper.ts';
 
@@ -9,7 +10,8 @@ export class ConcordanceCorrelation extends MeanMetricWrapper {
   override readonly className: string = 'ConcordanceCorrelation';
   readonly axis: number;
 
-  constructor({ axis = -1, name = 'concordance_correlation' }: CorrelationOptions = {}) {
+  constructor(first?: First<CorrelationOptions, 'name'>, rest?: CorrelationOptions) {
+    const { axis = -1, name = 'concordance_correlation' } = withFirst('name', first, rest);
     super(
       floats((yTrue, yPred) => concordanceCorrelation(yTrue, yPred, axis)),
       { name },

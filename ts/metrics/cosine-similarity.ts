@@ -1,6 +1,7 @@
 /** The mean cosine similarity (keras.metrics.CosineSimilarity): 1 for the same direction. */
 
 import { type Config, optionsFrom } from '../config/config.ts';
+import { type First, withFirst } from '../config/first.ts';
 import { cosineSimilarity } from '../losses/cosine-similarity.ts';
 import { negative } from '../ops/arithmetic/negative.ts';
 import { floats, MeanMetricWrapper } from './mean-metric-wrapper.ts';
@@ -17,7 +18,8 @@ export class CosineSimilarity extends MeanMetricWrapper {
   override readonly className: string = 'CosineSimilarity';
   readonly axis: number;
 
-  constructor({ axis = -1, name = 'cosine_similarity' }: CosineSimilarityOptions = {}) {
+  constructor(first?: First<CosineSimilarityOptions, 'name'>, rest?: CosineSimilarityOptions) {
+    const { axis = -1, name = 'cosine_similarity' } = withFirst('name', first, rest);
     super(
       floats((yTrue, yPred) => negative(cosineSimilarity(yTrue, yPred, axis))),
       { name },

@@ -1,13 +1,15 @@
 /** The harmonic mean of precision and recall, a class each (keras.metrics.F1Score). */
 
 import { type Config, optionsFrom } from '../config/config.ts';
+import { type First, withFirst } from '../config/first.ts';
 import { type F1ScoreOptions, FBetaScore } from './fbeta-score.ts';
 
 /** `2 · precision · recall / (precision + recall)`. */
 export class F1Score extends FBetaScore {
   override readonly className: string = 'F1Score';
 
-  constructor(options: F1ScoreOptions = {}) {
+  constructor(first?: First<F1ScoreOptions, 'average'>, rest?: F1ScoreOptions) {
+    const options = withFirst('average', first, rest);
     super({ ...options, name: options.name ?? 'f1_score' });
   }
 

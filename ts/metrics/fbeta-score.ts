@@ -1,6 +1,7 @@
 /** The weighted harmonic mean of precision and recall, a class each (keras.metrics.FBetaScore). */
 
 import { type Config, optionsFrom } from '../config/config.ts';
+import { type First, withFirst } from '../config/first.ts';
 import { ShapeError, show, showShape, ValueError } from '../errors.ts';
 import { add } from '../ops/arithmetic/add.ts';
 import { divide } from '../ops/arithmetic/divide.ts';
@@ -48,7 +49,8 @@ export class FBetaScore extends Metric {
   readonly beta: number;
   #classes: number | undefined;
 
-  constructor({ average, threshold, beta = 1, name = 'fbeta_score' }: FBetaScoreOptions = {}) {
+  constructor(first?: First<FBetaScoreOptions, 'average'>, rest?: FBetaScoreOptions) {
+    const { average, threshold, beta = 1, name = 'fbeta_score' } = withFirst('average', first, rest);
     super(name);
     if (average !== undefined && !averages.includes(average))
       throw new ValueError('FBetaScore', `average ${averages.join(', ')} or none`, show(average));

@@ -1,6 +1,7 @@
 /** The mean of `max(1 - yTrue · yPred, 0)` (keras.metrics.Hinge). */
 
 import { type Config, optionsFrom } from '../config/config.ts';
+import { type First, withFirst } from '../config/first.ts';
 import { hinge } from '../losses/hinge.ts';
 import { floats, MeanMetricWrapper } from './mean-metric-wrapper.ts';
 import type { MetricOptions } from './metric.ts';
@@ -9,7 +10,8 @@ import type { MetricOptions } from './metric.ts';
 export class Hinge extends MeanMetricWrapper {
   override readonly className: string = 'Hinge';
 
-  constructor({ name = 'hinge' }: MetricOptions = {}) {
+  constructor(first?: First<MetricOptions, 'name'>, rest?: MetricOptions) {
+    const { name = 'hinge' } = withFirst('name', first, rest);
     super(floats(hinge), { name });
   }
 

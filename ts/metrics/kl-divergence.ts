@@ -1,6 +1,7 @@
 /** The mean of `sum(yTrue · ln(yTrue / yPred))` (keras.metrics.KLDivergence). */
 
 import { type Config, optionsFrom } from '../config/config.ts';
+import { type First, withFirst } from '../config/first.ts';
 import { klDivergence } from '../losses/kl-divergence.ts';
 import { floats, MeanMetricWrapper } from './mean-metric-wrapper.ts';
 import type { MetricOptions } from './metric.ts';
@@ -9,7 +10,8 @@ import type { MetricOptions } from './metric.ts';
 export class KLDivergence extends MeanMetricWrapper {
   override readonly className: string = 'KLDivergence';
 
-  constructor({ name = 'kl_divergence' }: MetricOptions = {}) {
+  constructor(first?: First<MetricOptions, 'name'>, rest?: MetricOptions) {
+    const { name = 'kl_divergence' } = withFirst('name', first, rest);
     super(floats(klDivergence), { name });
   }
 

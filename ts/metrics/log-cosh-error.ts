@@ -1,6 +1,7 @@
 /** The mean of `ln cosh(yPred - yTrue)` (keras.metrics.LogCoshError). */
 
 import { type Config, optionsFrom } from '../config/config.ts';
+import { type First, withFirst } from '../config/first.ts';
 import { logCosh } from '../losses/log-cosh.ts';
 import { floats, MeanMetricWrapper } from './mean-metric-wrapper.ts';
 import type { MetricOptions } from './metric.ts';
@@ -9,7 +10,8 @@ import type { MetricOptions } from './metric.ts';
 export class LogCoshError extends MeanMetricWrapper {
   override readonly className: string = 'LogCoshError';
 
-  constructor({ name = 'logcosh' }: MetricOptions = {}) {
+  constructor(first?: First<MetricOptions, 'name'>, rest?: MetricOptions) {
+    const { name = 'logcosh' } = withFirst('name', first, rest);
     super(floats(logCosh), { name });
   }
 

@@ -1,6 +1,7 @@
 /** The mean of `|yTrue - yPred|` (keras.metrics.MeanAbsoluteError). */
 
 import { type Config, optionsFrom } from '../config/config.ts';
+import { type First, withFirst } from '../config/first.ts';
 import { meanAbsoluteError } from '../losses/mean-absolute-error.ts';
 import { floats, MeanMetricWrapper } from './mean-metric-wrapper.ts';
 import type { MetricOptions } from './metric.ts';
@@ -9,7 +10,8 @@ import type { MetricOptions } from './metric.ts';
 export class MeanAbsoluteError extends MeanMetricWrapper {
   override readonly className: string = 'MeanAbsoluteError';
 
-  constructor({ name = 'mean_absolute_error' }: MetricOptions = {}) {
+  constructor(first?: First<MetricOptions, 'name'>, rest?: MetricOptions) {
+    const { name = 'mean_absolute_error' } = withFirst('name', first, rest);
     super(floats(meanAbsoluteError), { name });
   }
 

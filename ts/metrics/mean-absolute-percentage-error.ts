@@ -1,6 +1,7 @@
 /** The mean of `100 · |(yTrue - yPred) / yTrue|` (keras.metrics.MeanAbsolutePercentageError). */
 
 import { type Config, optionsFrom } from '../config/config.ts';
+import { type First, withFirst } from '../config/first.ts';
 import { meanAbsolutePercentageError } from '../losses/mean-absolute-percentage-error.ts';
 import { floats, MeanMetricWrapper } from './mean-metric-wrapper.ts';
 import type { MetricOptions } from './metric.ts';
@@ -9,7 +10,8 @@ import type { MetricOptions } from './metric.ts';
 export class MeanAbsolutePercentageError extends MeanMetricWrapper {
   override readonly className: string = 'MeanAbsolutePercentageError';
 
-  constructor({ name = 'mean_absolute_percentage_error' }: MetricOptions = {}) {
+  constructor(first?: First<MetricOptions, 'name'>, rest?: MetricOptions) {
+    const { name = 'mean_absolute_percentage_error' } = withFirst('name', first, rest);
     super(floats(meanAbsolutePercentageError), { name });
   }
 

@@ -1,6 +1,7 @@
 /** The mean of `(yTrue - yPred)²` (keras.metrics.MeanSquaredError). */
 
 import { type Config, optionsFrom } from '../config/config.ts';
+import { type First, withFirst } from '../config/first.ts';
 import { meanSquaredError } from '../losses/mean-squared-error.ts';
 import { floats, MeanMetricWrapper } from './mean-metric-wrapper.ts';
 import type { MetricOptions } from './metric.ts';
@@ -9,7 +10,8 @@ import type { MetricOptions } from './metric.ts';
 export class MeanSquaredError extends MeanMetricWrapper {
   override readonly className: string = 'MeanSquaredError';
 
-  constructor({ name = 'mean_squared_error' }: MetricOptions = {}) {
+  constructor(first?: First<MetricOptions, 'name'>, rest?: MetricOptions) {
+    const { name = 'mean_squared_error' } = withFirst('name', first, rest);
     super(floats(meanSquaredError), { name });
   }
 

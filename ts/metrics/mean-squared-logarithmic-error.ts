@@ -1,6 +1,7 @@
 /** The mean squared difference of `ln(y + 1)` (keras.metrics.MeanSquaredLogarithmicError). */
 
 import { type Config, optionsFrom } from '../config/config.ts';
+import { type First, withFirst } from '../config/first.ts';
 import { meanSquaredLogarithmicError } from '../losses/mean-squared-logarithmic-error.ts';
 import { floats, MeanMetricWrapper } from './mean-metric-wrapper.ts';
 import type { MetricOptions } from './metric.ts';
@@ -9,7 +10,8 @@ import type { MetricOptions } from './metric.ts';
 export class MeanSquaredLogarithmicError extends MeanMetricWrapper {
   override readonly className: string = 'MeanSquaredLogarithmicError';
 
-  constructor({ name = 'mean_squared_logarithmic_error' }: MetricOptions = {}) {
+  constructor(first?: First<MetricOptions, 'name'>, rest?: MetricOptions) {
+    const { name = 'mean_squared_logarithmic_error' } = withFirst('name', first, rest);
     super(floats(meanSquaredLogarithmicError), { name });
   }
 

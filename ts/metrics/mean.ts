@@ -1,6 +1,7 @@
 /** The weighted mean of all values (keras.metrics.Mean). */
 
 import { type Config, optionsFrom } from '../config/config.ts';
+import { type First, withFirst } from '../config/first.ts';
 import { divideNoNan } from '../ops/arithmetic/divide-no-nan.ts';
 import { mean } from '../ops/reduction/mean.ts';
 import { sum } from '../ops/reduction/sum.ts';
@@ -37,7 +38,8 @@ export abstract class MeanBase extends Metric {
 export class Mean extends MeanBase {
   override readonly className: string = 'Mean';
 
-  constructor({ name = 'mean' }: MetricOptions = {}) {
+  constructor(first?: First<MetricOptions, 'name'>, rest?: MetricOptions) {
+    const { name = 'mean' } = withFirst('name', first, rest);
     super(name);
   }
 

@@ -1,6 +1,7 @@
 /** Pearson's correlation of targets and predictions along an axis (keras.metrics.PearsonCorrelation). */
 
 import { type Config, optionsFrom } from '../config/config.ts';
+import { type First, withFirst } from '../config/first.ts';
 import { type CorrelationOptions, pearsonCorrelation } from './correlations.ts';
 import { floats, MeanMetricWrapper } from './mean-metric-wrapper.ts';
 
@@ -9,7 +10,8 @@ export class PearsonCorrelation extends MeanMetricWrapper {
   override readonly className: string = 'PearsonCorrelation';
   readonly axis: number;
 
-  constructor({ axis = -1, name = 'pearson_correlation' }: CorrelationOptions = {}) {
+  constructor(first?: First<CorrelationOptions, 'name'>, rest?: CorrelationOptions) {
+    const { axis = -1, name = 'pearson_correlation' } = withFirst('name', first, rest);
     super(
       floats((yTrue, yPred) => pearsonCorrelation(yTrue, yPred, axis)),
       { name },

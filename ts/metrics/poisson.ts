@@ -1,6 +1,7 @@
 /** The mean of `yPred - yTrue · ln yPred` (keras.metrics.Poisson). */
 
 import { type Config, optionsFrom } from '../config/config.ts';
+import { type First, withFirst } from '../config/first.ts';
 import { poisson } from '../losses/poisson.ts';
 import { floats, MeanMetricWrapper } from './mean-metric-wrapper.ts';
 import type { MetricOptions } from './metric.ts';
@@ -9,7 +10,8 @@ import type { MetricOptions } from './metric.ts';
 export class Poisson extends MeanMetricWrapper {
   override readonly className: string = 'Poisson';
 
-  constructor({ name = 'poisson' }: MetricOptions = {}) {
+  constructor(first?: First<MetricOptions, 'name'>, rest?: MetricOptions) {
+    const { name = 'poisson' } = withFirst('name', first, rest);
     super(floats(poisson), { name });
   }
 

@@ -1,6 +1,7 @@
 /** The share of what is predicted that is right (keras.metrics.Precision). */
 
 import { type Config, type ConfigValue, optionsFrom } from '../config/config.ts';
+import { type First, withFirst } from '../config/first.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import {
   ConfusionMetric,
@@ -48,7 +49,8 @@ export class Precision extends ThresholdMetric {
   override readonly className: string = 'Precision';
   protected override readonly counts: readonly Count[] = ['true_positives', 'false_positives'];
 
-  constructor(options: PrecisionOptions = {}) {
+  constructor(first?: First<PrecisionOptions, 'thresholds'>, rest?: PrecisionOptions) {
+    const options = withFirst('thresholds', first, rest);
     super('Precision', options.name ?? 'precision', options);
   }
 

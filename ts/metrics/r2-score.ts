@@ -1,6 +1,7 @@
 /** The share of the targets' variance that predictions explain (keras.metrics.R2Score). */
 
 import { type Config, optionsFrom } from '../config/config.ts';
+import { type First, withFirst } from '../config/first.ts';
 import { ShapeError, show, showShape, ValueError } from '../errors.ts';
 import { toSameRank } from '../losses/rank.ts';
 import { divide } from '../ops/arithmetic/divide.ts';
@@ -40,11 +41,12 @@ export class R2Score extends Metric {
   readonly numRegressors: number;
   #outputs: number | undefined;
 
-  constructor({
-    classAggregation = 'uniform_average',
-    numRegressors = 0,
-    name = 'r2_score',
-  }: R2ScoreOptions = {}) {
+  constructor(first?: First<R2ScoreOptions, 'classAggregation'>, rest?: R2ScoreOptions) {
+    const {
+      classAggregation = 'uniform_average',
+      numRegressors = 0,
+      name = 'r2_score',
+    } = withFirst('classAggregation', first, rest);
     super(name);
     if (!aggregations.includes(classAggregation))
       throw new ValueError('R2Score', `classAggregation ${aggregations.join(', ')}`, show(classAggregation));

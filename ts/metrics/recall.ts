@@ -1,6 +1,7 @@
 /** The share of what is there that is predicted (keras.metrics.Recall). */
 
 import { type Config, optionsFrom } from '../config/config.ts';
+import { type First, withFirst } from '../config/first.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import type { Count } from './confusion.ts';
 import { type PrecisionOptions, ThresholdMetric } from './precision.ts';
@@ -13,7 +14,8 @@ export class Recall extends ThresholdMetric {
   override readonly className: string = 'Recall';
   protected override readonly counts: readonly Count[] = ['true_positives', 'false_negatives'];
 
-  constructor(options: RecallOptions = {}) {
+  constructor(first?: First<RecallOptions, 'thresholds'>, rest?: RecallOptions) {
+    const options = withFirst('thresholds', first, rest);
     super('Recall', options.name ?? 'recall', options);
   }
 

@@ -1,6 +1,7 @@
 /** The root of the mean squared error (keras.metrics.RootMeanSquaredError). */
 
 import { type Config, optionsFrom } from '../config/config.ts';
+import { type First, withFirst } from '../config/first.ts';
 import { checkSameShape } from '../losses/loss.ts';
 import { squaredDifference } from '../ops/arithmetic/squared-difference.ts';
 import { sqrt } from '../ops/elementwise/sqrt.ts';
@@ -18,7 +19,8 @@ function squaredError(yTrue: Tensor, yPred: Tensor): Tensor {
 export class RootMeanSquaredError extends MeanMetricWrapper {
   override readonly className: string = 'RootMeanSquaredError';
 
-  constructor({ name = 'root_mean_squared_error' }: MetricOptions = {}) {
+  constructor(first?: First<MetricOptions, 'name'>, rest?: MetricOptions) {
+    const { name = 'root_mean_squared_error' } = withFirst('name', first, rest);
     super(floats(squaredError), { name });
   }
 

@@ -1,6 +1,7 @@
 /** How often the largest prediction is that of the class whose number is the target (keras.metrics.SparseCategoricalAccuracy). */
 
 import { type Config, optionsFrom } from '../config/config.ts';
+import { type First, withFirst } from '../config/first.ts';
 import { sparseCategoricalAccuracy } from './accuracies.ts';
 import { MeanMetricWrapper } from './mean-metric-wrapper.ts';
 import type { MetricOptions } from './metric.ts';
@@ -9,7 +10,8 @@ import type { MetricOptions } from './metric.ts';
 export class SparseCategoricalAccuracy extends MeanMetricWrapper {
   override readonly className: string = 'SparseCategoricalAccuracy';
 
-  constructor({ name = 'sparse_categorical_accuracy' }: MetricOptions = {}) {
+  constructor(first?: First<MetricOptions, 'name'>, rest?: MetricOptions) {
+    const { name = 'sparse_categorical_accuracy' } = withFirst('name', first, rest);
     super(sparseCategoricalAccuracy, { name });
   }
 

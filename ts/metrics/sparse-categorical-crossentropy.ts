@@ -1,6 +1,7 @@
 /** The mean cross-entropy with integer labels (keras.metrics.SparseCategoricalCrossentropy). */
 
 import { type Config, optionsFrom } from '../config/config.ts';
+import { type First, withFirst } from '../config/first.ts';
 import { sparseCategoricalCrossentropy } from '../losses/sparse-categorical-crossentropy.ts';
 import { MeanMetricWrapper } from './mean-metric-wrapper.ts';
 import type { MetricOptions } from './metric.ts';
@@ -22,7 +23,11 @@ export class SparseCategoricalCrossentropy extends MeanMetricWrapper {
   readonly ignoreClass: number | undefined;
   readonly axis: number;
 
-  constructor(options: SparseCategoricalCrossentropyOptions = {}) {
+  constructor(
+    first?: First<SparseCategoricalCrossentropyOptions, 'name'>,
+    rest?: SparseCategoricalCrossentropyOptions,
+  ) {
+    const options = withFirst('name', first, rest);
     const { fromLogits = false, ignoreClass, axis = -1, name = 'sparse_categorical_crossentropy' } = options;
     const given = { fromLogits, axis, ...(ignoreClass === undefined ? {} : { ignoreClass }) };
     super((yTrue, yPred) => sparseCategoricalCrossentropy(yTrue, yPred, given), { name });

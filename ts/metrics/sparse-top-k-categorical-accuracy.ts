@@ -1,6 +1,7 @@
 /** How often the class whose number is the target is among the k largest predictions (keras.metrics.SparseTopKCategoricalAccuracy). */
 
 import { type Config, optionsFrom } from '../config/config.ts';
+import { type First, withFirst } from '../config/first.ts';
 import { sparseTopKCategoricalAccuracy } from './accuracies.ts';
 import { MeanMetricWrapper } from './mean-metric-wrapper.ts';
 import { checkK, type TopKOptions } from './top-k-categorical-accuracy.ts';
@@ -10,7 +11,8 @@ export class SparseTopKCategoricalAccuracy extends MeanMetricWrapper {
   override readonly className: string = 'SparseTopKCategoricalAccuracy';
   readonly k: number;
 
-  constructor({ k = 5, name = 'sparse_top_k_categorical_accuracy' }: TopKOptions = {}) {
+  constructor(first?: First<TopKOptions, 'k'>, rest?: TopKOptions) {
+    const { k = 5, name = 'sparse_top_k_categorical_accuracy' } = withFirst('k', first, rest);
     checkK('SparseTopKCategoricalAccuracy', k);
     super((yTrue, yPred) => sparseTopKCategoricalAccuracy(yTrue, yPred, k), { name });
     this.k = k;

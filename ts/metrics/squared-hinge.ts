@@ -1,6 +1,7 @@
 /** The mean of `max(1 - yTrue · yPred, 0)²` (keras.metrics.SquaredHinge). */
 
 import { type Config, optionsFrom } from '../config/config.ts';
+import { type First, withFirst } from '../config/first.ts';
 import { squaredHinge } from '../losses/squared-hinge.ts';
 import { floats, MeanMetricWrapper } from './mean-metric-wrapper.ts';
 import type { MetricOptions } from './metric.ts';
@@ -9,7 +10,8 @@ import type { MetricOptions } from './metric.ts';
 export class SquaredHinge extends MeanMetricWrapper {
   override readonly className: string = 'SquaredHinge';
 
-  constructor({ name = 'squared_hinge' }: MetricOptions = {}) {
+  constructor(first?: First<MetricOptions, 'name'>, rest?: MetricOptions) {
+    const { name = 'squared_hinge' } = withFirst('name', first, rest);
     super(floats(squaredHinge), { name });
   }
 

@@ -1,6 +1,7 @@
 /** The weighted sum of all values (keras.metrics.Sum). */
 
 import { type Config, optionsFrom } from '../config/config.ts';
+import { type First, withFirst } from '../config/first.ts';
 import { sum } from '../ops/reduction/sum.ts';
 import { identity } from '../ops/shape/identity.ts';
 import type { TensorLike } from '../tensor/create.ts';
@@ -13,7 +14,8 @@ import { samplewise } from './samplewise.ts';
 export class Sum extends Metric {
   override readonly className: string = 'Sum';
 
-  constructor({ name = 'sum' }: MetricOptions = {}) {
+  constructor(first?: First<MetricOptions, 'name'>, rest?: MetricOptions) {
+    const { name = 'sum' } = withFirst('name', first, rest);
     super(name);
   }
 

@@ -1,6 +1,7 @@
 /** How often the one-hot target is among the k largest predictions (keras.metrics.TopKCategoricalAccuracy). */
 
 import { type Config, optionsFrom } from '../config/config.ts';
+import { type First, withFirst } from '../config/first.ts';
 import { show, ValueError } from '../errors.ts';
 import { topKCategoricalAccuracy } from './accuracies.ts';
 import { MeanMetricWrapper } from './mean-metric-wrapper.ts';
@@ -23,7 +24,8 @@ export class TopKCategoricalAccuracy extends MeanMetricWrapper {
   override readonly className: string = 'TopKCategoricalAccuracy';
   readonly k: number;
 
-  constructor({ k = 5, name = 'top_k_categorical_accuracy' }: TopKOptions = {}) {
+  constructor(first?: First<TopKOptions, 'k'>, rest?: TopKOptions) {
+    const { k = 5, name = 'top_k_categorical_accuracy' } = withFirst('k', first, rest);
     checkK('TopKCategoricalAccuracy', k);
     super((yTrue, yPred) => topKCategoricalAccuracy(yTrue, yPred, k), { name });
     this.k = k;

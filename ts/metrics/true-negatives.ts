@@ -1,13 +1,15 @@
 /** How many negatives are right (keras.metrics.TrueNegatives). */
 
 import { type Config, optionsFrom } from '../config/config.ts';
+import { type First, withFirst } from '../config/first.ts';
 import { ConfusionCount, type ConfusionCountOptions } from './confusion-count.ts';
 
 /** How many negatives are right, weighted. */
 export class TrueNegatives extends ConfusionCount {
   override readonly className: string = 'TrueNegatives';
 
-  constructor(options: ConfusionCountOptions = {}) {
+  constructor(first?: First<ConfusionCountOptions, 'thresholds'>, rest?: ConfusionCountOptions) {
+    const options = withFirst('thresholds', first, rest);
     super('TrueNegatives', 'true_negatives', options);
   }
 

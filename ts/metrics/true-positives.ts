@@ -1,13 +1,15 @@
 /** How many positives are right (keras.metrics.TruePositives). */
 
 import { type Config, optionsFrom } from '../config/config.ts';
+import { type First, withFirst } from '../config/first.ts';
 import { ConfusionCount, type ConfusionCountOptions } from './confusion-count.ts';
 
 /** How many positives are right, weighted. */
 export class TruePositives extends ConfusionCount {
   override readonly className: string = 'TruePositives';
 
-  constructor(options: ConfusionCountOptions = {}) {
+  constructor(first?: First<ConfusionCountOptions, 'thresholds'>, rest?: ConfusionCountOptions) {
+    const options = withFirst('thresholds', first, rest);
     super('TruePositives', 'true_positives', options);
   }
 

@@ -1,6 +1,7 @@
 /** Adadelta (keras.optimizers.Adadelta; Zeiler, 2012). */
 
 import type { Config } from '../config/config.ts';
+import { type First, withFirst } from '../config/first.ts';
 import { add } from '../ops/arithmetic/add.ts';
 import { divide } from '../ops/arithmetic/divide.ts';
 import { multiply } from '../ops/arithmetic/multiply.ts';
@@ -33,7 +34,8 @@ export class Adadelta extends Optimizer {
   #gradients: readonly Variable[] = [];
   #deltas: readonly Variable[] = [];
 
-  constructor(options: AdadeltaOptions = {}) {
+  constructor(first?: First<AdadeltaOptions, 'learningRate'>, rest?: AdadeltaOptions) {
+    const options = withFirst('learningRate', first, rest);
     super('Adadelta', 0.001, options);
     this.rho = checkShare('Adadelta', 'rho', options.rho ?? 0.95);
     this.epsilon = checkNotNegative('Adadelta', 'epsilon', options.epsilon ?? 1e-7);

@@ -4,6 +4,7 @@
  */
 
 import type { Config } from '../config/config.ts';
+import { type First, withFirst } from '../config/first.ts';
 import { show, ValueError } from '../errors.ts';
 import { add } from '../ops/arithmetic/add.ts';
 import { divide } from '../ops/arithmetic/divide.ts';
@@ -55,7 +56,8 @@ export class Adafactor extends Optimizer {
   readonly relativeStep: boolean;
   #slots: readonly Slots[] = [];
 
-  constructor(options: AdafactorOptions = {}) {
+  constructor(first?: First<AdafactorOptions, 'learningRate'>, rest?: AdafactorOptions) {
+    const options = withFirst('learningRate', first, rest);
     super('Adafactor', 0.001, options);
     checkNumber('Adafactor', 'beta2Decay', options.beta2Decay);
     this.beta2Decay = options.beta2Decay ?? -0.8;

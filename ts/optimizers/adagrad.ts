@@ -1,6 +1,7 @@
 /** Adagrad (keras.optimizers.Adagrad; Duchi et al., 2011). */
 
 import type { Config } from '../config/config.ts';
+import { type First, withFirst } from '../config/first.ts';
 import { add } from '../ops/arithmetic/add.ts';
 import { divide } from '../ops/arithmetic/divide.ts';
 import { multiply } from '../ops/arithmetic/multiply.ts';
@@ -28,7 +29,8 @@ export class Adagrad extends Optimizer {
   readonly epsilon: number;
   #accumulators: readonly Variable[] = [];
 
-  constructor(options: AdagradOptions = {}) {
+  constructor(first?: First<AdagradOptions, 'learningRate'>, rest?: AdagradOptions) {
+    const options = withFirst('learningRate', first, rest);
     super('Adagrad', 0.001, options);
     const initial = options.initialAccumulatorValue ?? 0.1;
     this.initialAccumulatorValue = checkNotNegative('Adagrad', 'initialAccumulatorValue', initial);

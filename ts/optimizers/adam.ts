@@ -1,6 +1,7 @@
 /** Adam (keras.optimizers.Adam; Kingma and Ba, 2014), with AMSGrad (Reddi et al., 2018). */
 
 import type { Config } from '../config/config.ts';
+import { type First, withFirst } from '../config/first.ts';
 import { divide } from '../ops/arithmetic/divide.ts';
 import { multiply } from '../ops/arithmetic/multiply.ts';
 import { power } from '../ops/arithmetic/power.ts';
@@ -38,7 +39,8 @@ export class Adam extends Optimizer {
   readonly amsgrad: boolean;
   #slots: readonly (readonly Variable[])[] = [];
 
-  constructor(options: AdamOptions = {}, className = 'Adam') {
+  constructor(first?: First<AdamOptions, 'learningRate'>, rest?: AdamOptions, className = 'Adam') {
+    const options = withFirst('learningRate', first, rest);
     super(className, 0.001, options);
     this.beta1 = checkShare(className, 'beta1', options.beta1 ?? 0.9);
     this.beta2 = checkShare(className, 'beta2', options.beta2 ?? 0.999);

@@ -1,6 +1,7 @@
 /** Adamax, Adam with the infinity norm (keras.optimizers.Adamax; Kingma and Ba, 2014). */
 
 import type { Config } from '../config/config.ts';
+import { type First, withFirst } from '../config/first.ts';
 import { add } from '../ops/arithmetic/add.ts';
 import { divide } from '../ops/arithmetic/divide.ts';
 import { maximum } from '../ops/arithmetic/maximum.ts';
@@ -37,7 +38,8 @@ export class Adamax extends Optimizer {
   #momentums: readonly Variable[] = [];
   #norms: readonly Variable[] = [];
 
-  constructor(options: AdamaxOptions = {}) {
+  constructor(first?: First<AdamaxOptions, 'learningRate'>, rest?: AdamaxOptions) {
+    const options = withFirst('learningRate', first, rest);
     super('Adamax', 0.001, options);
     this.beta1 = checkShare('Adamax', 'beta1', options.beta1 ?? 0.9);
     this.beta2 = checkShare('Adamax', 'beta2', options.beta2 ?? 0.999);

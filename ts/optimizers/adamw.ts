@@ -1,6 +1,7 @@
 /** Adam with weight decay (keras.optimizers.AdamW; Loshchilov and Hutter, 2019). */
 
 import type { Config } from '../config/config.ts';
+import { type First, withFirst } from '../config/first.ts';
 import type { ScheduleTable } from '../schedules/names.ts';
 import { Adam, type AdamOptions } from './adam.ts';
 import { optimizerOptions } from './options.ts';
@@ -9,8 +10,9 @@ import { optimizerOptions } from './options.ts';
 export class AdamW extends Adam {
   override readonly className: string = 'AdamW';
 
-  constructor(options: AdamOptions = {}) {
-    super({ ...options, weightDecay: options.weightDecay ?? 0.004 }, 'AdamW');
+  constructor(first?: First<AdamOptions, 'learningRate'>, rest?: AdamOptions) {
+    const options = withFirst('learningRate', first, rest);
+    super({ ...options, weightDecay: options.weightDecay ?? 0.004 }, undefined, 'AdamW');
   }
 
   /** The optimizer of a Keras config; one with a schedule needs the table of schedules. */

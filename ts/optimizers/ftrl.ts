@@ -1,6 +1,7 @@
 /** FTRL, "follow the regularized leader" (keras.optimizers.Ftrl; McMahan et al., 2013). */
 
 import type { Config } from '../config/config.ts';
+import { type First, withFirst } from '../config/first.ts';
 import { show, ValueError } from '../errors.ts';
 import { add } from '../ops/arithmetic/add.ts';
 import { divide } from '../ops/arithmetic/divide.ts';
@@ -47,7 +48,8 @@ export class Ftrl extends Optimizer {
   #accumulators: readonly Variable[] = [];
   #linears: readonly Variable[] = [];
 
-  constructor(options: FtrlOptions = {}) {
+  constructor(first?: First<FtrlOptions, 'learningRate'>, rest?: FtrlOptions) {
+    const options = withFirst('learningRate', first, rest);
     super('Ftrl', 0.001, options);
     const strength = (name: keyof FtrlOptions, value: number | undefined, fallback: number): number =>
       checkNotNegative('Ftrl', name, value ?? fallback);

@@ -1,6 +1,7 @@
 /** LAMB, Adam with a step as long as the layer allows (keras.optimizers.Lamb; You et al., 2019). */
 
 import type { Config } from '../config/config.ts';
+import { type First, withFirst } from '../config/first.ts';
 import { add } from '../ops/arithmetic/add.ts';
 import { divide } from '../ops/arithmetic/divide.ts';
 import { multiply } from '../ops/arithmetic/multiply.ts';
@@ -35,7 +36,8 @@ export class Lamb extends Optimizer {
   #momentums: readonly Variable[] = [];
   #velocities: readonly Variable[] = [];
 
-  constructor(options: LambOptions = {}) {
+  constructor(first?: First<LambOptions, 'learningRate'>, rest?: LambOptions) {
+    const options = withFirst('learningRate', first, rest);
     super('Lamb', 0.001, options);
     this.beta1 = checkShare('Lamb', 'beta1', options.beta1 ?? 0.9);
     this.beta2 = checkShare('Lamb', 'beta2', options.beta2 ?? 0.999);

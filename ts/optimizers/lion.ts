@@ -1,6 +1,7 @@
 /** Lion, which steps by the sign of a momentum (keras.optimizers.Lion; Chen et al., 2023). */
 
 import type { Config } from '../config/config.ts';
+import { type First, withFirst } from '../config/first.ts';
 import { ValueError } from '../errors.ts';
 import { add } from '../ops/arithmetic/add.ts';
 import { multiply } from '../ops/arithmetic/multiply.ts';
@@ -28,7 +29,8 @@ export class Lion extends Optimizer {
   readonly beta2: number;
   #momentums: readonly Variable[] = [];
 
-  constructor(options: LionOptions = {}) {
+  constructor(first?: First<LionOptions, 'learningRate'>, rest?: LionOptions) {
+    const options = withFirst('learningRate', first, rest);
     super('Lion', 0.001, options);
     this.beta1 = checkShare('Lion', 'beta1', options.beta1 ?? 0.9);
     if (this.beta1 === 0)

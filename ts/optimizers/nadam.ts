@@ -1,6 +1,7 @@
 /** Nadam, Adam with Nesterov's momentum (keras.optimizers.Nadam; Dozat, 2015). */
 
 import type { Config } from '../config/config.ts';
+import { type First, withFirst } from '../config/first.ts';
 import { add } from '../ops/arithmetic/add.ts';
 import { divide } from '../ops/arithmetic/divide.ts';
 import { multiply } from '../ops/arithmetic/multiply.ts';
@@ -32,7 +33,8 @@ export class Nadam extends Optimizer {
   #velocities: readonly Variable[] = [];
   #product: Variable | undefined;
 
-  constructor(options: NadamOptions = {}) {
+  constructor(first?: First<NadamOptions, 'learningRate'>, rest?: NadamOptions) {
+    const options = withFirst('learningRate', first, rest);
     super('Nadam', 0.001, options);
     this.beta1 = checkShare('Nadam', 'beta1', options.beta1 ?? 0.9);
     this.beta2 = checkShare('Nadam', 'beta2', options.beta2 ?? 0.999);

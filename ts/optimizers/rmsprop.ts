@@ -1,6 +1,7 @@
 /** RMSprop (keras.optimizers.RMSprop; Hinton, 2012). */
 
 import type { Config } from '../config/config.ts';
+import { type First, withFirst } from '../config/first.ts';
 import { rmspropOperation } from '../ops/optimizer/rmsprop.ts';
 import type { ScheduleTable } from '../schedules/names.ts';
 import type { Tensor } from '../tensor/tensor.ts';
@@ -33,7 +34,8 @@ export class RMSprop extends Optimizer {
   readonly centered: boolean;
   #slots: readonly (readonly Variable[])[] = [];
 
-  constructor(options: RMSpropOptions = {}) {
+  constructor(first?: First<RMSpropOptions, 'learningRate'>, rest?: RMSpropOptions) {
+    const options = withFirst('learningRate', first, rest);
     super('RMSprop', 0.001, options);
     this.rho = checkShare('RMSprop', 'rho', options.rho ?? 0.9);
     this.momentum = checkShare('RMSprop', 'momentum', options.momentum ?? 0);

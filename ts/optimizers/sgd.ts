@@ -1,6 +1,7 @@
 /** Stochastic gradient descent, with momentum and Nesterov's variant (keras.optimizers.SGD). */
 
 import type { Config } from '../config/config.ts';
+import { type First, withFirst } from '../config/first.ts';
 import { sgdOperation } from '../ops/optimizer/sgd.ts';
 import type { ScheduleTable } from '../schedules/names.ts';
 import type { Tensor } from '../tensor/tensor.ts';
@@ -27,7 +28,8 @@ export class SGD extends Optimizer {
   readonly nesterov: boolean;
   #slots: readonly (readonly Variable[])[] = [];
 
-  constructor(options: SGDOptions = {}) {
+  constructor(first?: First<SGDOptions, 'learningRate'>, rest?: SGDOptions) {
+    const options = withFirst('learningRate', first, rest);
     super('SGD', 0.01, options);
     this.momentum = checkShare('SGD', 'momentum', options.momentum ?? 0);
     this.nesterov = options.nesterov ?? false;

@@ -1,6 +1,7 @@
 /** A penalty on absolute values, which makes weights sparse (keras.regularizers.L1). */
 
 import { type Config, optionsFrom } from '../config/config.ts';
+import { type First, withFirst } from '../config/first.ts';
 import { multiply } from '../ops/arithmetic/multiply.ts';
 import { abs } from '../ops/elementwise/abs.ts';
 import { sum } from '../ops/reduction/sum.ts';
@@ -18,9 +19,10 @@ export class L1 extends Regularizer {
   override readonly className: string = 'L1';
   readonly l1: number;
 
-  constructor(options: number | L1Options = {}) {
+  constructor(first?: First<L1Options, 'l1'>, rest?: L1Options) {
+    const options = withFirst('l1', first, rest);
     super();
-    this.l1 = checkFactor('L1', 'l1', typeof options === 'number' ? options : (options.l1 ?? 0.01));
+    this.l1 = checkFactor('L1', 'l1', options.l1 ?? 0.01);
   }
 
   override call(x: Tensor): Tensor {

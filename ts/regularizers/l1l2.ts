@@ -1,6 +1,7 @@
 /** Penalties on absolute values and squares together (keras.regularizers.L1L2). */
 
 import { type Config, optionsFrom } from '../config/config.ts';
+import { type First, withFirst } from '../config/first.ts';
 import { add } from '../ops/arithmetic/add.ts';
 import { multiply } from '../ops/arithmetic/multiply.ts';
 import { zeros } from '../ops/creation/full.ts';
@@ -24,7 +25,8 @@ export class L1L2 extends Regularizer {
   readonly l1: number;
   readonly l2: number;
 
-  constructor({ l1 = 0, l2 = 0 }: L1L2Options = {}) {
+  constructor(first?: First<L1L2Options, 'l1'>, rest?: L1L2Options) {
+    const { l1 = 0, l2 = 0 } = withFirst('l1', first, rest);
     super();
     this.l1 = checkFactor('L1L2', 'l1', l1);
     this.l2 = checkFactor('L1L2', 'l2', l2);

@@ -1,6 +1,7 @@
 /** A penalty on squares, which keeps weights small (keras.regularizers.L2). */
 
 import { type Config, optionsFrom } from '../config/config.ts';
+import { type First, withFirst } from '../config/first.ts';
 import { multiply } from '../ops/arithmetic/multiply.ts';
 import { sumOfSquares } from '../ops/reduction/sum-of-squares.ts';
 import type { Tensor } from '../tensor/tensor.ts';
@@ -17,9 +18,10 @@ export class L2 extends Regularizer {
   override readonly className: string = 'L2';
   readonly l2: number;
 
-  constructor(options: number | L2Options = {}) {
+  constructor(first?: First<L2Options, 'l2'>, rest?: L2Options) {
+    const options = withFirst('l2', first, rest);
     super();
-    this.l2 = checkFactor('L2', 'l2', typeof options === 'number' ? options : (options.l2 ?? 0.01));
+    this.l2 = checkFactor('L2', 'l2', options.l2 ?? 0.01);
   }
 
   override call(x: Tensor): Tensor {

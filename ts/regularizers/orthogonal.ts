@@ -1,6 +1,7 @@
 /** A penalty on rows or columns that are not orthogonal (keras.regularizers.OrthogonalRegularizer). */
 
 import { type Config, optionsFrom } from '../config/config.ts';
+import { type First, withFirst } from '../config/first.ts';
 import { ShapeError, show, showShape, ValueError } from '../errors.ts';
 import { divide } from '../ops/arithmetic/divide.ts';
 import { minimum } from '../ops/arithmetic/minimum.ts';
@@ -32,7 +33,8 @@ export class OrthogonalRegularizer extends Regularizer {
   readonly factor: number;
   readonly mode: 'rows' | 'columns';
 
-  constructor({ factor = 0.01, mode = 'rows' }: OrthogonalRegularizerOptions = {}) {
+  constructor(first?: First<OrthogonalRegularizerOptions, 'factor'>, rest?: OrthogonalRegularizerOptions) {
+    const { factor = 0.01, mode = 'rows' } = withFirst('factor', first, rest);
     super();
     this.factor = checkFactor('OrthogonalRegularizer', 'factor', factor);
     if (mode !== 'rows' && mode !== 'columns')

@@ -1,5 +1,6 @@
 /** The exponential linear unit as a layer (keras.layers.ELU; Clevert et al., 2016). */
 
+import { type First, withFirst } from '../../config/first.ts';
 import { elu } from '../../ops/activation/elu.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import type { Config } from '../config.ts';
@@ -18,7 +19,8 @@ export class ELU extends Layer {
 
   readonly alpha: number;
 
-  constructor(options: ELUOptions = {}) {
+  constructor(first?: First<ELUOptions, 'alpha'>, rest?: ELUOptions) {
+    const options = withFirst('alpha', first, rest);
     super(options);
     this.alpha = options.alpha ?? 1;
     this.supportsMasking = true;

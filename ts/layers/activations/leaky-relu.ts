@@ -1,5 +1,6 @@
 /** A ReLU that leaks below zero (keras.layers.LeakyReLU). */
 
+import { type First, withFirst } from '../../config/first.ts';
 import { show, ValueError } from '../../errors.ts';
 import { leakyRelu } from '../../ops/activation/leaky-relu.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -19,7 +20,8 @@ export class LeakyReLU extends Layer {
 
   readonly negativeSlope: number;
 
-  constructor(options: LeakyReLUOptions = {}) {
+  constructor(first?: First<LeakyReLUOptions, 'negativeSlope'>, rest?: LeakyReLUOptions) {
+    const options = withFirst('negativeSlope', first, rest);
     super(options);
     this.negativeSlope = options.negativeSlope ?? 0.3;
     if (!(this.negativeSlope >= 0))

@@ -1,5 +1,6 @@
 /** A ReLU that learns its slope below zero (keras.layers.PReLU; He et al., 2015). */
 
+import { type First, withFirst } from '../../config/first.ts';
 import type { Constraint } from '../../constraints/constraint.ts';
 import { ShapeError, showShape } from '../../errors.ts';
 import type { Initializer } from '../../initializers/initializer.ts';
@@ -41,7 +42,8 @@ export class PReLU extends Layer {
   readonly sharedAxes: readonly number[] | undefined;
   alpha: Variable | undefined;
 
-  constructor(options: PReLUOptions = {}) {
+  constructor(first?: First<PReLUOptions, 'alphaInitializer'>, rest?: PReLUOptions) {
+    const options = withFirst('alphaInitializer', first, rest);
     super(options);
     const { where } = this;
     this.alphaInitializer = resolve('initializer', options.alphaInitializer ?? new Zeros(), where);

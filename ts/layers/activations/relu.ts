@@ -1,5 +1,6 @@
 /** The rectified linear unit as a layer (keras.layers.ReLU). */
 
+import { type First, withFirst } from '../../config/first.ts';
 import { ValueError } from '../../errors.ts';
 import { leakyRelu } from '../../ops/activation/leaky-relu.ts';
 import { relu } from '../../ops/activation/relu.ts';
@@ -32,7 +33,8 @@ export class ReLU extends Layer {
   readonly negativeSlope: number;
   readonly threshold: number;
 
-  constructor(options: ReLUOptions = {}) {
+  constructor(first?: First<ReLUOptions, 'maxValue'>, rest?: ReLUOptions) {
+    const options = withFirst('maxValue', first, rest);
     super(options);
     this.maxValue = options.maxValue;
     this.negativeSlope = options.negativeSlope ?? 0;

@@ -1,6 +1,7 @@
 /** Softmax as a layer (keras.layers.Softmax). */
 
 import { softmax as softmaxActivation } from '../../activations/softmax.ts';
+import { type First, withFirst } from '../../config/first.ts';
 import { ShapeError, showShape } from '../../errors.ts';
 import { softmax } from '../../ops/activation/softmax.ts';
 import { where } from '../../ops/index/where.ts';
@@ -25,7 +26,8 @@ export class Softmax extends Layer {
 
   readonly axis: number;
 
-  constructor(options: SoftmaxOptions = {}) {
+  constructor(first?: First<SoftmaxOptions, 'axis'>, rest?: SoftmaxOptions) {
+    const options = withFirst('axis', first, rest);
     super(options);
     this.axis = options.axis ?? -1;
     this.supportsMasking = true;

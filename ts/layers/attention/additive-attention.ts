@@ -1,5 +1,6 @@
 /** Additive attention (keras.layers.AdditiveAttention; Bahdanau et al., 2015). */
 
+import { type First, withFirst } from '../../config/first.ts';
 import { GlorotUniform } from '../../initializers/glorot-uniform.ts';
 import { multiply } from '../../ops/arithmetic/multiply.ts';
 import { tanh } from '../../ops/elementwise/tanh.ts';
@@ -12,7 +13,8 @@ import { pairSums, ScoredAttention, type ScoredAttentionOptions } from './attent
 export class AdditiveAttention<Output extends Tensor | Tensor[] = Tensor> extends ScoredAttention<Output> {
   static override readonly className: string = 'AdditiveAttention';
 
-  constructor(options: ScoredAttentionOptions = {}) {
+  constructor(first?: First<ScoredAttentionOptions, 'useScale'>, rest?: ScoredAttentionOptions) {
+    const options = withFirst('useScale', first, rest);
     super(options, true);
   }
 

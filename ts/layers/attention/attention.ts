@@ -1,5 +1,6 @@
 /** Attention without projections (keras.layers.Attention; Luong et al., 2015). */
 
+import { type First, withFirst } from '../../config/first.ts';
 import { ShapeError, show, showShape, ValueError } from '../../errors.ts';
 import { Ones } from '../../initializers/ones.ts';
 import { softmax } from '../../ops/activation/softmax.ts';
@@ -210,7 +211,8 @@ export class Attention<Output extends Tensor | Tensor[] = Tensor> extends Scored
   readonly scoreMode: 'dot' | 'concat';
   concatScoreWeight: Variable | undefined;
 
-  constructor(options: AttentionOptions = {}) {
+  constructor(first?: First<AttentionOptions, 'useScale'>, rest?: AttentionOptions) {
+    const options = withFirst('useScale', first, rest);
     super(options, false);
     this.scoreMode = options.scoreMode ?? 'dot';
     if (this.scoreMode !== 'dot' && this.scoreMode !== 'concat')

@@ -1,5 +1,6 @@
 /** Where a model's data enters (keras.Input, keras.layers.InputLayer). */
 
+import { type First, withFirst } from '../../config/first.ts';
 import { ShapeError, showShape } from '../../errors.ts';
 import type { DType } from '../../tensor/dtype.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -27,7 +28,8 @@ export class InputLayer extends Layer {
 
   readonly batchShape: BatchShape;
 
-  constructor(options: InputOptions = {}) {
+  constructor(first?: First<InputOptions, 'shape'>, rest?: InputOptions) {
+    const options = withFirst('shape', first, rest);
     super({
       ...(options.name === undefined ? {} : { name: options.name }),
       dtype: options.dtype ?? 'float32',

@@ -1,5 +1,6 @@
 /** A mask for steps that hold one value only (keras.layers.Masking). */
 
+import { type First, withFirst } from '../../config/first.ts';
 import { ShapeError, showShape } from '../../errors.ts';
 import { notEqual } from '../../ops/compare/not-equal.ts';
 import { where } from '../../ops/index/where.ts';
@@ -23,7 +24,8 @@ export class Masking extends Layer {
 
   readonly maskValue: number;
 
-  constructor(options: MaskingOptions = {}) {
+  constructor(first?: First<MaskingOptions, 'maskValue'>, rest?: MaskingOptions) {
+    const options = withFirst('maskValue', first, rest);
     super(options);
     this.maskValue = options.maskValue ?? 0;
     this.supportsMasking = true;

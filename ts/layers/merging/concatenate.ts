@@ -1,5 +1,6 @@
 /** Inputs one behind the other (keras.layers.Concatenate). */
 
+import { type First, withFirst } from '../../config/first.ts';
 import { ShapeError, showShape } from '../../errors.ts';
 import { ones } from '../../ops/creation/full.ts';
 import { any } from '../../ops/reduction/any.ts';
@@ -24,7 +25,8 @@ export class Concatenate extends Merge {
 
   readonly axis: number;
 
-  constructor(options: ConcatenateOptions = {}) {
+  constructor(first?: First<ConcatenateOptions, 'axis'>, rest?: ConcatenateOptions) {
+    const options = withFirst('axis', first, rest);
     super(options);
     this.axis = options.axis ?? -1;
   }

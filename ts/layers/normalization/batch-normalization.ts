@@ -1,5 +1,6 @@
 /** Normalisation by the statistics of the batch (keras.layers.BatchNormalization; Ioffe and Szegedy, 2015). */
 
+import { type First, withFirst } from '../../config/first.ts';
 import { ShapeError, show, showShape, UnsupportedError, ValueError } from '../../errors.ts';
 import { type Initializer, Ones, Zeros } from '../../initializers/index.ts';
 import { add } from '../../ops/arithmetic/add.ts';
@@ -63,7 +64,8 @@ export class BatchNormalization extends AffineLayer {
   movingVariance: Variable | undefined;
   #rank = 0;
 
-  constructor(options: BatchNormalizationOptions = {}) {
+  constructor(first?: First<BatchNormalizationOptions, 'axis'>, rest?: BatchNormalizationOptions) {
+    const options = withFirst('axis', first, rest);
     super(options);
     const { where } = this;
     for (const name of ['renorm', 'synchronized'] as const)

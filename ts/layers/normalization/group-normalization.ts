@@ -1,5 +1,6 @@
 /** Normalisation of groups of channels (keras.layers.GroupNormalization; Wu and He, 2018). */
 
+import { type First, withFirst } from '../../config/first.ts';
 import { ShapeError, show, showShape, ValueError } from '../../errors.ts';
 import { add } from '../../ops/arithmetic/add.ts';
 import { multiply } from '../../ops/arithmetic/multiply.ts';
@@ -33,7 +34,8 @@ export class GroupNormalization extends AffineLayer {
   #groups: number;
   #channels: number | undefined;
 
-  constructor(options: GroupNormalizationOptions = {}) {
+  constructor(first?: First<GroupNormalizationOptions, 'groups'>, rest?: GroupNormalizationOptions) {
+    const options = withFirst('groups', first, rest);
     super(options);
     this.axis = options.axis ?? -1;
     this.#groups = options.groups ?? 32;

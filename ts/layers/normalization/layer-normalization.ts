@@ -1,5 +1,6 @@
 /** Normalisation of each sample (keras.layers.LayerNormalization, Ba et al., 2016; RMSNormalization, Zhang and Sennrich, 2019). */
 
+import { type First, withFirst } from '../../config/first.ts';
 import { ShapeError, showShape, UnsupportedError } from '../../errors.ts';
 import { Ones } from '../../initializers/index.ts';
 import { layerNormalization, rmsNormalization } from '../../ops/normalization/layer-normalization.ts';
@@ -56,7 +57,8 @@ export class LayerNormalization extends AffineLayer {
   readonly axis: number | readonly number[];
   #sizes: readonly number[] | undefined;
 
-  constructor(options: LayerNormalizationOptions = {}) {
+  constructor(first?: First<LayerNormalizationOptions, 'axis'>, rest?: LayerNormalizationOptions) {
+    const options = withFirst('axis', first, rest);
     super(options);
     if (options.rmsScaling)
       throw new UnsupportedError(
@@ -110,7 +112,8 @@ export class RMSNormalization extends Layer {
   readonly epsilon: number;
   scale: Variable | undefined;
 
-  constructor(options: RMSNormalizationOptions = {}) {
+  constructor(first?: First<RMSNormalizationOptions, 'axis'>, rest?: RMSNormalizationOptions) {
+    const options = withFirst('axis', first, rest);
     super(options);
     this.axis = options.axis ?? -1;
     this.epsilon = options.epsilon ?? 1e-6;

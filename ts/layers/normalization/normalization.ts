@@ -1,5 +1,6 @@
 /** Features shifted and scaled by statistics of data seen before (keras.layers.Normalization). */
 
+import { type First, withFirst } from '../../config/first.ts';
 import { ShapeError, showShape, ValueError } from '../../errors.ts';
 import { Ones, Zeros } from '../../initializers/index.ts';
 import { add } from '../../ops/arithmetic/add.ts';
@@ -58,7 +59,8 @@ export class Normalization extends Layer {
   #kept: readonly number[] = [];
   #shape: BatchShape = [];
 
-  constructor(options: NormalizationOptions = {}) {
+  constructor(first?: First<NormalizationOptions, 'axis'>, rest?: NormalizationOptions) {
+    const options = withFirst('axis', first, rest);
     super(options);
     const { axis = -1, mean, variance, invert = false } = options;
     this.axis = axis === null ? [] : typeof axis === 'number' ? [axis] : axis;
@@ -69,9 +71,9 @@ export class Normalization extends Layer {
     const shapes = [mean, variance].map((given) =>
       given === undefined ? undefined : this.#given(given).shape,
     );
-    const [first, second] = shapes;
-    const same = first === undefined || second === undefined ? first === second : sameShape(first, second);
-    if (!same || (first?.length ?? 0) > this.axis.length)
+    const [one, other] = shapes;
+    const same = one === undefined || other === undefined ? one === other : sameShape(one, other);
+    if (!same || (one?.length ?? 0) > this.axis.length)
       throw new ValueError(
         this.where,
         `mean and variance of one shape, of at most ${this.axis.length} axes`,

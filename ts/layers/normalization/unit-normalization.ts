@@ -1,5 +1,6 @@
 /** Vectors scaled to length 1 (keras.layers.UnitNormalization). */
 
+import { type First, withFirst } from '../../config/first.ts';
 import { normalize } from '../../ops/reduction/normalize.ts';
 import { normalizeAxes } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -20,7 +21,8 @@ export class UnitNormalization extends Layer {
 
   readonly axis: number | readonly number[];
 
-  constructor(options: UnitNormalizationOptions = {}) {
+  constructor(first?: First<UnitNormalizationOptions, 'axis'>, rest?: UnitNormalizationOptions) {
+    const options = withFirst('axis', first, rest);
     super(options);
     this.axis = options.axis ?? -1;
     this.supportsMasking = true;

@@ -1,5 +1,6 @@
 /** Pooling over all positions (keras.layers.GlobalMaxPooling1D to 3D, GlobalAveragePooling1D to 3D). */
 
+import { type First, withFirst } from '../../config/first.ts';
 import { ShapeError, showShape } from '../../errors.ts';
 import { divide } from '../../ops/arithmetic/divide.ts';
 import { type DataFormat, dataFormatOf } from '../../ops/convolution/geometry.ts';
@@ -88,7 +89,8 @@ export abstract class BaseGlobalPooling extends Layer {
 export class GlobalMaxPooling1D extends BaseGlobalPooling {
   static override readonly className: string = 'GlobalMaxPooling1D';
 
-  constructor(options: GlobalPoolingOptions = {}) {
+  constructor(first?: First<GlobalPoolingOptions, 'dataFormat'>, rest?: GlobalPoolingOptions) {
+    const options = withFirst('dataFormat', first, rest);
     super(1, max, options);
   }
 }
@@ -97,7 +99,8 @@ export class GlobalMaxPooling1D extends BaseGlobalPooling {
 export class GlobalMaxPooling2D extends BaseGlobalPooling {
   static override readonly className: string = 'GlobalMaxPooling2D';
 
-  constructor(options: GlobalPoolingOptions = {}) {
+  constructor(first?: First<GlobalPoolingOptions, 'dataFormat'>, rest?: GlobalPoolingOptions) {
+    const options = withFirst('dataFormat', first, rest);
     super(2, max, options);
   }
 }
@@ -106,7 +109,8 @@ export class GlobalMaxPooling2D extends BaseGlobalPooling {
 export class GlobalMaxPooling3D extends BaseGlobalPooling {
   static override readonly className: string = 'GlobalMaxPooling3D';
 
-  constructor(options: GlobalPoolingOptions = {}) {
+  constructor(first?: First<GlobalPoolingOptions, 'dataFormat'>, rest?: GlobalPoolingOptions) {
+    const options = withFirst('dataFormat', first, rest);
     super(3, max, options);
   }
 }
@@ -116,7 +120,8 @@ export class GlobalAveragePooling1D extends BaseGlobalPooling {
   static override readonly className: string = 'GlobalAveragePooling1D';
   static override readonly samplesApart: SamplesApart = true;
 
-  constructor(options: GlobalPoolingOptions = {}) {
+  constructor(first?: First<GlobalPoolingOptions, 'dataFormat'>, rest?: GlobalPoolingOptions) {
+    const options = withFirst('dataFormat', first, rest);
     super(1, mean, options);
     this.supportsMasking = true;
   }
@@ -144,7 +149,8 @@ export class GlobalAveragePooling1D extends BaseGlobalPooling {
 export class GlobalAveragePooling2D extends BaseGlobalPooling {
   static override readonly className: string = 'GlobalAveragePooling2D';
 
-  constructor(options: GlobalPoolingOptions = {}) {
+  constructor(first?: First<GlobalPoolingOptions, 'dataFormat'>, rest?: GlobalPoolingOptions) {
+    const options = withFirst('dataFormat', first, rest);
     super(2, mean, options);
   }
 }
@@ -153,7 +159,8 @@ export class GlobalAveragePooling2D extends BaseGlobalPooling {
 export class GlobalAveragePooling3D extends BaseGlobalPooling {
   static override readonly className: string = 'GlobalAveragePooling3D';
 
-  constructor(options: GlobalPoolingOptions = {}) {
+  constructor(first?: First<GlobalPoolingOptions, 'dataFormat'>, rest?: GlobalPoolingOptions) {
+    const options = withFirst('dataFormat', first, rest);
     super(3, mean, options);
   }
 }

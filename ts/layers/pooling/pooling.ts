@@ -1,5 +1,6 @@
 /** Pooling over windows (keras.layers.MaxPooling1D to 3D, AveragePooling1D to 3D). */
 
+import { type First, withFirst } from '../../config/first.ts';
 import { ShapeError, showShape } from '../../errors.ts';
 import {
   checkFits,
@@ -101,7 +102,8 @@ export abstract class BasePooling extends Layer {
 export class MaxPooling1D extends BasePooling {
   static override readonly className: string = 'MaxPooling1D';
 
-  constructor(options: MaxPoolingOptions = {}) {
+  constructor(first?: First<MaxPoolingOptions, 'poolSize'>, rest?: MaxPoolingOptions) {
+    const options = withFirst('poolSize', first, rest);
     super(1, maxPool, options.poolSize ?? 2, options);
   }
 }
@@ -110,7 +112,8 @@ export class MaxPooling1D extends BasePooling {
 export class MaxPooling2D extends BasePooling {
   static override readonly className: string = 'MaxPooling2D';
 
-  constructor(options: MaxPoolingOptions = {}) {
+  constructor(first?: First<MaxPoolingOptions, 'poolSize'>, rest?: MaxPoolingOptions) {
+    const options = withFirst('poolSize', first, rest);
     super(2, maxPool, options.poolSize ?? 2, options);
   }
 }
@@ -119,7 +122,8 @@ export class MaxPooling2D extends BasePooling {
 export class MaxPooling3D extends BasePooling {
   static override readonly className: string = 'MaxPooling3D';
 
-  constructor(options: MaxPoolingOptions = {}) {
+  constructor(first?: First<MaxPoolingOptions, 'poolSize'>, rest?: MaxPoolingOptions) {
+    const options = withFirst('poolSize', first, rest);
     super(3, maxPool, options.poolSize ?? 2, options);
   }
 }
@@ -136,8 +140,9 @@ export abstract class BaseAveragePooling extends BasePooling {
 export class AveragePooling1D extends BaseAveragePooling {
   static override readonly className: string = 'AveragePooling1D';
 
-  constructor(poolSize: Sizes, options: PoolingOptions = {}) {
-    super(1, averagePool, poolSize, options);
+  constructor(first: First<MaxPoolingOptions, 'poolSize'>, rest?: MaxPoolingOptions) {
+    const options = withFirst('poolSize', first, rest);
+    super(1, averagePool, options.poolSize as Sizes, options);
   }
 }
 
@@ -145,8 +150,9 @@ export class AveragePooling1D extends BaseAveragePooling {
 export class AveragePooling2D extends BaseAveragePooling {
   static override readonly className: string = 'AveragePooling2D';
 
-  constructor(poolSize: Sizes, options: PoolingOptions = {}) {
-    super(2, averagePool, poolSize, options);
+  constructor(first: First<MaxPoolingOptions, 'poolSize'>, rest?: MaxPoolingOptions) {
+    const options = withFirst('poolSize', first, rest);
+    super(2, averagePool, options.poolSize as Sizes, options);
   }
 }
 
@@ -154,7 +160,8 @@ export class AveragePooling2D extends BaseAveragePooling {
 export class AveragePooling3D extends BaseAveragePooling {
   static override readonly className: string = 'AveragePooling3D';
 
-  constructor(poolSize: Sizes, options: PoolingOptions = {}) {
-    super(3, averagePool, poolSize, options);
+  constructor(first: First<MaxPoolingOptions, 'poolSize'>, rest?: MaxPoolingOptions) {
+    const options = withFirst('poolSize', first, rest);
+    super(3, averagePool, options.poolSize as Sizes, options);
   }
 }

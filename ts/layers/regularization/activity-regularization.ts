@@ -1,5 +1,6 @@
 /** Punishes what passes through (keras.layers.ActivityRegularization). */
 
+import { type First, withFirst } from '../../config/first.ts';
 import { L1L2 } from '../../regularizers/l1l2.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import type { Config } from '../config.ts';
@@ -20,7 +21,8 @@ export class ActivityRegularization extends Layer {
   readonly l1: number;
   readonly l2: number;
 
-  constructor(options: ActivityRegularizationOptions = {}) {
+  constructor(first?: First<ActivityRegularizationOptions, 'l1'>, rest?: ActivityRegularizationOptions) {
+    const options = withFirst('l1', first, rest);
     super(options);
     this.l1 = options.l1 ?? 0;
     this.l2 = options.l2 ?? 0;

@@ -1,5 +1,6 @@
 /** Images without their edges (keras.layers.Cropping1D to 3D). */
 
+import { type First, withFirst } from '../../config/first.ts';
 import { ShapeError, showShape } from '../../errors.ts';
 import { type DataFormat, dataFormatOf } from '../../ops/convolution/geometry.ts';
 import { slice } from '../../ops/shape/slice.ts';
@@ -61,7 +62,11 @@ export abstract class BaseCropping extends Layer {
 export class Cropping1D extends BaseCropping {
   static override readonly className: string = 'Cropping1D';
 
-  constructor(options: Omit<CroppingOptions, 'dataFormat'> = {}) {
+  constructor(
+    first?: First<Omit<CroppingOptions, 'dataFormat'>, 'cropping'>,
+    rest?: Omit<CroppingOptions, 'dataFormat'>,
+  ) {
+    const options = withFirst('cropping', first, rest);
     super(1, options);
   }
 }
@@ -70,7 +75,8 @@ export class Cropping1D extends BaseCropping {
 export class Cropping2D extends BaseCropping {
   static override readonly className: string = 'Cropping2D';
 
-  constructor(options: CroppingOptions = {}) {
+  constructor(first?: First<CroppingOptions, 'cropping'>, rest?: CroppingOptions) {
+    const options = withFirst('cropping', first, rest);
     super(2, options);
   }
 }
@@ -79,7 +85,8 @@ export class Cropping2D extends BaseCropping {
 export class Cropping3D extends BaseCropping {
   static override readonly className: string = 'Cropping3D';
 
-  constructor(options: CroppingOptions = {}) {
+  constructor(first?: First<CroppingOptions, 'cropping'>, rest?: CroppingOptions) {
+    const options = withFirst('cropping', first, rest);
     super(3, options);
   }
 }

@@ -1,5 +1,6 @@
 /** One axis for all but the batch (keras.layers.Flatten). */
 
+import { type First, withFirst } from '../../config/first.ts';
 import { type DataFormat, dataFormatOf } from '../../ops/convolution/geometry.ts';
 import { reshape } from '../../ops/shape/reshape.ts';
 import { transpose } from '../../ops/shape/transpose.ts';
@@ -24,7 +25,8 @@ export class Flatten extends Layer {
 
   readonly dataFormat: DataFormat;
 
-  constructor(options: FlattenOptions = {}) {
+  constructor(first?: First<FlattenOptions, 'dataFormat'>, rest?: FlattenOptions) {
+    const options = withFirst('dataFormat', first, rest);
     super(options);
     this.dataFormat = dataFormatOf(this.where, options.dataFormat);
   }

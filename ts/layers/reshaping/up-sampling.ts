@@ -1,5 +1,6 @@
 /** Images enlarged by whole factors (keras.layers.UpSampling1D to 3D). */
 
+import { type First, withFirst } from '../../config/first.ts';
 import { type DataFormat, dataFormatOf, type Sizes, sizesOf } from '../../ops/convolution/geometry.ts';
 import { type Interpolation, interpolationOf, resizeAxis } from '../../ops/image/resize.ts';
 import { repeat } from '../../ops/shape/repeat.ts';
@@ -65,7 +66,11 @@ export abstract class BaseUpSampling extends Layer {
 export class UpSampling1D extends BaseUpSampling {
   static override readonly className: string = 'UpSampling1D';
 
-  constructor(options: Omit<UpSamplingOptions, 'dataFormat'> = {}) {
+  constructor(
+    first?: First<Omit<UpSamplingOptions, 'dataFormat'>, 'size'>,
+    rest?: Omit<UpSamplingOptions, 'dataFormat'>,
+  ) {
+    const options = withFirst('size', first, rest);
     super(1, options);
   }
 }
@@ -82,7 +87,8 @@ export class UpSampling2D extends BaseUpSampling {
 
   readonly interpolation: Interpolation;
 
-  constructor(options: UpSampling2DOptions = {}) {
+  constructor(first?: First<UpSampling2DOptions, 'size'>, rest?: UpSampling2DOptions) {
+    const options = withFirst('size', first, rest);
     super(2, options);
     this.interpolation = interpolationOf(this.where, options.interpolation ?? 'nearest');
   }
@@ -103,7 +109,8 @@ export class UpSampling2D extends BaseUpSampling {
 export class UpSampling3D extends BaseUpSampling {
   static override readonly className: string = 'UpSampling3D';
 
-  constructor(options: UpSamplingOptions = {}) {
+  constructor(first?: First<UpSamplingOptions, 'size'>, rest?: UpSamplingOptions) {
+    const options = withFirst('size', first, rest);
     super(3, options);
   }
 }

@@ -1,5 +1,6 @@
 /** Zeros around images (keras.layers.ZeroPadding1D to 3D). */
 
+import { type First, withFirst } from '../../config/first.ts';
 import { type DataFormat, dataFormatOf } from '../../ops/convolution/geometry.ts';
 import { pad } from '../../ops/shape/pad.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -53,7 +54,8 @@ export abstract class BaseZeroPadding extends Layer {
 export class ZeroPadding1D extends BaseZeroPadding {
   static override readonly className: string = 'ZeroPadding1D';
 
-  constructor(options: ZeroPaddingOptions = {}) {
+  constructor(first?: First<ZeroPaddingOptions, 'padding'>, rest?: ZeroPaddingOptions) {
+    const options = withFirst('padding', first, rest);
     super(1, options);
   }
 }
@@ -62,7 +64,8 @@ export class ZeroPadding1D extends BaseZeroPadding {
 export class ZeroPadding2D extends BaseZeroPadding {
   static override readonly className: string = 'ZeroPadding2D';
 
-  constructor(options: ZeroPaddingOptions = {}) {
+  constructor(first?: First<ZeroPaddingOptions, 'padding'>, rest?: ZeroPaddingOptions) {
+    const options = withFirst('padding', first, rest);
     super(2, options);
   }
 }
@@ -71,7 +74,8 @@ export class ZeroPadding2D extends BaseZeroPadding {
 export class ZeroPadding3D extends BaseZeroPadding {
   static override readonly className: string = 'ZeroPadding3D';
 
-  constructor(options: ZeroPaddingOptions = {}) {
+  constructor(first?: First<ZeroPaddingOptions, 'padding'>, rest?: ZeroPaddingOptions) {
+    const options = withFirst('padding', first, rest);
     super(3, options);
   }
 }
