@@ -24,6 +24,10 @@ export interface CallbackModel {
   readonly optimizer: Optimizer | undefined;
   getWeights(): Tensor[];
   setWeights(weights: readonly TensorLike[]): void;
+  /** Writes the model to a path, whole or not at all. */
+  save(path: string | URL): void;
+  /** Writes the weights to a path, whole or not at all. */
+  saveWeights(path: string | URL): void;
   /** Which way a metric gets better, where that is known. */
   metricDirection(name: string): 'up' | 'down' | undefined;
 }

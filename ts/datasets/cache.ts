@@ -1,7 +1,7 @@
 // Where downloads are kept: a folder, written atomically, or the Cache API of browsers.
 import { DataError } from '../errors.ts';
 import { textOf, withCause } from '../io/cause.ts';
-import { type Files, findFiles, uniqueName, userCacheFolder } from '../platform/files.ts';
+import { type Files, findFiles, userCacheFolder, writeWhole } from '../platform/files.ts';
 
 /** Files by name. */
 export interface DownloadCache {
@@ -12,9 +12,6 @@ export interface DownloadCache {
   /** Forgets the file. */
   remove(name: string): Promise<void>;
 }
-
-/** A partial file this old has no writer any more: writing takes milliseconds. */
-const ABANDONED_AFTER_MS = 10 * 60 * 1000;
 
 /**
  * The cache to use: `folder`, else `defaultName` in the user's cache folder; in browsers the Cache API; else none.
@@ -42,14 +39,9 @@ export function folderCache(files: Files, folder: string, where: string): Downlo
     read: (name) => readIfThere(files, `${folder}/${name}`, where),
     remove: (name) => files.rm(`${folder}/${name}`, { force: true }),
     write: async (name, bytes) => {
-      const partial = `${folder}/${name}.${uniqueName()}.partial`;
       try {
-        await files.mkdir(folder, { recursive: true });
-        await removeAbandoned(files, folder, name);
-        await writeSynced(files, partial, bytes);
-        await files.rename(partial, `${folder}/${name}`);
+        writeWhole(`${folder}/${name}`, bytes);
       } catch (cause) {
-        await files.rm(partial, { force: true }).catch(() => undefined);
         const rule = `to write ${name} into the cache folder ${folder}`;
         const remedy = 'Give another cacheDir, or cacheDir: false to keep nothing.';
         throw withCause(new DataError(where, rule, textOf(cause), remedy), cause);
@@ -70,31 +62,6 @@ export async function readIfThere(
     const { code } = cause as { code?: string };
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
     throw withCause(new DataError(where, `to read ${path}`, textOf(cause)), cause);
-  }
-}
-
-/** Writes a file and waits until it is on disk: a rename may otherwise outlive a power cut that the bytes do not. */
-async function writeSynced(files: Files, path: string, bytes: Uint8Array): Promise<void> {
-  const file = await files.open(path, 'wx');
-  try {
-    await file.writeFile(bytes);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-}
-
-/** Removes what killed processes left behind, but not what others are writing now. */
-async function removeAbandoned(files: Files, folder: string, name: string): Promise<void> {
-  for (const entry of await files.readdir(folder)) {
-    if (!entry.startsWith(`${name}.`) || !entry.endsWith('.partial')) continue;
-    const path = `${folder}/${entry}`;
-    // Its writer may rename it between the two calls.
-    const age = await files.stat(path).then(
-      ({ mtimeMs }) => Date.now() - mtimeMs,
-      () => 0,
-    );
-    if (age > ABANDONED_AFTER_MS) await files.rm(path, { force: true });
   }
 }
 

@@ -8,6 +8,7 @@ import { layerFrom } from '../layers/deserialize.ts';
 import * as layers from '../layers/index.ts';
 import type { FromConfigOptions } from '../layers/layer.ts';
 import { compileOptionsFrom } from './compile-config.ts';
+import { bytesFrom, type FileSource } from './files.ts';
 import { innerConfig } from './functional-config.ts';
 import { Model } from './model.ts';
 import { readModelFile, restoreState } from './saving.ts';
@@ -63,11 +64,11 @@ function modelOf(parsed: Config, where: string): Model {
 }
 
 /**
- * The model of a file of `model.save()`: with its weights, compiled as it was, and with the optimizer's state.
+ * The model of a file of `model.save()`, its bytes or its path: with its weights, compiled as it was, and with the optimizer's state.
  * Throws a {@link DataError} for a file that is none.
  */
-export function loadModel(bytes: Uint8Array | ArrayBuffer, options: LoadOptions = {}): Model {
-  const file = readModelFile(bytes, 'loadModel');
+export function loadModel(source: FileSource, options: LoadOptions = {}): Model {
+  const file = readModelFile(bytesFrom('loadModel', source), 'loadModel');
   const model = fromConfig('loadModel', file.config, options, true);
   restoreState(model, file, 'loadModel');
   return model;

@@ -4,15 +4,7 @@ import type { CallbackModel, MaybePromise } from '../callbacks/callback.ts';
 import { CallbackList } from '../callbacks/callback-list.ts';
 import type { History } from '../callbacks/history.ts';
 import { ProgressLogger } from '../callbacks/progress.ts';
-import {
-  checkOptions,
-  ShapeError,
-  StateError,
-  show,
-  showShape,
-  UnsupportedError,
-  ValueError,
-} from '../errors.ts';
+import { checkOptions, ShapeError, StateError, show, UnsupportedError, ValueError } from '../errors.ts';
 import type { HostArray } from '../io/array.ts';
 import type { Config } from '../layers/config.ts';
 import { InputLayer } from '../layers/core/input-layer.ts';
@@ -30,9 +22,6 @@ import {
 import { autoName } from '../layers/naming.ts';
 import { drawSeed, RandomSequence } from '../ops/random/seed.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
-import { fromArray } from '../tensor/create.ts';
-import { arrayConstructor } from '../tensor/dtype.ts';
-import { sameShape } from '../tensor/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import type { Variable } from '../tensor/variable.ts';
 import type { Arrays, Slot } from './arrays.ts';
@@ -41,6 +30,7 @@ import { Busy } from './busy.ts';
 import { directionOf } from './compile-metrics.ts';
 import { CompiledModel } from './compiled.ts';
 import { Pacer } from './event-loop.ts';
+import { bytesFrom, type FileSource, type Path, saved } from './files.ts';
 import { functionalConfig, functionalOptions, serializeLayer } from './functional-config.ts';
 import { checkModelInput, type ModelGraph, mapGraph, runGraph } from './graph.ts';
 import { arraySource, fitPlan, onBatch, streamOptions, streamSource, targetsGiven } from './inputs.ts';
@@ -390,8 +380,8 @@ export class Model<Outputs extends KerasTensor | KerasTensor[] = KerasTensor>
       source = arrays;
     }
     const plan = this.#testPlan('predict', source, options);
-    const parts = await closing([source], options.signal, () => runPredict(this.#predict(), plan));
-    return this.#outputsOf(joined(where, parts)) as Values<Outputs>;
+    const results = await closing([source], options.signal, () => runPredict(this.#predict(), plan));
+    return this.#outputsOf(results) as Values<Outputs>;
   }
 
   /** One training step on one batch. Returns means since the last reset; the weights have changed. */
@@ -530,19 +520,30 @@ export class Model<Outputs extends KerasTensor | KerasTensor[] = KerasTensor>
     return new Model(functionalOptions(config, known, 'Model.fromConfig')) as AnyLayer;
   }
 
-  /** The weights as a safetensors file, by the names `layer/weight`. */
-  saveWeights(): Uint8Array {
-    return weightBytes(this as unknown as Model);
+  /** The weights as a safetensors file, by the names `layer/weight`; written as {@link save} does. */
+  saveWeights(): Uint8Array;
+  saveWeights(path: Path): void;
+  saveWeights(path?: Path): Uint8Array | undefined {
+    return saved(`${this.where}.saveWeights`, weightBytes(this as unknown as Model), path);
   }
 
-  /** Sets the weights from a safetensors file. On a missing, unknown or misshapen weight nothing changes. */
-  loadWeights(bytes: Uint8Array | ArrayBuffer): void {
-    loadWeightBytes(this as unknown as Model, bytes);
+  /**
+   * Sets the weights from a safetensors file, its bytes or its path. On a missing, unknown or misshapen weight nothing
+   * changes.
+   */
+  loadWeights(file: FileSource): void {
+    loadWeightBytes(this as unknown as Model, bytesFrom(`${this.where}.loadWeights`, file));
   }
 
-  /** Model, weights, compile options and the optimizer's state as one safetensors file, for `loadModel`. */
-  save(): Uint8Array {
-    return saveModelBytes(this as unknown as Model);
+  /**
+   * Model, weights, compile options and the optimizer's state as one safetensors file, for `loadModel`: its bytes, or
+   * written to a path where the runtime has files. The path holds the whole old file or the whole new one, whatever
+   * happens meanwhile. Throws a {@link DataError} if it cannot be written.
+   */
+  save(): Uint8Array;
+  save(path: Path): void;
+  save(path?: Path): Uint8Array | undefined {
+    return saved(`${this.where}.save`, saveModelBytes(this as unknown as Model), path);
   }
 
   /** @internal All variables that training changes, for comparing and saving. */
@@ -561,28 +562,4 @@ function layerOptions(
   const { name, outputs } = options;
   if (name !== undefined) return { name };
   return outputs !== undefined && target === (Model as unknown) ? { name: autoName('Functional') } : {};
-}
-
-/** The parts of every output as one tensor. */
-function joined(where: string, parts: readonly Tensor[][]): Tensor[] {
-  if (parts.length === 1) return parts[0] as Tensor[];
-  return (parts[0] ?? []).map((first, output) => {
-    const all = parts.map((part) => part[output] as Tensor);
-    const length = all.reduce((sum, { size }) => sum + size, 0);
-    const data = new (arrayConstructor(first.dtype))(length);
-    let offset = 0;
-    for (const [batch, tensor] of all.entries()) {
-      if (!sameShape(tensor.shape.slice(1), first.shape.slice(1)))
-        throw new ShapeError(
-          where,
-          `outputs of one shape in all batches, as ${showShape(first.shape)} in batch 0`,
-          `${showShape(tensor.shape)} in batch ${batch}`,
-          'Pad the data to one shape, or call predictOnBatch for each batch.',
-        );
-      data.set(tensor.storage(where).peek(where), offset);
-      offset += tensor.size;
-    }
-    const rows = all.reduce((sum, { shape }) => sum + (shape[0] ?? 0), 0);
-    return fromArray(data, [rows, ...first.shape.slice(1)], first.dtype);
-  });
 }

@@ -4,10 +4,13 @@ import type { Callback, CallbackModel, MaybePromise } from '../callbacks/callbac
 import { CallbackList } from '../callbacks/callback-list.ts';
 import { History } from '../callbacks/history.ts';
 import { isInteractive, ProgressLogger } from '../callbacks/progress.ts';
-import { show, ValueError } from '../errors.ts';
+import { ShapeError, show, showShape, ValueError } from '../errors.ts';
 import type { RandomSequence } from '../ops/random/seed.ts';
+import { fromArray } from '../tensor/create.ts';
+import { arrayConstructor } from '../tensor/dtype.ts';
 import { isPromise, untilAborted } from '../tensor/promise.ts';
 import { scope } from '../tensor/scope.ts';
+import { sameShape } from '../tensor/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import type { Batch, BatchSource } from './batches.ts';
 import type { CompiledModel } from './compiled.ts';
@@ -107,11 +110,11 @@ export async function runTest(compiled: CompiledModel, { source, callbacks, loop
   return logs;
 }
 
-/** Predicts all batches; the results in their order. */
+/** Predicts all batches; the outputs, each joined. */
 export async function runPredict(
   predict: (inputs: readonly Tensor[]) => Tensor[],
   { source, callbacks, loop }: TestPlan,
-): Promise<Tensor[][]> {
+): Promise<Tensor[]> {
   const results: Tensor[][] = [];
   await hook(loop, () => callbacks.loop('onPredictBegin'));
   await runSteps(loop, source, true, {
@@ -120,7 +123,31 @@ export async function runPredict(
     end: (step) => callbacks.batch('onPredictBatchEnd', step),
   });
   await hook(loop, () => callbacks.loop('onPredictEnd'));
-  return results;
+  return joined(`${loop.model.where}.predict`, results);
+}
+
+/** The parts of every output as one tensor. */
+function joined(where: string, parts: readonly Tensor[][]): Tensor[] {
+  if (parts.length === 1) return parts[0] as Tensor[];
+  return (parts[0] ?? []).map((first, output) => {
+    const all = parts.map((part) => part[output] as Tensor);
+    const length = all.reduce((sum, { size }) => sum + size, 0);
+    const data = new (arrayConstructor(first.dtype))(length);
+    let offset = 0;
+    for (const [batch, tensor] of all.entries()) {
+      if (!sameShape(tensor.shape.slice(1), first.shape.slice(1)))
+        throw new ShapeError(
+          where,
+          `outputs of one shape in all batches, as ${showShape(first.shape)} in batch 0`,
+          `${showShape(tensor.shape)} in batch ${batch}`,
+          'Pad the data to one shape, or call predictOnBatch for each batch.',
+        );
+      data.set(tensor.storage(where).peek(where), offset);
+      offset += tensor.size;
+    }
+    const rows = all.reduce((sum, { shape }) => sum + (shape[0] ?? 0), 0);
+    return fromArray(data, [rows, ...first.shape.slice(1)], first.dtype);
+  });
 }
 
 /** A step of a loop and the hooks around it. */

@@ -4,19 +4,14 @@
 /** What of `node:fs/promises` is used here; Node, Deno and Bun have it. */
 export interface Files {
   readFile(path: string): Promise<Uint8Array>;
-  readdir(path: string): Promise<string[]>;
-  mkdir(path: string, options: { recursive: true }): Promise<unknown>;
-  open(path: string, flags: string): Promise<FileHandle>;
-  rename(from: string, to: string): Promise<void>;
   rm(path: string, options: { force: true }): Promise<void>;
-  stat(path: string): Promise<{ readonly mtimeMs: number }>;
 }
 
-/** An open file. */
-export interface FileHandle {
-  writeFile(bytes: Uint8Array): Promise<void>;
-  sync(): Promise<void>;
-  close(): Promise<void>;
+interface BuiltIns {
+  'node:fs': typeof import('node:fs');
+  'node:fs/promises': Files;
+  'node:path': typeof import('node:path');
+  'node:url': typeof import('node:url');
 }
 
 interface NodeLike {
@@ -24,7 +19,7 @@ interface NodeLike {
   readonly versions?: { readonly node?: string };
   readonly platform?: string;
   readonly pid?: number;
-  getBuiltinModule?(name: string): unknown;
+  getBuiltinModule?<Name extends keyof BuiltIns>(name: Name): BuiltIns[Name] | undefined;
 }
 
 /** The process, where there is one. */
@@ -36,7 +31,74 @@ function host(): NodeLike | undefined {
 export async function findFiles(): Promise<Files | undefined> {
   const process = host();
   if (process?.versions?.node === undefined) return undefined;
-  return process.getBuiltinModule?.('node:fs/promises') as Files | undefined;
+  return process.getBuiltinModule?.('node:fs/promises');
+}
+
+function builtIn<Name extends keyof BuiltIns>(name: Name): BuiltIns[Name] {
+  const found = host()?.getBuiltinModule?.(name);
+  if (found === undefined) throw new Error('this runtime has no files');
+  return found;
+}
+
+/** The bytes of a file. Throws what the file system throws. */
+export function readWhole(path: string | URL): Uint8Array {
+  return builtIn('node:fs').readFileSync(path);
+}
+
+/** A partial file this old has no writer any more: writing takes milliseconds. */
+const ABANDONED_AFTER_MS = 10 * 60 * 1000;
+
+/**
+ * Writes a file aside, waits until it is on disk, and renames it: readers see the whole old file or the whole new one,
+ * whatever ends this process, and also when several write it. Makes its folder. Throws what the file system throws;
+ * then the old file is as it was, and nothing else is left.
+ */
+export function writeWhole(path: string | URL, bytes: Uint8Array): void {
+  const files = builtIn('node:fs');
+  const { basename, dirname } = builtIn('node:path');
+  const given = typeof path === 'string' ? path : builtIn('node:url').fileURLToPath(path);
+  const old = files.statSync(given, { throwIfNoEntry: false });
+  if (old?.isFile() === false) {
+    // A device or a pipe has no content that could be torn, and must stay what it is.
+    files.writeFileSync(given, bytes);
+    return;
+  }
+  // What a link points to is replaced, not the link; and no file that must not be written.
+  const target = old === undefined ? given : files.realpathSync(given);
+  if (old !== undefined) files.accessSync(target, files.constants.W_OK);
+  const folder = dirname(target);
+  files.mkdirSync(folder, { recursive: true });
+  removeAbandoned(files, folder, basename(target));
+  const partial = `${target}.${uniqueName()}.partial`;
+  try {
+    const file = files.openSync(partial, 'wx', old?.mode ?? 0o666);
+    try {
+      files.writeFileSync(file, bytes);
+      files.fsyncSync(file);
+    } finally {
+      files.closeSync(file);
+    }
+    files.renameSync(partial, target);
+  } catch (error) {
+    try {
+      files.rmSync(partial, { force: true });
+    } catch {
+      // What went wrong first is what counts.
+    }
+    throw error;
+  }
+}
+
+/** Removes what killed processes left behind, but not what others are writing now. */
+function removeAbandoned(files: BuiltIns['node:fs'], folder: string, name: string): void {
+  for (const entry of files.readdirSync(folder)) {
+    if (!entry.startsWith(`${name}.`) || !entry.endsWith('.partial')) continue;
+    const path = `${folder}/${entry}`;
+    // Its writer may rename it between the calls.
+    const found = files.statSync(path, { throwIfNoEntry: false });
+    if (found !== undefined && Date.now() - found.mtimeMs > ABANDONED_AFTER_MS)
+      files.rmSync(path, { force: true });
+  }
 }
 
 /** An environment variable; `undefined` where it is not set, or there are none. */
@@ -53,7 +115,7 @@ export function userCacheFolder(): string | undefined {
 }
 
 /** A part of a file name that no other writer, in this process or another, uses. */
-export function uniqueName(): string {
+function uniqueName(): string {
   const random = Math.floor(Math.random() * 2 ** 52).toString(36);
   return `${host()?.pid ?? 0}-${random}`;
 }

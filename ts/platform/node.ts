@@ -5,6 +5,7 @@
 
 import { builds } from './builds.ts';
 import { compileEmbedded } from './embedded.ts';
+import { readWhole, writeWhole } from './files.ts';
 import type { Platform, Variant } from './platform.ts';
 
 interface BuiltIns {
@@ -51,6 +52,7 @@ const cores = (): number => builtIn('node:os')?.availableParallelism() ?? 1;
 export const platform: Platform = {
   name: 'node',
   mayWait: true,
+  files: { read: readWhole, write: writeWhole },
   relaxedPays,
   module: (variant) => moduleIn(variant),
   async fetchModule(variant, folder) {

@@ -19,6 +19,14 @@ export interface WorkerMessage {
   readonly stackBytes: number;
 }
 
+/** Whole files. */
+export interface PlatformFiles {
+  /** The bytes of a file. */
+  read(path: string | URL): Uint8Array;
+  /** Replaces a file: it holds the old bytes or the new ones, whatever happens. */
+  write(path: string | URL, bytes: Uint8Array): void;
+}
+
 /** A runtime. */
 export interface Platform {
   /** Its name, for errors and reports. */
@@ -38,6 +46,8 @@ export interface Platform {
    * neither keep the process alive nor disturb it when it cannot start.
    */
   startWorker?(source: string, message: WorkerMessage): PoolWorker | undefined;
+  /** Files, where there are any; both throw what the file system throws. */
+  readonly files?: PlatformFiles;
   /** Whether the caller may sleep (a browser's main thread may not). */
   readonly mayWait: boolean;
 }
