@@ -2,8 +2,11 @@
 
 import { StateError } from '../errors.ts';
 import { add } from '../ops/arithmetic/add.ts';
+import { multiply } from '../ops/arithmetic/multiply.ts';
 import { onesLike } from '../ops/creation/full.ts';
-import type { AnyOperation } from '../ops/operation.ts';
+import type { AnyOperation, GradientCall } from '../ops/operation.ts';
+import { sum } from '../ops/reduction/sum.ts';
+import { identity } from '../ops/shape/identity.ts';
 import { active, type Tape } from '../tensor/active.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import type { Variable } from '../tensor/variable.ts';
@@ -60,8 +63,12 @@ export class GradientTape implements Tape {
     outputs: readonly Tensor[],
     attributes: unknown,
   ): void {
-    const { name, gradient } = operation as AnyOperation;
-    this.recordRule(name, gradient, inputs, outputs, attributes);
+    const { name, gradient, composed } = operation as AnyOperation;
+    const rule: GradientRule | undefined =
+      gradient && composed
+        ? (call) => (active.tapes.length > 0 ? gradientThrough(composed, call) : gradient(call))
+        : gradient;
+    this.recordRule(name, rule, inputs, outputs, attributes);
   }
 
   /** Records a result with the rule that differentiates it. */
@@ -133,4 +140,26 @@ export class GradientTape implements Tape {
         for (const output of outputs) if (output.dtype === 'float32') forward.add(output);
     return forward.has(this.#source(target)) ? forward : new Set();
   }
+}
+
+/** The gradient of an operation by way of those that it is composed of, so that it has gradients too. */
+function gradientThrough(
+  composed: NonNullable<AnyOperation['composed']>,
+  { inputs, attributes, upstream, wanted }: GradientCall<unknown>,
+): (Tensor | undefined)[] {
+  // Tensors of their own: one may be several inputs.
+  const own = inputs.map((input) => identity(input));
+  const tape = new GradientTape();
+  const sources = own.filter((_, position) => wanted[position]);
+  tape.watch(sources);
+  const target = tape.recording(() =>
+    composed(own, attributes)
+      .flatMap((output, index) => {
+        const dy = upstream[index];
+        return dy === undefined ? [] : [sum(multiply(output, dy))];
+      })
+      .reduce(add),
+  );
+  const found = tape.gradients(target, sources);
+  return own.map((input) => found[sources.indexOf(input)]);
 }

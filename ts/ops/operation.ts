@@ -37,6 +37,11 @@ export interface Operation<Attributes> {
   /** The gradient with respect to every input in terms of other operations; absent where there is none. */
   readonly gradient?: (call: GradientCall<Attributes>) => readonly (Tensor | undefined)[];
   /**
+   * The first outputs, those that are differentiated, from operations with gradients of any order: given where the
+   * gradient is an operation that has none itself. It is what a gradient to be differentiated is computed from.
+   */
+  readonly composed?: (inputs: readonly Tensor[], attributes: Attributes) => readonly Tensor[];
+  /**
    * Moves elements between JavaScript arrays, for eager calls on tensors that are not in WebAssembly memory and
    * too large to copy there for a few of their elements; `undefined` where the instruction should run.
    */

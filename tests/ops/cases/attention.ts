@@ -4,11 +4,11 @@
 import { DTypeError, ShapeError } from '../../../ts/errors.ts';
 import { applyAll } from '../../../ts/ops/apply.ts';
 import {
-  type AttentionAttributes,
   attentionGradientOperation,
   attentionOperation,
   dotProductAttention,
 } from '../../../ts/ops/attention/attention.ts';
+import type { AttentionAttributes } from '../../../ts/ops/attention/composed.ts';
 import type { Tensor } from '../../../ts/tensor/tensor.ts';
 import { broadcastIndex, grid, type OperationCase, whole } from '../case.ts';
 

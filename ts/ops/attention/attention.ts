@@ -14,14 +14,7 @@ import { type Operation, operation, type Placed } from '../operation.ts';
 import { broadcastTo } from '../reduction/sum.ts';
 import { cast } from '../shape/cast.ts';
 import { reshape } from '../shape/reshape.ts';
-
-/** What is done with the scores. */
-export interface AttentionAttributes {
-  readonly scale: number;
-  readonly causal: boolean;
-  /** Whether the weights are kept for the gradient; else it computes them again. */
-  readonly keepWeights: boolean;
-}
+import { type AttentionAttributes, composedAttention } from './composed.ts';
 
 /** Keys up to which weights are kept: past it their memory, rows times keys, is worth more than the time. */
 const KEPT_KEYS = 1024;
@@ -106,6 +99,7 @@ export const attentionOperation: Operation<AttentionAttributes> = operation<Atte
     const list = [...inputs, output as Tensor, kept as Tensor, dy];
     return applyAll(attentionGradientOperation, list, attributes);
   },
+  composed: composedAttention,
 });
 
 function checkMask(mask: Spec, target: Shape): void {
@@ -157,7 +151,7 @@ export interface DotProductAttentionOptions {
 /**
  * `softmax(scale·query·keyᵀ)·value` for every head: query (B, T, N, H), key (B, S, K, H) and value (B, S, K, V)
  * give (B, T, N, V). With fewer heads of keys than of queries, each serves N/K that follow each other. Throws a
- * {@link ShapeError} for shapes that do not fit, or no keys. It can be differentiated once.
+ * {@link ShapeError} for shapes that do not fit, or no keys.
  */
 export function dotProductAttention(
   query: TensorLike,

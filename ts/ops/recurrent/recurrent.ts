@@ -19,6 +19,7 @@ import {
   type RecurrentOutputs,
   sizesOf,
 } from './attributes.ts';
+import { composedSequence } from './composed.ts';
 import { recurrentGradient } from './recurrent-gradient.ts';
 
 function expectSpec(name: string, spec: Spec | undefined, shape: Shape, dtype: Spec['dtype']): void {
@@ -71,6 +72,7 @@ function recurrentOperation(cell: CellKind): Operation<RecurrentAttributes> {
       });
     },
     gradient: recurrentGradient,
+    composed: composedSequence,
   });
 }
 
@@ -83,7 +85,7 @@ export const gruResetAfterOperation: Operation<RecurrentAttributes> = recurrentO
 /**
  * Runs all steps of a cell over x: h after every step (T, B, u), the last h and (LSTM) the last c, (B, u). Where the mask
  * is false a row keeps its states, and h repeats. Throws a {@link ShapeError} for no steps or shapes that do not
- * fit, a {@link DTypeError} for a mask that is not bool. It can be differentiated once.
+ * fit, a {@link DTypeError} for a mask that is not bool.
  */
 export function recurrent(
   cell: CellKind,
