@@ -9,16 +9,22 @@ interface HostTimers {
 
 /** Resolves after other tasks had their turn; not throttled as timers are. */
 export function nextTask(): Promise<void> {
-  const { setImmediate } = globalThis as HostTimers;
-  if (setImmediate !== undefined) return new Promise((resolve) => void setImmediate(resolve));
-  if (typeof MessageChannel === 'undefined') return new Promise((resolve) => void setTimeout(resolve, 0));
   return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(undefined);
+    try {
+      const { setImmediate } = globalThis as HostTimers;
+      if (setImmediate !== undefined) return void setImmediate(resolve);
+      if (typeof MessageChannel !== 'undefined') {
+        const { port1, port2 } = new MessageChannel();
+        port1.onmessage = () => {
+          port1.close();
+          resolve();
+        };
+        return port2.postMessage(undefined);
+      }
+    } catch {
+      // Next defines both in its edge routes, but they throw.
+    }
+    setTimeout(resolve, 0);
   });
 }
 

@@ -1,13 +1,16 @@
-/** Edge runtimes (workerd and its like): one module, imported statically, since nothing may be compiled there. */
+/** Edge runtimes: one module, which a preset imports statically, since nothing may be compiled there. */
 
-import simd128 from '../wasm/simd128.wasm';
 import type { Platform } from './platform.ts';
 
-export const platform: Platform = {
-  name: 'edge',
-  mayWait: false,
-  module: (variant) => (variant === 'simd128' ? simd128 : undefined),
-  fetchModule: (variant) => Promise.resolve(platform.module(variant)),
-  defaultThreads: () => 1,
-  maximumThreads: () => 1,
-};
+/** The platform of a runtime that has only this module. */
+export function edgePlatform(simd128: WebAssembly.Module): Platform {
+  const platform: Platform = {
+    name: 'edge',
+    mayWait: false,
+    module: (variant) => (variant === 'simd128' ? simd128 : undefined),
+    fetchModule: (variant) => Promise.resolve(platform.module(variant)),
+    defaultThreads: () => 1,
+    maximumThreads: () => 1,
+  };
+  return platform;
+}

@@ -4,3 +4,10 @@ declare module '*.wasm' {
   // biome-ignore lint/style/noDefaultExport: the form is the bundlers'.
   export default module;
 }
+
+/** The same, as Vercel and Next write it. */
+declare module '*.wasm?module' {
+  const module: WebAssembly.Module;
+  // biome-ignore lint/style/noDefaultExport: the form is the bundlers'.
+  export default module;
+}
