@@ -105,6 +105,12 @@ export class CompileMetrics {
   reset(): void {
     for (const { metric } of this.tracked) metric.resetState();
   }
+
+  /** Frees the state of the metrics that were made here, from names and functions. */
+  dispose(): void {
+    const given = new Set([this.#given, this.#givenWeighted].flatMap((one) => Object.values(one).flat()));
+    for (const { metric } of this.tracked) if (!given.has(metric)) metric.dispose();
+  }
 }
 
 function update(metric: Metric, yTrue: Tensor | undefined, yPred: Tensor, weights?: Tensor): void {

@@ -100,9 +100,12 @@ export class CompiledModel {
     return logs;
   }
 
-  /** Frees plans and means, but neither optimizer nor metrics, which may be the user's. */
-  dispose(): void {
+  /** Frees plans and means, and what was made from names: optimizer (unless the next takes it over) and metrics. */
+  dispose(next?: CompiledModel): void {
     this.steps.dispose();
+    this.metrics.dispose();
+    if (this.optimizer !== this.options.optimizer && this.optimizer !== next?.optimizer)
+      this.optimizer.dispose();
     for (const { variables } of this.#trackers) for (const variable of variables) variable.dispose();
   }
 

@@ -2,6 +2,7 @@
 
 import { checkDepth, whileReading } from '../config/reading.ts';
 import { checkOptions, DataError, show } from '../errors.ts';
+import { allOrNothing } from '../layers/building.ts';
 import type { Config } from '../layers/config.ts';
 import { isObject } from '../layers/config.ts';
 import { layerFrom } from '../layers/deserialize.ts';
@@ -44,14 +45,17 @@ function fromConfig(
   checkDepth(where, parsed);
   const read = <Result>(remedy: string, body: () => Result): Result =>
     whileReading({ own: customObjects, known, remedy, hasWeights }, body);
-  const model = read(`${REMEDY}.`, () => modelOf(parsed, where));
-  const compileConfig = parsed['compile_config'];
-  if (compile && isObject(compileConfig))
-    read(`${REMEDY}, or leave the training out with { compile: false }.`, () => {
-      const compileOptions = compileOptionsFrom(compileConfig as Config);
-      if (compileOptions !== undefined) model.compile(compileOptions);
-    });
-  return model;
+  // Of a config that fails, nobody has the layers: what they hold is freed at once.
+  return allOrNothing(() => {
+    const model = read(`${REMEDY}.`, () => modelOf(parsed, where));
+    const compileConfig = parsed['compile_config'];
+    if (compile && isObject(compileConfig))
+      read(`${REMEDY}, or leave the training out with { compile: false }.`, () => {
+        const compileOptions = compileOptionsFrom(compileConfig as Config);
+        if (compileOptions !== undefined) model.compile(compileOptions);
+      });
+    return model;
+  });
 }
 
 function modelOf(parsed: Config, where: string): Model {
@@ -70,7 +74,12 @@ function modelOf(parsed: Config, where: string): Model {
 export function loadModel(source: FileSource, options: LoadOptions = {}): Model {
   const file = readModelFile(bytesFrom('loadModel', source), 'loadModel');
   const model = fromConfig('loadModel', file.config, options, true);
-  restoreState(model, file, 'loadModel');
+  try {
+    restoreState(model, file, 'loadModel');
+  } catch (error) {
+    model.dispose();
+    throw error;
+  }
   return model;
 }
 

@@ -22,6 +22,7 @@ import {
 import { autoName } from '../layers/naming.ts';
 import { drawSeed, RandomSequence } from '../ops/random/seed.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
+import { shouldLetGo } from '../tensor/forgotten.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import type { Variable } from '../tensor/variable.ts';
 import type { Arrays, Slot } from './arrays.ts';
@@ -29,7 +30,7 @@ import { type Batch, type BatchIterable, type BatchSource, isBatchIterable } fro
 import { Busy } from './busy.ts';
 import { directionOf } from './compile-metrics.ts';
 import { CompiledModel } from './compiled.ts';
-import { Pacer } from './event-loop.ts';
+import { nextTask, Pacer } from './event-loop.ts';
 import { bytesFrom, type FileSource, type Path, saved } from './files.ts';
 import { functionalConfig, functionalOptions, serializeLayer } from './functional-config.ts';
 import { checkModelInput, type ModelGraph, mapGraph, runGraph } from './graph.ts';
@@ -270,7 +271,7 @@ export class Model<Outputs extends KerasTensor | KerasTensor[] = KerasTensor>
     this.#busy.checkIdle(`${this.where}.compile`);
     checkOptions(`${this.where}.compile`, options);
     const compiled = new CompiledModel(this, options);
-    this.#release();
+    this.#release(compiled);
     this.#compiled = compiled;
   }
 
@@ -283,8 +284,8 @@ export class Model<Outputs extends KerasTensor | KerasTensor[] = KerasTensor>
     super.dispose();
   }
 
-  #release(): void {
-    this.#compiled?.dispose();
+  #release(next?: CompiledModel): void {
+    this.#compiled?.dispose(next);
     this.#predictor?.dispose?.();
     this.#predictor = undefined;
   }
@@ -329,6 +330,7 @@ export class Model<Outputs extends KerasTensor | KerasTensor[] = KerasTensor>
   fit(batches: BatchIterable, options?: FitOptions): Promise<History>;
   fit(x: Arrays, y?: Arrays, options?: FitOptions): Promise<History>;
   async fit(x: Arrays | BatchIterable, y?: Arrays | FitOptions, given?: FitOptions): Promise<History> {
+    if (shouldLetGo()) await nextTask();
     const where = `${this.where}.fit`;
     this.#busy.checkIdle(where);
     const compiled = this.#needCompiled(where);
@@ -347,6 +349,7 @@ export class Model<Outputs extends KerasTensor | KerasTensor[] = KerasTensor>
     y?: Arrays | EvaluateOptions,
     given?: EvaluateOptions,
   ): Promise<Logs> {
+    if (shouldLetGo()) await nextTask();
     const where = `${this.where}.evaluate`;
     this.#busy.check(where);
     const compiled = this.#needCompiled(where);
@@ -365,6 +368,7 @@ export class Model<Outputs extends KerasTensor | KerasTensor[] = KerasTensor>
 
   /** The outputs for data, all batches joined: one tensor, or one an output. */
   async predict(x: Arrays | BatchIterable, options: PredictOptions = {}): Promise<Values<Outputs>> {
+    if (shouldLetGo()) await nextTask();
     const where = `${this.where}.predict`;
     options.signal?.throwIfAborted();
     const { batchSize = 32, steps } = options;

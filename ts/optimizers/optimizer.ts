@@ -216,6 +216,11 @@ export abstract class Optimizer {
     if (this.#rate instanceof Variable) this.#rate.dispose();
   }
 
+  /** `using optimizer = …` frees the slots at the end of the block. */
+  [Symbol.dispose](): void {
+    this.dispose();
+  }
+
   /** Makes the optimizer's own slots, with {@link addSlots}. */
   protected abstract buildSlots(trainable: readonly Variable[]): void;
 

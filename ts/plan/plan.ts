@@ -2,6 +2,7 @@
 
 import type { Placed } from '../ops/operation.ts';
 import { copyInstruction } from '../ops/shape/identity.ts';
+import { type Disposable, disposed, disposeWhenForgotten } from '../tensor/forgotten.ts';
 import { sizeOf } from '../tensor/shape.ts';
 import { Storage } from '../tensor/storage.ts';
 import { Tensor } from '../tensor/tensor.ts';
@@ -216,7 +217,9 @@ export class Plan {
 
   /** Gives the program's memory back; the next run takes it again. */
   dispose(): void {
-    if (this.#block !== 0) engine().release(this.#block, this.#bytes);
+    if (this.#block === 0) return;
+    disposed(this);
+    engine().release(this.#block, this.#bytes);
     this.#block = 0;
   }
 
@@ -237,6 +240,7 @@ export class Plan {
       offset += align(array.byteLength);
     }
     owner.view('int32', this.#address, words.length).set(words);
+    disposeWhenForgotten(this, blockOf(owner, this.#block, this.#bytes), this.#bytes);
   }
 
   /** Fills the slot table with the addresses of now, and returns its own. */
@@ -260,6 +264,11 @@ export class Plan {
       node?.operation.fault?.(error.values, { inputs: node.inputs, attributes: node.attributes }) ?? error
     );
   }
+}
+
+/** The memory of a plan; does not lead to the plan. */
+function blockOf(owner: Engine, address: number, bytes: number): Disposable {
+  return { dispose: () => owner.release(address, bytes) };
 }
 
 function align(bytes: number): number {

@@ -4,6 +4,7 @@ import { DTypeError, ShapeError, StateError, show, showShape } from '../errors.t
 import { engine } from '../wasm/engine.ts';
 import { active, configurationChanged, withoutRecording } from './active.ts';
 import type { DType, TypedArray } from './dtype.ts';
+import { disposed, disposeWhenForgotten } from './forgotten.ts';
 import { printAsText } from './print.ts';
 import { currentScope, scope } from './scope.ts';
 import { type Shape, type Spec, sameShape, sizeOf } from './shape.ts';
@@ -25,12 +26,6 @@ export interface VariableConstraint {
   /** The nearest value that is allowed. */
   call(value: Tensor): Tensor;
 }
-
-/** Frees a variable's memory if the user forgot it; only a backstop, it never fires in a synchronous loop. */
-const backstop =
-  typeof FinalizationRegistry === 'undefined'
-    ? undefined
-    : new FinalizationRegistry<Storage>((storage) => storage.dispose());
 
 let created = 0;
 
@@ -65,7 +60,6 @@ export class Variable {
     this.shape = shape;
     this.dtype = dtype;
     this.#storage = storage;
-    backstop?.register(this, storage, this);
   }
 
   /** The first value, in memory of its own. */
@@ -77,11 +71,16 @@ export class Variable {
         // Before memory is taken that nobody would give back.
         value.storage(`Variable ${this.name}`).check(`Variable ${this.name}`);
         const storage = new Storage(value.dtype, value.size);
-        storage.reserve(`Variable ${this.name}`, undefined);
+        this.#reserve(storage);
         copyInto(storage, value);
         return { shape: value.shape, dtype: value.dtype, storage };
       }),
     );
+  }
+
+  #reserve(storage: Storage): void {
+    storage.reserve(`Variable ${this.name}`, undefined);
+    disposeWhenForgotten(this, storage, storage.bytes);
   }
 
   /** Whether optimizers may change it. Setting it makes compiled functions trace again. */
@@ -122,7 +121,7 @@ export class Variable {
     if (this.#initial === undefined) this.detachReaders();
     else {
       value.storage('Variable.assign').check('Variable.assign');
-      this.#storage.reserve(`Variable ${this.name}`, undefined);
+      this.#reserve(this.#storage);
       this.#initial = undefined;
     }
     copyInto(this.storage('Variable.assign'), value);
@@ -135,8 +134,13 @@ export class Variable {
 
   /** Frees its memory. Later uses, also by compiled functions, throw a {@link StateError}. */
   dispose(): void {
-    backstop?.unregister(this);
+    disposed(this);
     this.#storage.dispose();
+  }
+
+  /** `using variable = …` frees the memory at the end of the block. */
+  [Symbol.dispose](): void {
+    this.dispose();
   }
 
   /** Whether it was disposed of. */

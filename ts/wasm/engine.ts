@@ -133,7 +133,8 @@ export class Engine {
       where,
       `room for ${bytes} more bytes in WebAssembly memory`,
       `${this.memory.buffer.byteLength} bytes in use or reserved, of which tensors hold ${this.liveBytes}`,
-      'Use a smaller batch, run eager code inside scope(() => …), or raise configure({ memoryLimitMB }).',
+      'Use a smaller batch, call dispose() on models and variables that are done with (in a synchronous loop nothing ' +
+        'else frees them; await fit does), run eager code inside scope(() => …), or raise configure({ memoryLimitMB }).',
     );
   }
 

@@ -27,6 +27,8 @@ export interface Configuration {
 export interface Instance {
   readonly exports: DoorExports;
   readonly memory: WebAssembly.Memory;
+  /** The most bytes that the memory may have. */
+  readonly limit: number;
   readonly variant: Variant;
   /** Threads that kernels may use, the caller included. */
   readonly threads: number;
@@ -118,7 +120,7 @@ const STACK_BYTES = 1 << 20;
 
 function start(module: WebAssembly.Module, variant: Variant): Instance {
   const shared = variant.endsWith('-threads');
-  const memory = grantMemory(shared);
+  const { memory, limit } = grantMemory(shared);
   const instance = new WebAssembly.Instance(module, stubbedImports(module, memory));
   const exports = instance.exports as unknown as DoorExports & {
     __wbindgen_start?: (stack?: number) => void;
@@ -133,15 +135,16 @@ function start(module: WebAssembly.Module, variant: Variant): Instance {
     );
   const threads = shared ? threadsWanted(configuration) : 1;
   const pool = shared ? new ThreadPool(platform, module, memory, exports, threads, STACK_BYTES) : undefined;
-  return { exports, memory, variant, threads, pool, end: () => pool?.end() };
+  return { exports, memory, limit, variant, threads, pool, end: () => pool?.end() };
 }
 
 /** The most memory that the runtime grants: a smaller maximum is better than none. */
-function grantMemory(shared: boolean): WebAssembly.Memory {
-  const limit = Math.floor(((configuration.memoryLimitMB ?? 4096) * 2 ** 20) / PAGE);
-  for (let pages = limit; pages >= INITIAL_PAGES; pages >>>= 1) {
+function grantMemory(shared: boolean): { memory: WebAssembly.Memory; limit: number } {
+  const most = Math.floor(((configuration.memoryLimitMB ?? 4096) * 2 ** 20) / PAGE);
+  for (let pages = most; pages >= INITIAL_PAGES; pages >>>= 1) {
     try {
-      return new WebAssembly.Memory({ initial: INITIAL_PAGES, maximum: pages, shared });
+      const memory = new WebAssembly.Memory({ initial: INITIAL_PAGES, maximum: pages, shared });
+      return { memory, limit: pages * PAGE };
     } catch {
       // Too much: ask for less.
     }
