@@ -15,6 +15,8 @@ export interface DownloadProgress {
 /** Options of {@link download}. */
 export interface DownloadOptions {
   readonly onProgress?: ((progress: DownloadProgress) => void) | undefined;
+  /** Bytes above which it ends: what the file cannot have. Default: none. */
+  readonly maximumBytes?: number;
   /** Ends the download; the promise is then rejected with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -24,7 +26,7 @@ const REMEDY = 'Check the address and the network, or give the folder with the f
 /**
  * The bytes of `baseUrl + file`, or `undefined` when the server has no such file (404).
  *
- * @throws DataError when the server cannot be reached, answers with another status, or ends too early.
+ * @throws DataError when the server cannot be reached, answers with another status, sends too much, or ends too early.
  */
 export async function download(
   baseUrl: string,
@@ -33,7 +35,7 @@ export async function download(
   where: string,
 ): Promise<Uint8Array | undefined> {
   const url = baseUrl + file;
-  const { onProgress, signal } = options;
+  const { maximumBytes = Number.POSITIVE_INFINITY, onProgress, signal } = options;
   const fail = (rule: string, got: string, cause?: unknown): never => {
     signal?.throwIfAborted();
     throw withCause(new DataError(where, rule, got, REMEDY), cause);
@@ -55,6 +57,11 @@ export async function download(
   // With a content encoding, the length is that of the encoded bytes, which nobody sees.
   const length = response.headers.has('content-encoding') ? null : response.headers.get('content-length');
   const total = length === null ? undefined : Number(length);
+  const limit = `at most ${maximumBytes} bytes from ${url}`;
+  if (total !== undefined && total > maximumBytes) {
+    await response.body.cancel();
+    return fail(limit, `${total}`);
+  }
   const chunks: Uint8Array[] = [];
   let loaded = 0;
   const reader = response.body.getReader();
@@ -67,6 +74,7 @@ export async function download(
       if (done) break;
       chunks.push(value);
       loaded += value.length;
+      if (loaded > maximumBytes) return fail(limit, 'more');
       onProgress?.({ file, loaded, total });
     }
   } finally {

@@ -52,6 +52,15 @@ export interface MnistOptions {
 const SIDE = 28;
 const CLASSES = 10;
 
+/** Samples up to which other data than the original is taken: EMNIST, the largest of its relatives, has 700,000. */
+const MOST_SAMPLES = 1_000_000;
+
+/** The bytes of a file's content: exactly, or at most for other data than the original. */
+function contentBytes(file: MnistFile, isOriginal: boolean): number {
+  const samples = isOriginal ? (file.startsWith('train') ? 60_000 : 10_000) : MOST_SAMPLES;
+  return file.includes('images') ? 16 + samples * SIDE * SIDE : 8 + samples;
+}
+
 /** Decompresses, checks and decodes one file; the last argument says where it came from. */
 type Decode = (file: MnistFile, bytes: Uint8Array, origin: string) => Promise<HostArray>;
 
@@ -61,19 +70,20 @@ type Decode = (file: MnistFile, bytes: Uint8Array, origin: string) => Promise<Ho
  * x has shape (n, 784) or (n, 28, 28), float32, pixels divided by 255; y is one-hot (n, 10); labels are int32 (n,).
  * Reads `path`, or else fetches from `baseUrl` what is not in the cache.
  *
- * @throws DataError for files that are missing, truncated or corrupt, and failed downloads; ValueError when both path
+ * @throws DataError for files that are missing, truncated, too long or corrupt, and failed downloads; ValueError when both path
  *   and baseUrl are given; UnsupportedError for a path where there are no files.
  */
 export async function mnist(options: MnistOptions = {}): Promise<LabelledData> {
   const { checksums = mnistChecksums, flatten = true } = options;
+  const bytesOf = (file: MnistFile): number => contentBytes(file, checksums === mnistChecksums);
   const decode: Decode = async (file, bytes, origin) => {
     const where = `mnist: ${origin}`;
-    const content = isGzip(bytes) ? gunzip(bytes, where) : bytes;
+    const content = isGzip(bytes) ? gunzip(bytes, where, bytesOf(file)) : bytes;
     const array = checkForm(file, decodeIdx(content, where), where);
     if (checksums !== false) await verifySha256(content, checksums[file], where);
     return array;
   };
-  const read = await openSource(options, decode);
+  const read = await openSource(options, decode, bytesOf);
   const part = async (prefix: 'train' | 't10k'): Promise<LabelledSamples> => {
     const labels = await read(`${prefix}-labels-idx1-ubyte`);
     const images = await read(`${prefix}-images-idx3-ubyte`);
@@ -92,13 +102,14 @@ export async function mnist(options: MnistOptions = {}): Promise<LabelledData> {
 async function openSource(
   options: MnistOptions,
   decode: Decode,
+  bytesOf: (file: MnistFile) => number,
 ): Promise<(file: MnistFile) => Promise<HostArray>> {
   const { path, baseUrl } = options;
   if (path !== undefined && baseUrl !== undefined) {
     throw new ValueError('mnist', 'path or baseUrl', 'both', 'Leave one of them out.');
   }
   const folder = path ?? (baseUrl === undefined ? environmentVariable('OXIGRAD_MNIST') : undefined);
-  return folder === undefined ? openMirror(options, decode) : openFolder(folder, decode);
+  return folder === undefined ? openMirror(options, decode, bytesOf) : openFolder(folder, decode);
 }
 
 async function openFolder(folder: string, decode: Decode): Promise<(file: MnistFile) => Promise<HostArray>> {
@@ -120,6 +131,7 @@ async function openFolder(folder: string, decode: Decode): Promise<(file: MnistF
 async function openMirror(
   options: MnistOptions,
   decode: Decode,
+  bytesOf: (file: MnistFile) => number,
 ): Promise<(file: MnistFile) => Promise<HostArray>> {
   const { baseUrl = mnistUrl, cacheDir } = options;
   const base = baseUrl.endsWith('/') ? baseUrl : `${baseUrl}/`;
@@ -132,8 +144,10 @@ async function openMirror(
     const name = `${file}.gz`;
     const kept = await readKept(cache, file, name, decode);
     if (kept !== undefined) return kept;
+    // What does not compress grows a little.
+    const limited = { ...options, maximumBytes: Math.ceil(bytesOf(file) * 1.001) + 1024 };
     const found =
-      (await download(base, name, options, 'mnist')) ?? (await download(base, file, options, 'mnist'));
+      (await download(base, name, limited, 'mnist')) ?? (await download(base, file, limited, 'mnist'));
     if (found === undefined) {
       const remedy = 'Check baseUrl: it is the folder of the four files.';
       throw new DataError('mnist', `${name} or ${file} at ${base}`, 'status 404 for both', remedy);

@@ -1,12 +1,14 @@
 // Gzip decompression with its checksum and length verified (RFC 1952), which fflate alone leaves out.
-import { inflateSync } from 'fflate';
+import { Inflate } from 'fflate';
 import { DataError } from '../errors.ts';
 import { textOf, withCause } from './cause.ts';
 
 const HEADER_BYTES = 10;
 const TRAILER_BYTES = 8;
 /** Deflate's best ratio is 1032:1, so a trailer that claims more is a lie that must not reach an allocation. */
-const MAXIMUM_RATIO = 1032;
+export const MAXIMUM_RATIO = 1032;
+/** Bytes that are decompressed at once: what lies about its length is found out after 16 MB at most. */
+const STEP_BYTES = 16384;
 const FLAG_CHECKSUM = 2;
 const FLAG_EXTRA = 4;
 const FLAG_NAME = 8;
@@ -22,9 +24,14 @@ export function isGzip(bytes: Uint8Array): boolean {
  * The content of a gzip file of one member.
  *
  * @param where Name of the file, for errors.
- * @throws DataError when the file is no gzip file, is truncated, or fails its CRC-32 or length.
+ * @param maximumLength Bytes that the content cannot exceed; more is not even decompressed.
+ * @throws DataError when the file is no gzip file, is truncated, too long, or fails its CRC-32 or length.
  */
-export function gunzip(bytes: Uint8Array, where: string): Uint8Array {
+export function gunzip(
+  bytes: Uint8Array,
+  where: string,
+  maximumLength: number = Number.POSITIVE_INFINITY,
+): Uint8Array {
   const start = contentStart(bytes, where);
   const end = bytes.length - TRAILER_BYTES;
   if (end < start) {
@@ -37,14 +44,22 @@ export function gunzip(bytes: Uint8Array, where: string): Uint8Array {
     const got = `${length} bytes from ${end - start}`;
     throw new DataError(where, `a content length of at most ${MAXIMUM_RATIO} times the data`, got, REMEDY);
   }
-  let content: Uint8Array;
+  if (length > maximumLength)
+    throw new DataError(where, `at most ${maximumLength} bytes of content`, `${length}`, REMEDY);
+  const content = new Uint8Array(length);
+  let inflated = 0;
+  const inflate = new Inflate((part) => {
+    if (inflated + part.length <= length) content.set(part, inflated);
+    inflated += part.length;
+  });
   try {
-    content = inflateSync(bytes.subarray(start, end), { out: new Uint8Array(length) });
+    for (let at = start; at < end && inflated <= length; at += STEP_BYTES)
+      inflate.push(bytes.subarray(at, Math.min(at + STEP_BYTES, end)), at + STEP_BYTES >= end);
   } catch (cause) {
     throw withCause(new DataError(where, 'a complete deflate stream', textOf(cause), REMEDY), cause);
   }
-  if (content.length !== length) {
-    throw new DataError(where, `${length} bytes of content`, `${content.length}`, REMEDY);
+  if (inflated !== length) {
+    throw new DataError(where, `${length} bytes of content`, `${inflated}`, REMEDY);
   }
   const found = crc32(content);
   if (found !== checksum) {

@@ -4,6 +4,7 @@ import { DataError, show, showShape, UnsupportedError, ValueError } from '../err
 import { arrayConstructor, type DType, type TypedArray } from '../tensor/dtype.ts';
 import { bytesOf, checkArray, type GivenArray, type HostArray } from './array.ts';
 import { textOf, withCause } from './cause.ts';
+import { MAXIMUM_RATIO } from './gzip.ts';
 
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
 const REMEDY = 'The file is truncated or corrupt: write or fetch it again.';
@@ -90,8 +91,15 @@ export function decodeNpz(file: Uint8Array | ArrayBuffer, where = 'decodeNpz'): 
   const bytes = bytesOf(file, where);
   let files: Record<string, Uint8Array>;
   try {
-    files = unzipSync(bytes);
+    files = unzipSync(bytes, {
+      filter: ({ name, size, originalSize }) => {
+        if (originalSize <= size * MAXIMUM_RATIO) return true;
+        const rule = `at most ${MAXIMUM_RATIO} times its ${size} bytes as the length of ${show(name)}`;
+        throw new DataError(where, rule, `${originalSize}`, REMEDY);
+      },
+    });
   } catch (cause) {
+    if (cause instanceof DataError) throw cause;
     throw withCause(new DataError(where, 'a complete zip archive', textOf(cause), REMEDY), cause);
   }
   return new Map(

@@ -38,10 +38,12 @@ interface RunOptions {
   /** Default: 32, the last batch may be smaller. Not for iterables of batches, which have their own. */
   readonly batchSize?: number;
   readonly verbose?: Verbosity;
-  /** Weights of the samples, (n,); one array a output, or one for all. */
+  /** Weights of the samples, (n,); one array for all outputs, or one for each, in their order or by name. */
   readonly sampleWeight?: Arrays;
   readonly callbacks?: Callback | readonly Callback[];
-  /** Stops after the step under way; the promise rejects with the signal's reason. */
+  /**
+   * Stops after the step under way, or while data or a hook is waited for; the promise rejects with the signal's reason.
+   */
   readonly signal?: AbortSignal;
 }
 

@@ -245,4 +245,43 @@ describe('a download that fails', () => {
     await expect(load(baseUrl, { onProgress, signal: controller.signal })).rejects.toThrow('enough');
     await expect(load(baseUrl, { signal: AbortSignal.abort(new Error('before')) })).rejects.toThrow('before');
   });
+
+  it('because it sends more than the file can have ends, and leaves nothing behind', async () => {
+    // Labels of the original are 60,008 bytes.
+    let sent = 0;
+    const endless = await serve((_, response) => {
+      response.writeHead(200);
+      const part = new Uint8Array(16384);
+      const more = (): void => {
+        while (!response.destroyed) {
+          sent += part.length;
+          if (!response.write(part)) {
+            response.once('drain', more);
+            return;
+          }
+        }
+      };
+      more();
+      return true;
+    });
+    const cacheDir = temporaryFolder();
+    const load = mnist({ baseUrl: endless.baseUrl, cacheDir });
+    await expect(load).rejects.toThrow(DataError);
+    await expect(load).rejects.toThrow(/expected at most 61093 bytes from http.*, got more/);
+    expect(endless.requests).toEqual(['train-labels-idx1-ubyte.gz']);
+    expect(readdirSync(cacheDir)).toEqual([]);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const until = sent;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(sent).toBe(until);
+
+    const boasting = await serve((_, response) => {
+      response.writeHead(200, { 'content-length': 10 ** 12 });
+      response.write(new Uint8Array(10));
+      return true;
+    });
+    const other = mnist({ baseUrl: boasting.baseUrl, cacheDir });
+    await expect(other).rejects.toThrow(/at most 61093 bytes.*got 1000000000000/);
+    expect(readdirSync(cacheDir)).toEqual([]);
+  });
 });

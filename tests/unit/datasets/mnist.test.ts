@@ -58,6 +58,20 @@ describe('mnist from a folder', () => {
 });
 
 describe('mnist refuses', () => {
+  it.each([
+    ['says how long it is', 100_000_000],
+    ['says that it is short', 60_008],
+    ['says that it is empty', 0],
+  ])('a file that is small and becomes large, when it %s', async (_, length) => {
+    // 100 MB of zeros in 100 KB.
+    const bomb = gzipSync(new Uint8Array(100_000_000));
+    new DataView(bomb.buffer, bomb.byteOffset).setUint32(bomb.length - 4, length, true);
+    const path = temporaryFolder();
+    writeFileSync(`${path}/train-labels-idx1-ubyte.gz`, bomb);
+    await expect(mnist({ path })).rejects.toThrow(DataError);
+    await expect(mnist({ path })).rejects.toThrow(/ bytes of content, got /);
+  });
+
   const images = small['train-images-idx3-ubyte'];
 
   it.each<[string, Partial<Record<MnistFile, Uint8Array>>, string]>([

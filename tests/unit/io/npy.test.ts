@@ -89,6 +89,12 @@ describe('decodeNpy refuses', () => {
     for (let length = 0; length < good.length; length++) {
       expect(() => decodeNpy(good.subarray(0, length), 'x.npy'), `${length} bytes`).toThrow(DataError);
     }
+    // The directory at the end says how long each array is.
+    const boasting = fixture('compressed.npz').slice();
+    const view = new DataView(boasting.buffer);
+    for (let at = 0; at + 4 <= boasting.length; at++)
+      if (view.getUint32(at, true) === 0x02014b50) view.setUint32(at + 24, 0xfffffff0, true);
+    expect(() => decodeNpz(boasting, 'x.npz')).toThrow(/at most 1032 times its/);
     expect(() => decodeNpz(fixture('reference.npz').subarray(0, 500), 'x.npz')).toThrow(DataError);
   });
 
