@@ -70,6 +70,18 @@ export function checkOptions<Options extends object>(where: string, options: Opt
   return options;
 }
 
+/** `value` if it is a function, or a {@link ValueError}. */
+export function checkFunction<Value>(where: string, value: Value): Value {
+  if (typeof value !== 'function') throw new ValueError(where, 'a function', show(value));
+  return value;
+}
+
+/** A list as one without holes, or a {@link ValueError}. */
+export function checkList<Item>(where: string, name: string, list: readonly Item[]): readonly Item[] {
+  if (!Array.isArray(list)) throw new ValueError(where, `${name} to be a list`, show(list));
+  return Array.from(list as readonly Item[]);
+}
+
 /** `value` if it is a whole number of at least `least`, or a {@link ValueError}. */
 export function checkWhole(where: string, name: string, value: number, least: number): number {
   if (!Number.isSafeInteger(value) || value < least)

@@ -8,18 +8,26 @@ import {
   concatenate,
   cumsum,
   Dense,
+  expandDims,
   explain,
   Input,
   Layer,
+  LSTM,
   loadModel,
+  losses,
   Model,
   mean,
   OxigradError,
+  pad,
   Sequential,
   SGD,
   softmax,
+  squeeze,
   stack,
+  type Tensor,
   tensor,
+  transpose,
+  uniform,
   Variable,
   zeros,
 } from 'oxigrad';
@@ -52,10 +60,26 @@ describe('a mistake in JavaScript', () => {
     [
       'an operation on a symbolic tensor',
       () => call(mean)(Input({ shape: [2] })),
-      /^mean: expected a tensor.*got KerasTensor\(.*\)\. Use a layer such as Add\(\)\.$/,
+      /^mean: expected a tensor.*got KerasTensor\(.*\)\..*class Mine extends Layer \{ call\(x\) \{ return mean\(x\)/,
     ],
+    ['bounds of uniform by position', () => call(uniform)([3], -1, 1), /^uniform: expected options.*got -1/],
+    ['no options', () => call(pad)([1], 1, null), /^pad: expected options.*got null/],
+    [
+      'a mask that is symbolic',
+      () => {
+        const [inputs, mask] = [Input({ shape: [5, 3] }), Input({ shape: [5] })];
+        return new LSTM(2).apply(inputs, { mask: mask as unknown as Tensor });
+      },
+      /^LSTM 'lstm\w*': expected mask with values.*got KerasTensor.*applied to a list/,
+    ],
+    [
+      'an initializer that is none',
+      () => make(Dense, 2, { kernelInitializer: () => 0 }),
+      /^Dense.*initializer: .*got the function kernelInitializer/,
+    ],
+    ['a loss of plain numbers', () => call(losses.huber)([1], [2]), /^huber: expected tensors, got \[1\]/],
     ['a model to explain', () => call(explain)(network()), /^explain: .*made by compile.*use profile/],
-    ['a learning rate by position', () => make(Adam, 0.1), /^Adam: expected options.*got 0\.1/],
+    ['beta1 by position', () => make(Adam, 0.1, 0.9), /expected options.*got 0\.9/],
     [
       'a learning rate that is text',
       () => make(SGD, { learningRate: '0.1' }),
@@ -64,7 +88,7 @@ describe('a mistake in JavaScript', () => {
     [
       'pairs of gradients and variables',
       () => call(new SGD().applyGradients.bind(new SGD()))([[tensor(1), new Variable(tensor(1))]]),
-      /^SGD.applyGradients: expected one gradient a variable, got 1 for undefined variables/,
+      /^SGD.applyGradients: expected variables to be a list, got undefined/,
     ],
     [
       'layers without a list',
@@ -110,7 +134,11 @@ describe('a mistake in JavaScript', () => {
       },
       /one output of layers or a list/,
     ],
-    ['a path for a file', () => call(loadModel)('model.safetensors'), /the bytes of a file, got "model/],
+    [
+      'the path of no file',
+      () => call(loadModel)('model.safetensors'),
+      /^loadModel: expected to read model\.safetensors, got/,
+    ],
     ['a layer that forgets to return', () => new Silent().apply([[1]]), /^Silent .*call to return tensors/],
     [
       'one that does so in a graph',
@@ -120,11 +148,19 @@ describe('a mistake in JavaScript', () => {
     [
       "addWeight in Keras's form",
       () => call(new Dense(1).addWeight.bind(new Dense(1)))({ shape: [2] }),
-      /sizes that are known/,
+      /addWeight\(name, shape, options\), got the name/,
     ],
   ])('says what was expected: %s', (_, body, text) => {
     expect(body).toThrow(OxigradError);
     expect(body).toThrow(text);
+  });
+
+  it.each<[string, () => Tensor, readonly number[]]>([
+    ['squeeze', () => squeeze(zeros([1, 2]), { axis: 0 }), [2]],
+    ['expandDims', () => expandDims(zeros([2]), { axis: [0, 2] }), [1, 2, 1]],
+    ['transpose', () => transpose(zeros([2, 3, 4]), { axes: [1, 0, 2] }), [3, 2, 4]],
+  ])('takes the axes of %s by name too', (_, body, shape) => {
+    expect(body().shape).toEqual(shape);
   });
 
   it("does not pass over an option of fit in Keras's spelling", async () => {

@@ -1,13 +1,12 @@
 /** The GELU activation (keras.activations.gelu): exact by default, where keras.ops.gelu approximates. */
 
+import { checkOptions } from '../errors.ts';
 import { gelu as geluOf } from '../ops/activation/gelu.ts';
 import type { TensorLike } from '../tensor/create.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 
 /** `x·Φ(x)`, Φ the standard normal distribution; or its approximation with tanh. */
-export function gelu(
-  x: TensorLike,
-  { approximate = false }: { readonly approximate?: boolean } = {},
-): Tensor {
+export function gelu(x: TensorLike, options: { readonly approximate?: boolean } = {}): Tensor {
+  const { approximate = false } = checkOptions('gelu', options);
   return geluOf(x, { approximate });
 }

@@ -1,6 +1,6 @@
 /** Gradients of functions: with respect to arguments (as JAX's `grad`) or to variables (as `GradientTape`). */
 
-import { ShapeError, StateError, show, showShape } from '../errors.ts';
+import { checkFunction, ShapeError, StateError, show, showShape } from '../errors.ts';
 import { zerosLike } from '../ops/creation/full.ts';
 import type { AnyOperation, GradientCall } from '../ops/operation.ts';
 import { identity } from '../ops/shape/identity.ts';
@@ -9,7 +9,7 @@ import { asTensor, type TensorLike } from '../tensor/create.ts';
 import { forget, isPromise } from '../tensor/promise.ts';
 import { currentScope, scope } from '../tensor/scope.ts';
 import { Tensor } from '../tensor/tensor.ts';
-import type { Variable } from '../tensor/variable.ts';
+import { checkVariables, type Variable } from '../tensor/variable.ts';
 import { GradientTape } from './tape.ts';
 
 /** A value and the gradients of it. */
@@ -39,12 +39,15 @@ export function valueAndGradients(
   body: () => Tensor | readonly [Tensor, unknown],
   variables: readonly Variable[],
 ): ValueAndGradients & { auxiliary?: unknown } {
+  const where = 'valueAndGradients';
+  checkFunction(where, body);
+  checkVariables(where, variables);
   return inScope(() => {
     const tape = new GradientTape();
     tape.watchVariables(variables);
     const result = tape.recording(body);
-    const [value, auxiliary] = Array.isArray(result) ? result : [result, undefined];
-    checkScalar('valueAndGradients', value);
+    const [value, auxiliary] = Array.isArray(result) ? result : [result];
+    checkScalar(where, value);
     const found = tape.gradients(value, variables);
     const gradients = found.map(
       (gradient, index) => gradient ?? zerosLike((variables[index] as Variable).read()),
@@ -77,11 +80,12 @@ export function valueAndGrad(
   f: TensorFunction,
   argumentNumbers: number | readonly number[] = 0,
 ): (...inputs: TensorLike[]) => { value: Tensor; gradient: Tensor | Tensor[] } {
+  checkFunction('grad', f);
   return (...inputs) =>
     inScope(() => {
       // Watched as copies: the caller's own tensors may be used inside f by other ways too.
       const tensors = inputs.map((input) => identity(asTensor(input, 'grad')));
-      const numbers = typeof argumentNumbers === 'number' ? [argumentNumbers] : argumentNumbers;
+      const numbers = [argumentNumbers].flat();
       const sources = numbers.map((number) => {
         const source = tensors[number];
         if (source === undefined)
@@ -95,7 +99,7 @@ export function valueAndGrad(
       const found = tape
         .gradients(value, sources)
         .map((gradient, i) => gradient ?? zerosLike(sources[i] as Tensor));
-      return { value, gradient: typeof argumentNumbers === 'number' ? (found[0] as Tensor) : found };
+      return { value, gradient: Array.isArray(argumentNumbers) ? found : (found[0] as Tensor) };
     });
 }
 
@@ -123,6 +127,7 @@ export function customGradient(
     gradient: (upstream: Tensor) => readonly (Tensor | undefined)[];
   },
 ): (...inputs: TensorLike[]) => Tensor {
+  checkFunction('customGradient', f);
   return (...inputs) => {
     const tensors = inputs.map((input) => asTensor(input, 'customGradient'));
     const tapes = active.tapes;

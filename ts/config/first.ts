@@ -12,6 +12,8 @@ export function withFirst<Options extends object>(
   first: unknown,
   rest: Options | undefined,
 ): Options {
-  if (first === undefined || isPlainObject(first)) return { ...first, ...rest } as Options;
-  return { ...(rest && checkOptions(`${name}, options`, rest)), [name]: first } as Options;
+  const where = `${name}, options`;
+  const named =
+    first !== undefined && !isPlainObject(first) ? { [name]: first } : checkOptions(where, first ?? {});
+  return { ...named, ...(rest !== undefined && checkOptions(where, rest)) } as Options;
 }

@@ -5,7 +5,7 @@ import { reading } from './reading.ts';
 
 /** The entry of a table, or a {@link ValueError} with the known names and the closest of them. */
 export function lookup<Entry>(where: string, table: Readonly<Record<string, Entry>>, name: string): Entry {
-  if (Object.hasOwn(table, name)) return table[name] as Entry;
+  if (typeof name === 'string' && Object.hasOwn(table, name)) return table[name] as Entry;
   const names = Object.keys(table);
   throw new ValueError(
     where,
@@ -35,7 +35,7 @@ const LONGEST = 80;
 
 /** The name with the fewest edits from `name`, if it is near at all. */
 export function closest(name: string, names: readonly string[]): string | undefined {
-  if (name.length > LONGEST) return undefined;
+  if (typeof name !== 'string' || name.length > LONGEST) return undefined;
   let best: string | undefined;
   let least = Math.max(2, Math.ceil(name.length / 3)) + 1;
   for (const candidate of names) {

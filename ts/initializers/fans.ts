@@ -1,5 +1,6 @@
 /** How many inputs and outputs a weight connects (keras.src.initializers.random_initializers.compute_fans). */
 
+import { checkOptions } from '../errors.ts';
 import { normalizeAxis, type Shape, sizeOf } from '../tensor/shape.ts';
 
 /** Inputs and outputs of one unit. */
@@ -18,7 +19,8 @@ export interface FanAxes {
  * The fans of a weight: those of a kernel (…, inputs, outputs) count every position of its window; a vector's are
  * both its length.
  */
-export function computeFans(shape: Shape, { inputAxes, outputAxes }: FanAxes = {}): Fans {
+export function computeFans(shape: Shape, options: FanAxes = {}): Fans {
+  const { inputAxes, outputAxes } = checkOptions('computeFans', options);
   if (inputAxes !== undefined && outputAxes !== undefined) {
     const over = (axes: readonly number[]): number =>
       sizeOf(axes.map((axis) => shape[normalizeAxis('computeFans', axis, shape.length)] as number));

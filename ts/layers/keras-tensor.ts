@@ -59,7 +59,7 @@ export class KerasTensor implements SymbolicSpec {
       'KerasTensor',
       'a layer applied to it',
       'a JavaScript operator',
-      'Use a layer such as Add().',
+      'Use a layer such as Add(), or one of your own.',
     );
   }
 }

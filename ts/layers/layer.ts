@@ -6,6 +6,7 @@ import { reading } from '../config/reading.ts';
 import type { Constraint } from '../constraints/constraint.ts';
 import {
   checkOptions,
+  DTypeError,
   ShapeError,
   StateError,
   show,
@@ -217,12 +218,27 @@ export abstract class Layer<Output extends Tensor | Tensor[] = Tensor> {
     const isList = isTensorList(inputs);
     const list = (isList ? inputs : [inputs]) as readonly (KerasTensor | TensorLike)[];
     return inLayer(this.where, () => {
+      this.#checkOptions(options);
       if (list.some((input) => input instanceof KerasTensor))
         return allOrNothing(() => this.#draw(list, isList, options));
       const compute = (): Output => this.#compute(list as readonly TensorLike[], isList, options);
       // A first input that the layer, or one inside, cannot take leaves nothing that was built for it.
       return this.built ? compute() : allOrNothing(compute);
     });
+  }
+
+  #checkOptions(options: CallOptions): void {
+    for (const [name, value] of Object.entries(checkOptions(this.where, options)))
+      if (value instanceof KerasTensor)
+        throw new UnsupportedError(
+          this.where,
+          `${name} with values, or none`,
+          show(value),
+          'Write a layer of your own that is applied to a list, such as [x, mask], and passes it on in its call.',
+        );
+    const { mask } = options;
+    if (mask !== undefined && !(mask instanceof Tensor))
+      throw new DTypeError(this.where, 'mask to be a tensor', show(mask), 'Use tensor(values).');
   }
 
   #compute(list: readonly TensorLike[], isList: boolean, options: CallOptions): Output {
@@ -304,18 +320,24 @@ export abstract class Layer<Output extends Tensor | Tensor[] = Tensor> {
    * Throws a {@link ShapeError} for a shape that is not whole.
    */
   addWeight(name: string, shape: Shape, options: WeightOptions): Variable {
+    if (typeof name !== 'string')
+      throw new ValueError(this.where, 'addWeight(name, shape, options)', `the name ${show(name)}`);
     const where = `${this.where}, weight '${name}'`;
+    checkOptions(where, options);
     if (!Array.isArray(shape) || shape.some((size) => !Number.isInteger(size) || size < 0))
       throw new ShapeError(where, 'sizes that are known', showShape(shape), 'Give the model an input shape.');
-    const initializer = resolve('initializer', options.initializer, where);
-    const dtype = options.dtype ?? this.dtype;
+    const { initializer: given, regularizer, constraint } = options;
+    const initializer = resolve('initializer', given, where);
+    if (regularizer !== undefined) resolve('regularizer', regularizer, where);
+    if (constraint !== undefined) resolve('constraint', constraint, where);
+    const dtype = checkDType(where, options.dtype ?? this.dtype);
     const trainable = options.trainable ?? true;
     const variable = new Variable(
       () => initializer.call(shape, { dtype }),
       {
         name: `${this.name}/${name}`,
         trainable: trainable && this.#trainable,
-        ...(options.constraint === undefined ? {} : { constraint: options.constraint }),
+        ...(constraint === undefined ? {} : { constraint }),
       },
       reading().hasWeights ? { shape: checkShape(where, shape), dtype } : undefined,
     );
@@ -325,7 +347,7 @@ export abstract class Layer<Output extends Tensor | Tensor[] = Tensor> {
       list.splice(list.indexOf(variable), 1);
       variable.dispose();
     });
-    if (options.regularizer !== undefined) regularizers.set(variable, options.regularizer);
+    if (regularizer !== undefined) regularizers.set(variable, regularizer);
     return variable;
   }
 
@@ -515,9 +537,16 @@ export function isTensorList(inputs: unknown): boolean {
   );
 }
 
-/** Whether shapes of several inputs were given. */
+/** Whether shapes of several inputs were given. Throws a {@link ShapeError} for what is no shape. */
 export function isShapeList(shape: BatchShapes): shape is readonly BatchShape[] {
-  return Array.isArray(shape[0]);
+  const isList = Array.isArray(shape) && Array.isArray(shape[0]);
+  for (const one of (isList ? shape : [shape]) as readonly BatchShape[])
+    if (
+      !Array.isArray(one) ||
+      !Array.from(one).every((size) => size === null || (Number.isInteger(size) && size >= 0))
+    )
+      throw new ShapeError('inputShape', 'a shape such as [null, 64], or a list of them', show(one));
+  return isList;
 }
 
 /** The shapes of all inputs. */

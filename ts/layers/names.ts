@@ -102,9 +102,9 @@ export function resolve<K extends Kind>(kind: K, identifier: Identifiers[K], whe
 
 function isOf(kind: Kind, value: unknown): boolean {
   if (kind === 'activation') return typeof value === 'function';
-  return (
-    typeof (value as Readonly<Record<string, unknown>> | null | undefined)?.[methods[kind]] === 'function'
-  );
+  // Every function has a `call` and an `apply`.
+  if (typeof value !== 'object') return false;
+  return typeof (value as Readonly<Record<string, unknown>> | null)?.[methods[kind]] === 'function';
 }
 
 /** Keras takes a layer for an activation, and writes it as one. */

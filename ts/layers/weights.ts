@@ -1,6 +1,6 @@
 /** Reading and writing lists of weights, all or nothing. */
 
-import { DTypeError, ShapeError, showShape, ValueError } from '../errors.ts';
+import { checkList, DTypeError, ShapeError, showShape, ValueError } from '../errors.ts';
 import { borrowTensor, fromArray, type TensorLike } from '../tensor/create.ts';
 import { arrayConstructor } from '../tensor/dtype.ts';
 import { sameShape } from '../tensor/shape.ts';
@@ -18,7 +18,7 @@ export function writeWeights(
   weights: readonly Variable[],
   values: readonly TensorLike[],
 ): void {
-  if (values.length !== weights.length)
+  if (checkList(`${where}.setWeights`, 'values', values).length !== weights.length)
     throw new ValueError(
       `${where}.setWeights`,
       `${weights.length} arrays (${weights.map((weight) => `'${weight.name}' ${showShape(weight.shape)}`).join(', ') || 'it has no weights'})`,

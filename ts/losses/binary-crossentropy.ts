@@ -2,6 +2,7 @@
 
 import { type Config, optionsFrom } from '../config/config.ts';
 import { type First, withFirst } from '../config/first.ts';
+import { checkOptions } from '../errors.ts';
 import { logitsOf } from '../ops/activation/logits.ts';
 import { binaryCrossEntropy } from '../ops/loss/binary-cross-entropy.ts';
 import { mean } from '../ops/reduction/mean.ts';
@@ -14,11 +15,8 @@ import { checkSameShape, Loss } from './loss.ts';
  * Keras does; but those that come straight from a sigmoid layer are taken from its logits (as Keras does on
  * TensorFlow), fused and unclipped: more exact where p is near 0 or 1, the same elsewhere.
  */
-export function binaryCrossentropy(
-  yTrue: Tensor,
-  yPred: Tensor,
-  { fromLogits = false, labelSmoothing = 0, axis = -1 }: CrossentropyOptions = {},
-): Tensor {
+export function binaryCrossentropy(yTrue: Tensor, yPred: Tensor, options: CrossentropyOptions = {}): Tensor {
+  const { fromLogits = false, labelSmoothing = 0, axis = -1 } = checkOptions('binaryCrossentropy', options);
   checkSameShape('binaryCrossentropy', yTrue, yPred);
   const logits = fromLogits ? yPred : logitsOf(yPred, 'sigmoid');
   const targets = smooth(yTrue, labelSmoothing, 2);

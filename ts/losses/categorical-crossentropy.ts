@@ -2,6 +2,7 @@
 
 import { type Config, optionsFrom } from '../config/config.ts';
 import { type First, withFirst } from '../config/first.ts';
+import { checkOptions } from '../errors.ts';
 import { logitsOf } from '../ops/activation/logits.ts';
 import { crossEntropy } from '../ops/loss/cross-entropy.ts';
 import type { Tensor } from '../tensor/tensor.ts';
@@ -17,8 +18,13 @@ import { checkSameShape, Loss } from './loss.ts';
 export function categoricalCrossentropy(
   yTrue: Tensor,
   yPred: Tensor,
-  { fromLogits = false, labelSmoothing = 0, axis = -1 }: CrossentropyOptions = {},
+  options: CrossentropyOptions = {},
 ): Tensor {
+  const {
+    fromLogits = false,
+    labelSmoothing = 0,
+    axis = -1,
+  } = checkOptions('categoricalCrossentropy', options);
   const where = 'categoricalCrossentropy';
   checkSameShape(where, yTrue, yPred);
   const targets = classesLast(where, smooth(yTrue, labelSmoothing, yTrue.shape.at(-1) ?? 1), axis);

@@ -1,13 +1,14 @@
 /** What every loss is: values for each sample, then weights, mask and a reduction (keras.losses.Loss). */
 
 import { type Config, config, snakeCase } from '../config/config.ts';
-import { ShapeError, showShape } from '../errors.ts';
+import { checkFunction, checkOptions, DTypeError, ShapeError, show, showShape } from '../errors.ts';
 import { logicalAnd } from '../ops/compare/logical-and.ts';
 import { cast } from '../ops/shape/cast.ts';
 import { active } from '../tensor/active.ts';
 import { asTensor, type TensorLike } from '../tensor/create.ts';
 import { currentScope, scope } from '../tensor/scope.ts';
-import type { Tensor } from '../tensor/tensor.ts';
+import { sameShape } from '../tensor/shape.ts';
+import { Tensor } from '../tensor/tensor.ts';
 import { toSameRank } from './rank.ts';
 import { checkReduction, type Reduction, reduceLosses, reductionNames } from './reduction.ts';
 
@@ -31,7 +32,8 @@ export abstract class Loss {
   readonly name: string;
   readonly reduction: Reduction;
 
-  constructor(defaultName: string, { reduction = 'sumOverBatchSize', name = defaultName }: LossOptions = {}) {
+  constructor(defaultName: string, options: LossOptions = {}) {
+    const { reduction = 'sumOverBatchSize', name = defaultName } = checkOptions('Loss', options);
     this.name = name;
     this.reduction = checkReduction(name, reduction);
   }
@@ -89,9 +91,16 @@ function combine(a: Tensor, b: Tensor): Tensor {
   return logicalAnd(x, y);
 }
 
-/** Throws a {@link ShapeError} unless two shapes are the same. */
+/** @internal What only JavaScript passes: plain arrays, which `apply` takes, and nothing. */
+export function checkTensors(name: string, ...given: readonly Tensor[]): void {
+  for (const one of given)
+    if (!(one instanceof Tensor)) throw new DTypeError(name, 'tensors', show(one), 'Use tensor(values).');
+}
+
+/** @internal Throws a {@link ShapeError} unless two shapes are the same. */
 export function checkSameShape(name: string, yTrue: Tensor, yPred: Tensor): void {
-  if (yTrue.rank !== yPred.rank || yTrue.shape.some((size, axis) => size !== yPred.shape[axis]))
+  checkTensors(name, yTrue, yPred);
+  if (!sameShape(yTrue.shape, yPred.shape))
     throw new ShapeError(
       name,
       'targets and predictions of one shape',
@@ -105,7 +114,7 @@ export class LossFunctionWrapper extends Loss {
   readonly fn: LossFunction;
 
   constructor(fn: LossFunction, options: LossOptions = {}) {
-    super(snakeCase(fn.name || 'loss'), options);
+    super(snakeCase(checkFunction('LossFunctionWrapper', fn).name || 'loss'), options);
     this.fn = fn;
   }
 

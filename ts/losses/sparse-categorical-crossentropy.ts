@@ -2,6 +2,7 @@
 
 import { type Config, optionsFrom } from '../config/config.ts';
 import { type First, withFirst } from '../config/first.ts';
+import { checkOptions } from '../errors.ts';
 import { logitsOf } from '../ops/activation/logits.ts';
 import { notEqual } from '../ops/compare/not-equal.ts';
 import { where } from '../ops/index/where.ts';
@@ -11,7 +12,7 @@ import { expandDims } from '../ops/shape/expand-dims.ts';
 import { squeeze } from '../ops/shape/squeeze.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { classesLast, isLastAxis } from './class-axis.ts';
-import { Loss, type LossOptions } from './loss.ts';
+import { checkTensors, Loss, type LossOptions } from './loss.ts';
 
 /** What {@link sparseCategoricalCrossentropy} takes beside the tensors. */
 export interface SparseCrossentropyOptions {
@@ -31,9 +32,11 @@ export interface SparseCrossentropyOptions {
 export function sparseCategoricalCrossentropy(
   yTrue: Tensor,
   yPred: Tensor,
-  { fromLogits = false, ignoreClass, axis = -1 }: SparseCrossentropyOptions = {},
+  given: SparseCrossentropyOptions = {},
 ): Tensor {
   const name = 'sparseCategoricalCrossentropy';
+  const { fromLogits = false, ignoreClass, axis = -1 } = checkOptions(name, given);
+  checkTensors(name, yTrue, yPred);
   const logits = fromLogits ? yPred : isLastAxis(yPred, axis) ? logitsOf(yPred, 'softmax') : undefined;
   const predictions = classesLast(name, logits ?? yPred, axis);
   const labels = labelsFor(yTrue, yPred, axis);

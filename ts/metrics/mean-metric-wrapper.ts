@@ -1,6 +1,7 @@
 /** The mean of a function of targets and predictions (keras.metrics.MeanMetricWrapper). */
 
 import { snakeCase } from '../config/config.ts';
+import { checkOptions } from '../errors.ts';
 import { toSameRank } from '../losses/rank.ts';
 import { withMask } from '../losses/reduction.ts';
 import { cast } from '../ops/shape/cast.ts';
@@ -17,7 +18,8 @@ export class MeanMetricWrapper extends MeanBase {
   override readonly className: string = 'MeanMetricWrapper';
   readonly fn: MetricFunction;
 
-  constructor(fn: MetricFunction, { name = snakeCase(fn.name || 'metric') }: MetricOptions = {}) {
+  constructor(fn: MetricFunction, options: MetricOptions = {}) {
+    const { name = snakeCase(fn.name || 'metric') } = checkOptions('MeanMetricWrapper', options);
     super(name);
     this.fn = fn;
   }

@@ -5,7 +5,16 @@
  */
 
 import { type Config, type ConfigValue, config, serializeObject, snakeCase } from '../config/config.ts';
-import { DTypeError, ShapeError, StateError, showShape, ValueError } from '../errors.ts';
+import {
+  checkList,
+  checkOptions,
+  DTypeError,
+  ShapeError,
+  StateError,
+  show,
+  showShape,
+  ValueError,
+} from '../errors.ts';
 import { add } from '../ops/arithmetic/add.ts';
 import { divide } from '../ops/arithmetic/divide.ts';
 import { floorDivide } from '../ops/arithmetic/floor-divide.ts';
@@ -22,8 +31,8 @@ import { active, configurationChanged, withoutRecording } from '../tensor/active
 import { scalar } from '../tensor/create.ts';
 import { scope } from '../tensor/scope.ts';
 import { type Shape, sameShape } from '../tensor/shape.ts';
-import type { Tensor } from '../tensor/tensor.ts';
-import { Variable } from '../tensor/variable.ts';
+import { Tensor } from '../tensor/tensor.ts';
+import { checkVariables, Variable } from '../tensor/variable.ts';
 import { clipFactors, clipped } from './clip.ts';
 import { checkNumber, checkOptimizerOptions, type OptimizerOptions } from './options.ts';
 
@@ -144,8 +153,7 @@ export abstract class Optimizer {
   build(trainable: readonly Variable[]): void {
     if (this.built) return;
     const where = `${this.className}.build`;
-    checkDistinct(where, trainable);
-    for (const variable of trainable)
+    for (const variable of checkDistinct(where, trainable))
       if (variable.dtype !== 'float32')
         throw new DTypeError(where, 'float32 variables', `${variable.dtype} for '${variable.name}'`);
     try {
@@ -186,7 +194,7 @@ export abstract class Optimizer {
   /** With `useEma`, gives the variables the value of their running mean: at the end of training. */
   finalizeVariableValues(variables: readonly Variable[] = this.#trainable): void {
     if (!this.useEma) return;
-    const indices = this.#known(variables);
+    const indices = this.#known(checkVariables(`${this.className}.finalizeVariableValues`, variables));
     variables.forEach((variable, position) => {
       variable.assign((this.#averages[indices[position] as number] as Variable).read());
     });
@@ -197,15 +205,13 @@ export abstract class Optimizer {
     readonly variables?: readonly Variable[];
     readonly names?: readonly string[];
   }): void {
-    if (this.built)
-      throw new StateError(
-        `${this.className}.excludeFromWeightDecay`,
-        'an optimizer that is not built yet',
-        'one that is',
-      );
+    const where = `${this.className}.excludeFromWeightDecay`;
+    if (this.built) throw new StateError(where, 'an optimizer that is not built yet', 'one that is');
+    const { variables = [], names = [] } = checkOptions(where, excluded);
+    checkVariables(where, variables);
+    checkList(where, 'names', names);
     this.#undecayed.clear();
-    for (const variable of excluded.variables ?? []) this.#undecayed.add(variable);
-    const names = excluded.names ?? [];
+    for (const variable of variables) this.#undecayed.add(variable);
     this.#undecayedNames = names.length === 0 ? undefined : new RegExp(names.join('|'));
   }
 
@@ -294,11 +300,11 @@ export abstract class Optimizer {
 
   #check(gradients: readonly (Tensor | undefined)[], variables: readonly Variable[]): void {
     const where = `${this.className}.applyGradients`;
-    if (gradients.length !== variables?.length)
+    if (checkList(where, 'gradients', gradients).length !== checkDistinct(where, variables).length)
       throw new ValueError(
         where,
         'one gradient a variable',
-        `${gradients.length} for ${variables?.length} variables`,
+        `${gradients.length} for ${variables.length} variables`,
       );
     if (gradients.length > 0 && gradients.every((gradient) => gradient === undefined))
       throw new ValueError(
@@ -307,12 +313,17 @@ export abstract class Optimizer {
         'none',
         'Does the loss depend on the variables?',
       );
-    checkDistinct(where, variables);
     gradients.forEach((gradient, index) => {
       const variable = variables[index] as Variable;
       if (variable.disposed)
         throw new StateError(where, 'variables that are alive', `'${variable.name}', disposed`);
       if (gradient === undefined) return;
+      if (!(gradient instanceof Tensor))
+        throw new DTypeError(
+          where,
+          `a tensor or undefined as gradient of '${variable.name}'`,
+          show(gradient),
+        );
       if (!sameShape(gradient.shape, variable.shape))
         throw new ShapeError(
           where,
@@ -353,7 +364,7 @@ export abstract class Optimizer {
   }
 
   #step(gradients: readonly Tensor[], variables: readonly Variable[]): void {
-    const indices = this.#known(variables);
+    const indices = this.#known(checkVariables(`${this.className}.finalizeVariableValues`, variables));
     const factors = clipFactors(gradients, this);
     const { clipValue } = this;
     const updates = variables.map((variable, position) => {
@@ -380,7 +391,7 @@ export abstract class Optimizer {
 
   /** Every step is computed, and kept only where it completes a round: no branch that a plan could not replay. */
   #accumulate(gradients: readonly Tensor[], variables: readonly Variable[], steps: number): void {
-    const indices = this.#known(variables);
+    const indices = this.#known(checkVariables(`${this.className}.finalizeVariableValues`, variables));
     const completes = equal(mod(add(this.iterations.read(), 1), steps), 0);
     const sums = gradients.map((gradient, position) =>
       add(gradient, (this.#accumulators[indices[position] as number] as Variable).read()),
@@ -439,7 +450,8 @@ export abstract class Optimizer {
   }
 }
 
-function checkDistinct(where: string, variables: readonly Variable[]): void {
-  if (new Set(variables).size !== variables.length)
+function checkDistinct(where: string, variables: readonly Variable[]): readonly Variable[] {
+  if (new Set(checkVariables(where, variables)).size !== variables.length)
     throw new ValueError(where, 'every variable once', variables.map(({ name }) => name).join(', '));
+  return variables;
 }

@@ -1,6 +1,6 @@
 /** `compile`: a function traced once a signature, planned, and replayed from then on. */
 
-import { StateError } from '../errors.ts';
+import { checkFunction, checkOptions, StateError } from '../errors.ts';
 import { active } from '../tensor/active.ts';
 import { forget, isPromise } from '../tensor/promise.ts';
 import type { Tensor } from '../tensor/tensor.ts';
@@ -51,6 +51,8 @@ export function compile<Arguments extends readonly unknown[], Result>(
   fn: (...args: Arguments) => Result,
   options: CompileOptions = {},
 ): CompiledFunction<Arguments, Result> {
+  checkFunction('compile', fn);
+  checkOptions('compile', options);
   const where = options.name ?? (fn.name || 'compiled function');
   const capacity = options.cacheSize ?? 32;
   /** The most recently used last. */

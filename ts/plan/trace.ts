@@ -1,6 +1,6 @@
 /** Tracing: runs a function once with symbolic tensors, and records what it does. */
 
-import { StateError } from '../errors.ts';
+import { checkFunction, StateError, show } from '../errors.ts';
 import type { AnyOperation } from '../ops/operation.ts';
 import { active, type Tracer } from '../tensor/active.ts';
 import { scalar } from '../tensor/create.ts';
@@ -88,7 +88,7 @@ export class Trace implements Tracer {
         throw new StateError(
           'compile',
           'a tensor of this trace',
-          String(tensor),
+          show(tensor),
           'A symbolic tensor cannot be used as a value.',
         );
       return source;
@@ -113,6 +113,7 @@ export class Trace implements Tracer {
  * JavaScript. Outside `compile` it is read at once.
  */
 export function hostInput(read: () => number): Tensor {
+  checkFunction('hostInput', read);
   if (active.tracer instanceof Trace) return active.tracer.host(read);
   return scalar(read());
 }

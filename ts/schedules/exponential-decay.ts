@@ -1,6 +1,7 @@
 /** Exponential decay of the learning rate (keras.optimizers.schedules.ExponentialDecay). */
 
 import { argumentsFrom, type Config } from '../config/config.ts';
+import { checkOptions } from '../errors.ts';
 import { divide } from '../ops/arithmetic/divide.ts';
 import { multiply } from '../ops/arithmetic/multiply.ts';
 import { power } from '../ops/arithmetic/power.ts';
@@ -34,8 +35,9 @@ export class ExponentialDecay extends LearningRateSchedule {
     initialLearningRate: number,
     decaySteps: number,
     decayRate: number,
-    { staircase = false, name = 'ExponentialDecay' }: StaircaseOptions = {},
+    options: StaircaseOptions = {},
   ) {
+    const { staircase = false, name = 'ExponentialDecay' } = checkOptions('ExponentialDecay', options);
     super();
     this.initialLearningRate = checkFinite('ExponentialDecay', 'initialLearningRate', initialLearningRate);
     this.decaySteps = checkSteps('ExponentialDecay', 'decaySteps', decaySteps);

@@ -1,6 +1,7 @@
 /** Decay of the learning rate with the inverse of time (keras.optimizers.schedules.InverseTimeDecay). */
 
 import { argumentsFrom, type Config } from '../config/config.ts';
+import { checkOptions } from '../errors.ts';
 import { add } from '../ops/arithmetic/add.ts';
 import { divide } from '../ops/arithmetic/divide.ts';
 import { multiply } from '../ops/arithmetic/multiply.ts';
@@ -23,8 +24,9 @@ export class InverseTimeDecay extends LearningRateSchedule {
     initialLearningRate: number,
     decaySteps: number,
     decayRate: number,
-    { staircase = false, name = 'InverseTimeDecay' }: StaircaseOptions = {},
+    options: StaircaseOptions = {},
   ) {
+    const { staircase = false, name = 'InverseTimeDecay' } = checkOptions('InverseTimeDecay', options);
     super();
     this.initialLearningRate = checkFinite('InverseTimeDecay', 'initialLearningRate', initialLearningRate);
     this.decaySteps = checkSteps('InverseTimeDecay', 'decaySteps', decaySteps);

@@ -1,7 +1,7 @@
 /** A learning rate that is constant between boundaries (keras.optimizers.schedules.PiecewiseConstantDecay). */
 
 import { argumentsFrom, type Config } from '../config/config.ts';
-import { ValueError } from '../errors.ts';
+import { checkOptions, ValueError } from '../errors.ts';
 import { lessEqual } from '../ops/compare/less-equal.ts';
 import { where } from '../ops/index/where.ts';
 import { asTensor, type TensorLike } from '../tensor/create.ts';
@@ -16,11 +16,8 @@ export class PiecewiseConstantDecay extends LearningRateSchedule {
   readonly name: string;
 
   /** @param boundaries Steps, ascending. @param values Rates, one more than boundaries. */
-  constructor(
-    boundaries: readonly number[],
-    values: readonly number[],
-    { name = 'PiecewiseConstant' }: ScheduleOptions = {},
-  ) {
+  constructor(boundaries: readonly number[], values: readonly number[], options: ScheduleOptions = {}) {
+    const { name = 'PiecewiseConstant' } = checkOptions('PiecewiseConstantDecay', options);
     super();
     const where = 'PiecewiseConstantDecay';
     if (boundaries.length === 0 || boundaries.length !== values.length - 1)

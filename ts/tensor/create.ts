@@ -93,12 +93,16 @@ export function borrowTensor(values: TensorLike, where: string, dtype?: DType): 
   if (typeof values === 'boolean') return scalar(Number(values), dtype ?? 'bool');
   if (ArrayBuffer.isView(values)) return fromTyped(values, where, dtype, false);
   if (Array.isArray(values)) return fromNested(values, where, dtype);
+  const { shape, history } = (values ?? {}) as { shape?: unknown; history?: unknown };
+  // Only layers take what is symbolic: a KerasTensor.
+  const isSymbolic = shape !== undefined && history !== undefined;
   throw new DTypeError(
     where,
     'a tensor, number, boolean, typed array or nested arrays of numbers',
     show(values),
-    // What has a shape is symbolic.
-    (values as { shape?: unknown } | null)?.shape ? 'Use a layer such as Add().' : undefined,
+    isSymbolic
+      ? `Symbolic tensors go through layers. Write one: class Mine extends Layer { call(x) { return ${where}(x); } }, then new Mine().apply(x).`
+      : undefined,
   );
 }
 

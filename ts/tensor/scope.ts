@@ -3,7 +3,7 @@
  * the scope ends, but what it returns. Outside any scope results are ordinary JavaScript arrays.
  */
 
-import { StateError } from '../errors.ts';
+import { checkFunction, StateError } from '../errors.ts';
 import { active } from './active.ts';
 import { companionOf } from './companions.ts';
 import { isPlainObject } from './plain.ts';
@@ -67,6 +67,7 @@ export function currentScope(): Scope | undefined {
  * {@link StateError}, since no scope may stay open across an `await`.
  */
 export function scope<T>(body: () => T): T {
+  checkFunction('scope', body);
   const own = new Scope(innermost);
   innermost = own;
   let kept: Tensor[] = [];

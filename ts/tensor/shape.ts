@@ -1,6 +1,6 @@
 /** Shapes: counting, broadcasting, axes. */
 
-import { ShapeError, showShape, ValueError } from '../errors.ts';
+import { ShapeError, show, showShape, ValueError } from '../errors.ts';
 
 /** The sizes of a tensor's axes; `[]` is a scalar. */
 export type Shape = readonly number[];
@@ -91,7 +91,11 @@ export function broadcastStrides(shape: Shape, target: Shape): number[] {
 /** `axis` counted from the front; negative axes count from the back. */
 export function normalizeAxis(where: string, axis: number, rank: number): number {
   if (!Number.isInteger(axis) || axis < -rank || axis >= rank)
-    throw new ValueError(where, `an axis from ${-rank} to ${rank - 1} for rank ${rank}`, `axis ${axis}`);
+    throw new ValueError(
+      where,
+      `an axis from ${-rank} to ${rank - 1} for rank ${rank}`,
+      `axis ${show(axis)}`,
+    );
   return axis < 0 ? axis + rank : axis;
 }
 
@@ -102,10 +106,10 @@ export function normalizeAxes(
   rank: number,
 ): number[] {
   if (axes === null || axes === undefined) return Array.from({ length: rank }, (_, axis) => axis);
-  const list = typeof axes === 'number' ? [axes] : axes;
+  const list = [axes].flat();
   const result = list.map((axis) => normalizeAxis(where, axis, rank)).sort((a, b) => a - b);
   if (new Set(result).size !== result.length)
-    throw new ValueError(where, 'each axis at most once', `axes [${list.join(', ')}]`);
+    throw new ValueError(where, 'each axis at most once', `axes ${show(list)}`);
   return result;
 }
 

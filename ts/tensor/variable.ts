@@ -1,6 +1,6 @@
 /** A variable: a tensor that can be assigned, such as a weight or an optimizer's slot. */
 
-import { DTypeError, ShapeError, StateError, show, showShape } from '../errors.ts';
+import { checkList, DTypeError, ShapeError, StateError, show, showShape, ValueError } from '../errors.ts';
 import { engine } from '../wasm/engine.ts';
 import { active, configurationChanged, withoutRecording } from './active.ts';
 import type { DType, TypedArray } from './dtype.ts';
@@ -201,6 +201,13 @@ export class Variable {
   static {
     printAsText(Variable);
   }
+}
+
+/** `variables` if they are a list of such, or a {@link ValueError}. */
+export function checkVariables(where: string, variables: readonly Variable[]): readonly Variable[] {
+  for (const one of checkList(where, 'variables', variables))
+    if (!(one instanceof Variable)) throw new ValueError(where, 'variables', show(one));
+  return variables;
 }
 
 /** The types say so, JavaScript does not. */

@@ -1,5 +1,6 @@
 /** Gaussian error linear unit (keras.ops.gelu; Hendrycks and Gimpel, 2016), exact or by tanh. */
 
+import { checkOptions } from '../../errors.ts';
 import type { TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import {
@@ -54,7 +55,8 @@ export const geluTanhOperation: Operation<undefined> = unaryOperation({
  * `x·Φ(x)`, Φ the distribution of the standard normal. By default, as in Keras, the approximation
  * `x/2·(1 + tanh(√(2/π)·(x + 0.044715·x³)))`; `approximate: false` for the exact form.
  */
-export function gelu(x: TensorLike, { approximate = true }: { readonly approximate?: boolean } = {}): Tensor {
+export function gelu(x: TensorLike, options: { readonly approximate?: boolean } = {}): Tensor {
+  const { approximate = true } = checkOptions('gelu', options);
   return applyUnary(approximate ? geluTanhOperation : geluOperation, x, undefined);
 }
 

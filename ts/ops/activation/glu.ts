@@ -1,6 +1,6 @@
 /** Gated linear unit (keras.ops.glu; Dauphin et al., 2016). */
 
-import { ShapeError, showShape } from '../../errors.ts';
+import { checkOptions, ShapeError, showShape } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import { normalizeAxis } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -9,7 +9,8 @@ import { split } from '../shape/split.ts';
 import { sigmoid } from './sigmoid.ts';
 
 /** The first half along `axis` (default -1) times the sigmoid of the second. */
-export function glu(x: TensorLike, { axis = -1 }: { readonly axis?: number } = {}): Tensor {
+export function glu(x: TensorLike, options: { readonly axis?: number } = {}): Tensor {
+  const { axis = -1 } = checkOptions('glu', options);
   const tensor = asTensor(x, 'glu');
   const along = normalizeAxis('glu', axis, tensor.rank);
   if ((tensor.shape[along] as number) % 2 !== 0)

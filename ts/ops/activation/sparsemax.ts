@@ -1,5 +1,6 @@
 /** The nearest point of the simplex (keras.ops.sparsemax; Martins and Astudillo, 2016). */
 
+import { checkOptions } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { divide } from '../arithmetic/divide.ts';
@@ -20,7 +21,8 @@ import type { SoftmaxOptions } from './softmax.ts';
  * `max(0, x - τ)` along an axis, float32: as softmax, but small values become 0. The values that are kept are those
  * of the paper; τ is that of Keras, which is the paper's where one value is kept: with more the sum need not be 1.
  */
-export function sparsemax(x: TensorLike, { axis = -1 }: SoftmaxOptions = {}): Tensor {
+export function sparsemax(x: TensorLike, options: SoftmaxOptions = {}): Tensor {
+  const { axis = -1 } = checkOptions('sparsemax', options);
   const tensor = cast(asTensor(x, 'sparsemax'), 'float32');
   return atLastAxis('sparsemax', tensor, axis, (rows) => {
     const over = { axis: -1, keepDims: true };

@@ -1,5 +1,6 @@
 /** `(x + √(x² + b))/2` (keras.ops.squareplus; Barron, 2021). */
 
+import { checkOptions } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { add } from '../arithmetic/add.ts';
@@ -9,7 +10,8 @@ import { square } from '../elementwise/square.ts';
 import { cast } from '../shape/cast.ts';
 
 /** A smooth relu of powers and roots only: `(x + √(x² + b))/2`, b default 4. */
-export function squareplus(x: TensorLike, { b = 4 }: { readonly b?: number } = {}): Tensor {
+export function squareplus(x: TensorLike, options: { readonly b?: number } = {}): Tensor {
+  const { b = 4 } = checkOptions('squareplus', options);
   const tensor = cast(asTensor(x, 'squareplus'), 'float32');
   return multiply(add(tensor, sqrt(add(square(tensor), b))), 0.5);
 }

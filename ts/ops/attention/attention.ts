@@ -3,7 +3,7 @@
  * rows at a time. Without a gradient to come, or with many keys, it never holds all weights (Dao et al., 2022).
  */
 
-import { DTypeError, ShapeError, showShape } from '../../errors.ts';
+import { checkOptions, DTypeError, ShapeError, showShape } from '../../errors.ts';
 import { active } from '../../tensor/active.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import { broadcastStrides, type Shape, type Spec, sameShape, sizeOf } from '../../tensor/shape.ts';
@@ -157,8 +157,9 @@ export function dotProductAttention(
   query: TensorLike,
   key: TensorLike,
   value: TensorLike,
-  { mask, scale, isCausal = false }: DotProductAttentionOptions = {},
+  options: DotProductAttentionOptions = {},
 ): Tensor {
+  const { mask, scale, isCausal = false } = checkOptions('dotProductAttention', options);
   const where = 'dotProductAttention';
   const tensors = [query, key, value].map((tensor) => cast(asTensor(tensor, where), 'float32'));
   const factor = scale ?? 1 / Math.sqrt(tensors[0]?.shape[3] ?? 1);

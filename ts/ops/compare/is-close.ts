@@ -1,5 +1,6 @@
 /** Whether numbers are close (keras.ops.isclose). */
 
+import { checkOptions } from '../../errors.ts';
 import type { TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { add } from '../arithmetic/add.ts';
@@ -25,11 +26,8 @@ export interface IsCloseOptions {
 }
 
 /** Whether `|a - b| ≤ atol + rtol·|b|`, element by element; an infinity is close to itself only. Shapes broadcast. */
-export function isClose(
-  a: TensorLike,
-  b: TensorLike,
-  { rtol = 1e-5, atol = 1e-8, equalNan = false }: IsCloseOptions = {},
-): Tensor {
+export function isClose(a: TensorLike, b: TensorLike, options: IsCloseOptions = {}): Tensor {
+  const { rtol = 1e-5, atol = 1e-8, equalNan = false } = checkOptions('isClose', options);
   const [x, y] = meet('isClose', a, b, 'float32');
   const near = lessEqual(abs(subtract(x, y)), add(multiply(abs(y), rtol), atol));
   const close = logicalOr(equal(x, y), logicalAnd(near, logicalAnd(finite(x), finite(y))));

@@ -1,5 +1,6 @@
 /** Ones on a diagonal (keras.ops.eye, identity). */
 
+import { checkOptions } from '../../errors.ts';
 import type { DType } from '../../tensor/dtype.ts';
 import { checkShape } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -15,7 +16,8 @@ export interface EyeOptions {
 }
 
 /** A matrix of zeros with ones on a diagonal, n × n or n × m. */
-export function eye(n: number, m: number = n, { k = 0, dtype = 'float32' }: EyeOptions = {}): Tensor {
+export function eye(n: number, m: number = n, options: EyeOptions = {}): Tensor {
+  const { k = 0, dtype = 'float32' } = checkOptions('eye', options);
   checkShape('eye', [n, m]);
   return oneHot(arange(k, n + k, { dtype: 'int32' }), m, { dtype });
 }

@@ -1,6 +1,6 @@
 /** Numbers between two ends (keras.ops.linspace). */
 
-import { show, ValueError } from '../../errors.ts';
+import { checkOptions, show, ValueError } from '../../errors.ts';
 import { fromArray } from '../../tensor/create.ts';
 import type { DType } from '../../tensor/dtype.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -17,11 +17,8 @@ export interface LinspaceOptions {
 }
 
 /** `num` numbers at equal distances from `start` to `stop`, each rounded once from float64. */
-export function linspace(
-  start: number,
-  stop: number,
-  { num = 50, endpoint = true, dtype = 'float32' }: LinspaceOptions = {},
-): Tensor {
+export function linspace(start: number, stop: number, options: LinspaceOptions = {}): Tensor {
+  const { num = 50, endpoint = true, dtype = 'float32' } = checkOptions('linspace', options);
   if (!Number.isInteger(num) || num < 0)
     throw new ValueError('linspace', 'a whole number of values ≥ 0', show(num));
   const parts = endpoint ? num - 1 : num;

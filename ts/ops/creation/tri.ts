@@ -1,6 +1,6 @@
 /** Triangles of matrices (keras.ops.tri, tril, triu). */
 
-import { ShapeError, showShape } from '../../errors.ts';
+import { checkOptions, ShapeError, showShape } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import type { DType } from '../../tensor/dtype.ts';
 import { checkShape } from '../../tensor/shape.ts';
@@ -20,19 +20,22 @@ export interface DiagonalOption {
 export function tri(
   n: number,
   m: number = n,
-  { k = 0, dtype = 'float32' }: DiagonalOption & { readonly dtype?: DType } = {},
+  options: DiagonalOption & { readonly dtype?: DType } = {},
 ): Tensor {
+  const { k = 0, dtype = 'float32' } = checkOptions('tri', options);
   return cast(below(n, m, k), dtype);
 }
 
 /** The lower triangle of the last two axes: what is above the diagonal becomes 0. */
-export function tril(x: TensorLike, { k = 0 }: DiagonalOption = {}): Tensor {
+export function tril(x: TensorLike, options: DiagonalOption = {}): Tensor {
+  const { k = 0 } = checkOptions('tril', options);
   const tensor = matrices('tril', x);
   return where(below(tensor.shape.at(-2) as number, tensor.shape.at(-1) as number, k), tensor, 0);
 }
 
 /** The upper triangle of the last two axes: what is below the diagonal becomes 0. */
-export function triu(x: TensorLike, { k = 0 }: DiagonalOption = {}): Tensor {
+export function triu(x: TensorLike, options: DiagonalOption = {}): Tensor {
+  const { k = 0 } = checkOptions('triu', options);
   const tensor = matrices('triu', x);
   return where(below(tensor.shape.at(-2) as number, tensor.shape.at(-1) as number, k - 1), 0, tensor);
 }

@@ -1,5 +1,6 @@
 /** NaN and infinities replaced by numbers (keras.ops.nan_to_num). */
 
+import { checkOptions } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { equal } from '../compare/equal.ts';
@@ -19,10 +20,8 @@ export interface NanToNumOptions {
 const largest = 3.4028234663852886e38;
 
 /** `x` with numbers in place of what is none; integers stay as they are. */
-export function nanToNum(
-  x: TensorLike,
-  { nan = 0, posinf = largest, neginf = -largest }: NanToNumOptions = {},
-): Tensor {
+export function nanToNum(x: TensorLike, options: NanToNumOptions = {}): Tensor {
+  const { nan = 0, posinf = largest, neginf = -largest } = checkOptions('nanToNum', options);
   const tensor = asTensor(x, 'nanToNum');
   if (tensor.dtype !== 'float32') return tensor;
   const finite = where(equal(tensor, Number.POSITIVE_INFINITY), posinf, tensor);

@@ -1,6 +1,6 @@
 /** How often each whole number occurs (keras.ops.bincount). */
 
-import { ShapeError, show, showShape, ValueError } from '../../errors.ts';
+import { checkOptions, ShapeError, show, showShape, ValueError } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { onesLike } from '../creation/full.ts';
@@ -20,7 +20,8 @@ export interface BincountOptions {
 }
 
 /** How often 0, 1, … occur in the vector `x`, int32 (exact up to 2²⁴), or the sums of their weights, float32. */
-export function bincount(x: TensorLike, { weights, minlength = 0, length }: BincountOptions = {}): Tensor {
+export function bincount(x: TensorLike, options: BincountOptions = {}): Tensor {
+  const { weights, minlength = 0, length } = checkOptions('bincount', options);
   const tensor = integers(x, 'bincount');
   if (tensor.rank !== 1) throw new ShapeError('bincount', 'a vector', showShape(tensor.shape));
   const count = length ?? Math.max(minlength, tensor.size === 0 ? 0 : max(tensor).item() + 1);

@@ -1,5 +1,6 @@
 /** Sets of integers as rows of zeros with ones (keras.ops.multi_hot). */
 
+import { checkOptions } from '../../errors.ts';
 import type { TensorLike } from '../../tensor/create.ts';
 import type { DType } from '../../tensor/dtype.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -19,11 +20,8 @@ export interface MultiHotOptions {
  * Zeros with a 1 at each of the indices of a row: (n,) gives (numClasses,), (batch, n) gives (batch, numClasses).
  * As in Keras, axis 1 of the one-hot form is reduced, whatever the axis of the classes.
  */
-export function multiHot(
-  indices: TensorLike,
-  numClasses: number,
-  { axis = -1, dtype = 'float32' }: MultiHotOptions = {},
-): Tensor {
+export function multiHot(indices: TensorLike, numClasses: number, options: MultiHotOptions = {}): Tensor {
+  const { axis = -1, dtype = 'float32' } = checkOptions('multiHot', options);
   const tensor = integers(indices, 'multiHot');
   return cast(max(oneHot(tensor, numClasses, { axis }), { axis: tensor.rank > 1 ? 1 : 0 }), dtype);
 }

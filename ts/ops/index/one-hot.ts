@@ -1,6 +1,6 @@
 /** Integers as rows of zeros with a one (keras.ops.one_hot). */
 
-import { DTypeError, show, ValueError } from '../../errors.ts';
+import { checkOptions, DTypeError, show, ValueError } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import type { DType } from '../../tensor/dtype.ts';
 import { normalizeAxis, type Spec, sizeOf } from '../../tensor/shape.ts';
@@ -42,11 +42,8 @@ export interface OneHotOptions {
  * Zeros with a 1 at each index, on a new axis of `numClasses`. An index outside 0…numClasses - 1 gives zeros, as
  * in JAX. Throws a {@link DTypeError} for floats.
  */
-export function oneHot(
-  indices: TensorLike,
-  numClasses: number,
-  { axis = -1, dtype = 'float32' }: OneHotOptions = {},
-): Tensor {
+export function oneHot(indices: TensorLike, numClasses: number, options: OneHotOptions = {}): Tensor {
+  const { axis = -1, dtype = 'float32' } = checkOptions('oneHot', options);
   const tensor = integers(indices, 'oneHot');
   if (!Number.isInteger(numClasses) || numClasses < 0)
     throw new ValueError('oneHot', 'a whole number of classes ≥ 0', show(numClasses));

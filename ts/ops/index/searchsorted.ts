@@ -1,6 +1,6 @@
 /** Where values belong among sorted ones (keras.ops.searchsorted, digitize). */
 
-import { ShapeError, showShape } from '../../errors.ts';
+import { checkOptions, ShapeError, showShape } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { less } from '../compare/less.ts';
@@ -15,8 +15,9 @@ import { expandDims } from '../shape/expand-dims.ts';
 export function searchsorted(
   sortedSequence: TensorLike,
   values: TensorLike,
-  { side = 'left' }: { readonly side?: 'left' | 'right' } = {},
+  options: { readonly side?: 'left' | 'right' } = {},
 ): Tensor {
+  const { side = 'left' } = checkOptions('searchsorted', options);
   const sorted = asTensor(sortedSequence, 'searchsorted');
   if (sorted.rank !== 1)
     throw new ShapeError('searchsorted', 'a sequence of rank 1', showShape(sorted.shape));

@@ -1,6 +1,6 @@
 /** Sums of rows by group (keras.ops.segment_sum). */
 
-import { ShapeError, show, showShape, ValueError } from '../../errors.ts';
+import { checkOptions, ShapeError, show, showShape, ValueError } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { max } from '../reduction/max.ts';
@@ -18,11 +18,8 @@ export interface SegmentOptions {
  * The sum of the rows of `data` (n, …) of each group, by the ids (n,): shape (numSegments, …), float32. An id
  * outside the groups is a {@link ValueError} when the values are known.
  */
-export function segmentSum(
-  data: TensorLike,
-  segmentIds: TensorLike,
-  { numSegments }: SegmentOptions = {},
-): Tensor {
+export function segmentSum(data: TensorLike, segmentIds: TensorLike, options: SegmentOptions = {}): Tensor {
+  const { numSegments } = checkOptions('segmentSum', options);
   const rows = cast(asTensor(data, 'segmentSum'), 'float32');
   const ids = integers(segmentIds, 'segmentSum');
   if (ids.rank !== 1 || rows.shape[0] !== ids.shape[0])

@@ -1,6 +1,6 @@
 /** Elements by index, one index for each place (keras.ops.take_along_axis). */
 
-import { DTypeError, ShapeError, showShape } from '../../errors.ts';
+import { checkOptions, DTypeError, ShapeError, showShape } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import { bytesPerElement } from '../../tensor/dtype.ts';
 import { broadcastShapes, normalizeAxis, type Shape, type Spec, sizeOf } from '../../tensor/shape.ts';
@@ -104,8 +104,9 @@ export function scatterAddElements(x: Tensor, indices: Tensor, axis: number, len
 export function takeAlongAxis(
   x: TensorLike,
   indices: TensorLike,
-  { axis = null }: { readonly axis?: number | null } = {},
+  options: { readonly axis?: number | null } = {},
 ): Tensor {
+  const { axis = null } = checkOptions('takeAlongAxis', options);
   const tensor = axis === null ? flatten(x) : asTensor(x, 'takeAlongAxis');
   const given = integers(indices, 'takeAlongAxis');
   const places = axis === null ? flatten(given) : given;

@@ -1,6 +1,6 @@
 /** Rows by index (keras.ops.take), and the sums of rows that are its gradient. */
 
-import { DTypeError, ShapeError, showShape } from '../../errors.ts';
+import { checkOptions, DTypeError, ShapeError, showShape } from '../../errors.ts';
 import type { TensorLike } from '../../tensor/create.ts';
 import { arrayConstructor, bytesPerElement, type TypedArray } from '../../tensor/dtype.ts';
 import { normalizeAxis, type Shape, type Spec, sameShape, sizeOf } from '../../tensor/shape.ts';
@@ -111,8 +111,9 @@ export function scatterAdd(x: Tensor, indices: Tensor, shape: Shape, axis: numbe
 export function take(
   x: TensorLike,
   indices: TensorLike,
-  { axis = null }: { readonly axis?: number | null } = {},
+  options: { readonly axis?: number | null } = {},
 ): Tensor {
+  const { axis = null } = checkOptions('take', options);
   const given = operand(x, 'take');
   const tensor = axis === null ? flatten(given) : given;
   const along = normalizeAxis('take', axis ?? 0, tensor.rank);

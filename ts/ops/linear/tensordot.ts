@@ -1,6 +1,6 @@
 /** Products summed over several axes (keras.ops.tensordot, dot, vdot). */
 
-import { ShapeError, show, showShape, ValueError } from '../../errors.ts';
+import { checkOptions, ShapeError, show, showShape, ValueError } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import { normalizeAxis, sizeOf } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -20,8 +20,9 @@ export type TensordotAxes = number | readonly [number | readonly number[], numbe
 export function tensordot(
   a: TensorLike,
   b: TensorLike,
-  { axes = 2 }: { readonly axes?: TensordotAxes } = {},
+  options: { readonly axes?: TensordotAxes } = {},
 ): Tensor {
+  const { axes = 2 } = checkOptions('tensordot', options);
   const [x, y] = [asTensor(a, 'tensordot'), asTensor(b, 'tensordot')];
   const list = (given: number | readonly number[], rank: number): number[] =>
     (typeof given === 'number' ? [given] : given).map((axis) => normalizeAxis('tensordot', axis, rank));

@@ -1,6 +1,6 @@
 /** Classes drawn by their logits (keras.random.categorical), by the Gumbel-max trick. */
 
-import { ShapeError, show, showShape, ValueError } from '../../errors.ts';
+import { checkOptions, ShapeError, show, showShape, ValueError } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { add } from '../arithmetic/add.ts';
@@ -19,8 +19,9 @@ const tiny = 1.1754943508222875e-38;
 export function categorical(
   logits: TensorLike,
   numSamples: number,
-  { seed }: { readonly seed?: Seed } = {},
+  options: { readonly seed?: Seed } = {},
 ): Tensor {
+  const { seed } = checkOptions('categorical', options);
   const tensor = cast(asTensor(logits, 'categorical'), 'float32');
   if (tensor.rank !== 2)
     throw new ShapeError('categorical', 'logits (batch, classes)', showShape(tensor.shape));

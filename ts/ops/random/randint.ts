@@ -1,6 +1,6 @@
 /** Random whole numbers (keras.random.randint). */
 
-import { ValueError } from '../../errors.ts';
+import { checkOptions, ValueError } from '../../errors.ts';
 import { checkShape, type Shape, sizeOf } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { encodeRandomIntegers } from '../../wasm/generated/encoder.ts';
@@ -28,8 +28,9 @@ export function randint(
   shape: Shape,
   minval: number,
   maxval: number,
-  { seed }: { readonly seed?: Seed } = {},
+  options: { readonly seed?: Seed } = {},
 ): Tensor {
+  const { seed } = checkOptions('randint', options);
   const int32 = (value: number): boolean => (value | 0) === value;
   if (!int32(minval) || !int32(maxval) || minval >= maxval)
     throw new ValueError('randint', 'whole numbers minval < maxval of 32 bits', `${minval} and ${maxval}`);

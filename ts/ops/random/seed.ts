@@ -3,7 +3,7 @@
  * eager and compiled code draw the same numbers, on every runtime (keras.random.SeedGenerator).
  */
 
-import { checkWhole, ValueError } from '../../errors.ts';
+import { checkWhole, show, ValueError } from '../../errors.ts';
 import { withoutRecording } from '../../tensor/active.ts';
 import { fromArray } from '../../tensor/create.ts';
 import type { Spec } from '../../tensor/shape.ts';
@@ -55,6 +55,8 @@ export type Seed = number | SeedGenerator | undefined;
 /** The state for a draw of `count` numbers from a seed. */
 export function stateOf(seed: Seed, count: number): Tensor {
   if (typeof seed === 'number') return seedState(checkWhole('seed', 'seed', seed, 0));
+  if (seed !== undefined && !(seed instanceof SeedGenerator))
+    throw new ValueError('seed', 'a whole number or a SeedGenerator', show(seed));
   return (seed ?? globalGenerator()).next(count);
 }
 

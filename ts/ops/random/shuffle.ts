@@ -1,6 +1,6 @@
 /** Rows in random order (keras.random.shuffle), and the order alone. */
 
-import { show, ValueError } from '../../errors.ts';
+import { checkOptions, show, ValueError } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import { normalizeAxis } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -10,7 +10,8 @@ import { randint } from './randint.ts';
 import type { Seed } from './seed.ts';
 
 /** The int32 numbers 0 to n - 1 in random order: that which sorts n random keys of 32 bits. */
-export function permutation(n: number, { seed }: { readonly seed?: Seed } = {}): Tensor {
+export function permutation(n: number, options: { readonly seed?: Seed } = {}): Tensor {
+  const { seed } = checkOptions('permutation', options);
   if (!Number.isInteger(n) || n < 0) throw new ValueError('permutation', 'a whole n ≥ 0', show(n));
   return argsort(randint([n], -0x80000000, 0x7fffffff, seed === undefined ? {} : { seed }));
 }
@@ -18,8 +19,9 @@ export function permutation(n: number, { seed }: { readonly seed?: Seed } = {}):
 /** `x` with what lies along an axis (default 0) in random order. */
 export function shuffle(
   x: TensorLike,
-  { axis = 0, seed }: { readonly axis?: number; readonly seed?: Seed } = {},
+  options: { readonly axis?: number; readonly seed?: Seed } = {},
 ): Tensor {
+  const { axis = 0, seed } = checkOptions('shuffle', options);
   const tensor = asTensor(x, 'shuffle');
   const along = normalizeAxis('shuffle', axis, tensor.rank);
   return take(tensor, permutation(tensor.shape[along] as number, seed === undefined ? {} : { seed }), {

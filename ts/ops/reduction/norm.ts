@@ -1,6 +1,6 @@
 /** Norms of vectors and matrices (keras.ops.norm). */
 
-import { show, UnsupportedError, ValueError } from '../../errors.ts';
+import { checkOptions, show, UnsupportedError, ValueError } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import { normalizeAxis } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -43,13 +43,14 @@ export interface NormOptions extends ReduceOptions {
  * The norm over axes, float32: of a vector over one axis, of a matrix over two. The gradient of a norm of 0 is
  * NaN, as in JAX. Throws an {@link UnsupportedError} for the spectral norm of a matrix (`ord` 2 or -2).
  */
-export function norm(x: TensorLike, { ord = null, axis = null, keepDims = false }: NormOptions = {}): Tensor {
+export function norm(x: TensorLike, given: NormOptions = {}): Tensor {
+  const { ord = null, axis = null, keepDims = false } = checkOptions('norm', given);
   const tensor = cast(asTensor(x, 'norm'), 'float32');
   const options = { axis, keepDims };
   if (ord === null || ord === 'fro') return applyReduction(l2NormOperation, tensor, options);
-  const axes = axis ?? [...tensor.shape.keys()];
-  if (typeof axes === 'number' || axes.length === 1) return vectorNorm(tensor, ord, options);
-  if (axes.length !== 2) throw new ValueError('norm', 'one or two axes for ord', `axes [${axes.join(', ')}]`);
+  const axes = [axis ?? [...tensor.shape.keys()]].flat();
+  if (axes.length === 1) return vectorNorm(tensor, ord, options);
+  if (axes.length !== 2) throw new ValueError('norm', 'one or two axes for ord', `axes ${show(axes)}`);
   const [rows, columns] = axes.map((one) => normalizeAxis('norm', one, tensor.rank)) as [number, number];
   if (![1, -1, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY].includes(ord))
     throw new UnsupportedError('norm', "ord 'fro', 1, -1, ∞ or -∞ for a matrix", show(ord));

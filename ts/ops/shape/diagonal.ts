@@ -1,6 +1,6 @@
 /** Diagonals of matrices (keras.ops.diagonal, diag, trace): strided slices of the flattened matrix. */
 
-import { ShapeError, showShape } from '../../errors.ts';
+import { checkOptions, ShapeError, showShape } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import { normalizeAxis } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -21,7 +21,8 @@ export interface DiagonalOptions {
 }
 
 /** The elements of a diagonal over two axes, along a new last axis in their place. */
-export function diagonal(x: TensorLike, { offset = 0, axis1 = 0, axis2 = 1 }: DiagonalOptions = {}): Tensor {
+export function diagonal(x: TensorLike, options: DiagonalOptions = {}): Tensor {
+  const { offset = 0, axis1 = 0, axis2 = 1 } = checkOptions('diagonal', options);
   const tensor = asTensor(x, 'diagonal');
   if (tensor.rank < 2) throw new ShapeError('diagonal', 'a tensor of rank ≥ 2', showShape(tensor.shape));
   const axes = [axis1, axis2].map((axis) => normalizeAxis('diagonal', axis, tensor.rank));
@@ -43,7 +44,8 @@ export function trace(x: TensorLike, options: DiagonalOptions = {}): Tensor {
 }
 
 /** Of a vector, the square matrix with it on diagonal `k`, zeros elsewhere; of a matrix, its diagonal `k`. */
-export function diag(x: TensorLike, { k = 0 }: { readonly k?: number } = {}): Tensor {
+export function diag(x: TensorLike, options: { readonly k?: number } = {}): Tensor {
+  const { k = 0 } = checkOptions('diag', options);
   const tensor = asTensor(x, 'diag');
   if (tensor.rank === 2) return diagonal(tensor, { offset: k });
   if (tensor.rank !== 1) throw new ShapeError('diag', 'a tensor of rank 1 or 2', showShape(tensor.shape));

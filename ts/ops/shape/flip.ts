@@ -1,5 +1,6 @@
 /** Axes reversed (keras.ops.flip): one copy. */
 
+import { checkOptions } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import { normalizeAxes } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -8,8 +9,9 @@ import { stridedSlice } from './slice.ts';
 /** `x` with the order of elements reversed along the axes given, default all. */
 export function flip(
   x: TensorLike,
-  { axis }: { readonly axis?: number | readonly number[] | null } = {},
+  options: { readonly axis?: number | readonly number[] | null } = {},
 ): Tensor {
+  const { axis } = checkOptions('flip', options);
   const tensor = asTensor(x, 'flip');
   const axes = normalizeAxes('flip', axis, tensor.rank);
   return stridedSlice(

@@ -17,7 +17,7 @@ export function moveaxis(
 ): Tensor {
   const tensor = asTensor(x, 'moveaxis');
   const list = (axes: number | readonly number[]): number[] =>
-    (typeof axes === 'number' ? [axes] : axes).map((axis) => normalizeAxis('moveaxis', axis, tensor.rank));
+    [axes].flat().map((axis) => normalizeAxis('moveaxis', axis, tensor.rank));
   const [from, to] = [list(source), list(destination)];
   if (from.length !== to.length || new Set(from).size !== from.length || new Set(to).size !== to.length)
     throw new ValueError(

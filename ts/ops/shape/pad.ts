@@ -1,6 +1,6 @@
 /** Elements added around a tensor (keras.ops.pad). */
 
-import { ShapeError, show, showShape, ValueError } from '../../errors.ts';
+import { checkOptions, ShapeError, show, showShape, ValueError } from '../../errors.ts';
 import { asTensor, fromArray, type TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { take } from '../index/take.ts';
@@ -21,11 +21,8 @@ export interface PadOptions {
  * `x` with elements added before and after along each axis. Throws a {@link ShapeError} where there is nothing
  * to mirror, a {@link ValueError} for widths that are not whole numbers ≥ 0.
  */
-export function pad(
-  x: TensorLike,
-  padWidth: PadWidth,
-  { mode = 'constant', constantValues = 0 }: PadOptions = {},
-): Tensor {
+export function pad(x: TensorLike, padWidth: PadWidth, options: PadOptions = {}): Tensor {
+  const { mode = 'constant', constantValues = 0 } = checkOptions('pad', options);
   const tensor = asTensor(x, 'pad');
   const { shape, rank } = tensor;
   const widths = widthsOf(padWidth, rank);

@@ -1,6 +1,6 @@
 /** Elements repeated one by one (keras.ops.repeat). */
 
-import { ValueError } from '../../errors.ts';
+import { checkOptions, show, ValueError } from '../../errors.ts';
 import { asTensor, fromArray, type TensorLike } from '../../tensor/create.ts';
 import { normalizeAxis } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -16,22 +16,19 @@ import { reshape } from './reshape.ts';
 export function repeat(
   x: TensorLike,
   repeats: number | readonly number[],
-  { axis = null }: { readonly axis?: number | null } = {},
+  options: { readonly axis?: number | null } = {},
 ): Tensor {
+  const { axis = null } = checkOptions('repeat', options);
   const tensor = axis === null ? flatten(x) : asTensor(x, 'repeat');
   const along = normalizeAxis('repeat', axis ?? 0, tensor.rank);
   const { shape } = tensor;
   const length = shape[along] as number;
-  const counts = typeof repeats === 'number' ? [repeats] : repeats;
+  const counts = [repeats].flat();
   if (
     (counts.length !== 1 && counts.length !== length) ||
     counts.some((count) => !Number.isInteger(count) || count < 0)
   )
-    throw new ValueError(
-      'repeat',
-      `one whole number ≥ 0, or one for each of ${length}`,
-      `[${counts.join(', ')}]`,
-    );
+    throw new ValueError('repeat', `one whole number ≥ 0, or one for each of ${length}`, show(counts));
   if (counts.length !== 1) {
     const indices = counts.flatMap((count, index) => new Array<number>(count).fill(index));
     return take(tensor, fromArray(Int32Array.from(indices), [indices.length], 'int32'), { axis: along });

@@ -1,6 +1,6 @@
 /** Elements shifted around an axis (keras.ops.roll). */
 
-import { ValueError } from '../../errors.ts';
+import { checkOptions, show, ValueError } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import { normalizeAxis } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -13,14 +13,15 @@ import { split } from './split.ts';
 export function roll(
   x: TensorLike,
   shift: number | readonly number[],
-  { axis = null }: { readonly axis?: number | readonly number[] | null } = {},
+  options: { readonly axis?: number | readonly number[] | null } = {},
 ): Tensor {
+  const { axis = null } = checkOptions('roll', options);
   const tensor = asTensor(x, 'roll');
   if (axis === null) return reshape(roll(flatten(tensor), shift, { axis: 0 }), tensor.shape);
-  const axes = typeof axis === 'number' ? [axis] : axis;
-  const shifts = typeof shift === 'number' ? axes.map(() => shift) : shift;
+  const axes = [axis].flat();
+  const shifts = typeof shift === 'number' ? axes.map(() => shift) : [shift].flat();
   if (shifts.length !== axes.length || shifts.some((by) => !Number.isInteger(by)))
-    throw new ValueError('roll', `a whole shift for each of ${axes.length} axes`, `[${shifts.join(', ')}]`);
+    throw new ValueError('roll', `a whole shift for each of ${axes.length} axes`, show(shifts));
   return axes.reduce((result, one, index) => {
     const along = normalizeAxis('roll', one, tensor.rank);
     const size = tensor.shape[along] as number;

@@ -1,6 +1,6 @@
 /** A quarter turn (keras.ops.rot90). */
 
-import { ShapeError, showShape } from '../../errors.ts';
+import { checkOptions, ShapeError, showShape } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import { normalizeAxis } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -16,7 +16,8 @@ export interface Rot90Options {
 }
 
 /** `x` turned by 90 degrees `k` times in the plane of two axes. */
-export function rot90(x: TensorLike, { k = 1, axes = [0, 1] }: Rot90Options = {}): Tensor {
+export function rot90(x: TensorLike, options: Rot90Options = {}): Tensor {
+  const { k = 1, axes = [0, 1] } = checkOptions('rot90', options);
   const tensor = asTensor(x, 'rot90');
   const [first, second] = axes.map((axis) => normalizeAxis('rot90', axis, tensor.rank)) as [number, number];
   if (first === second)

@@ -1,6 +1,6 @@
 /** A tensor cut into parts along an axis (keras.ops.split). */
 
-import { ShapeError, show, ValueError } from '../../errors.ts';
+import { checkOptions, ShapeError, show, ValueError } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import { normalizeAxis } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -13,8 +13,9 @@ import { slice } from './slice.ts';
 export function split(
   x: TensorLike,
   indicesOrSections: number | readonly number[],
-  { axis = 0 }: { readonly axis?: number } = {},
+  options: { readonly axis?: number } = {},
 ): Tensor[] {
+  const { axis = 0 } = checkOptions('split', options);
   const tensor = asTensor(x, 'split');
   const along = normalizeAxis('split', axis, tensor.rank);
   const length = tensor.shape[along] as number;

@@ -4,13 +4,18 @@ import { ShapeError, showShape } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import { normalizeAxes } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
+import { argumentOf, type OrOption } from './or-option.ts';
 import { reshape } from './reshape.ts';
 
 /**
  * `x` without the axes given, or without all axes of size 1. Throws a {@link ShapeError} for an axis of another
  * size.
  */
-export function squeeze(x: TensorLike, axis?: number | readonly number[] | null): Tensor {
+export function squeeze(
+  x: TensorLike,
+  given?: OrOption<'axis', number | readonly number[] | null | undefined>,
+): Tensor {
+  const axis = argumentOf('squeeze', 'axis', given);
   const tensor = asTensor(x, 'squeeze');
   const { shape, rank } = tensor;
   if (axis === undefined || axis === null)

@@ -1,12 +1,13 @@
 /** Axes in another order (keras.ops.transpose). */
 
-import { ValueError } from '../../errors.ts';
+import { show, ValueError } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import { normalizeAxis, type Spec, stridesOf } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { apply } from '../apply.ts';
 import { copyRegion } from '../copy.ts';
 import { type Operation, operation, type Placed } from '../operation.ts';
+import { argumentOf, type OrOption } from './or-option.ts';
 
 /** The order of axes, counted from the front. */
 export interface TransposeAttributes {
@@ -42,13 +43,19 @@ export const transposeOperation: Operation<TransposeAttributes> = operation<Tran
  * `x` with its axes in the order given; default: reversed. Throws a {@link ValueError} unless every axis is
  * named once.
  */
-export function transpose(x: TensorLike, axes?: readonly number[]): Tensor {
+export function transpose(
+  x: TensorLike,
+  given?: OrOption<'axes', readonly number[] | null | undefined>,
+): Tensor {
+  const axes = argumentOf('transpose', 'axes', given);
   const tensor = asTensor(x, 'transpose');
   const { rank } = tensor;
   const order =
-    axes?.map((axis) => normalizeAxis('transpose', axis, rank)) ?? tensor.shape.map((_, i) => rank - 1 - i);
+    axes === undefined || axes === null
+      ? tensor.shape.map((_, i) => rank - 1 - i)
+      : [axes].flat().map((axis) => normalizeAxis('transpose', axis, rank));
   if (order.length !== rank || new Set(order).size !== rank)
-    throw new ValueError('transpose', `each of ${rank} axes once`, `axes [${(axes ?? []).join(', ')}]`);
+    throw new ValueError('transpose', `each of ${rank} axes once`, `axes ${show(axes)}`);
   if (order.every((axis, position) => axis === position)) return tensor;
   return apply(transposeOperation, [tensor], { axes: order });
 }

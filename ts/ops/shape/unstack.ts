@@ -1,5 +1,6 @@
 /** A tensor taken apart along an axis (keras.ops.unstack). */
 
+import { checkOptions } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import { normalizeAxis } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -7,7 +8,8 @@ import { slice } from './slice.ts';
 import { squeeze } from './squeeze.ts';
 
 /** One tensor for each index of `axis` (default 0), without that axis. */
-export function unstack(x: TensorLike, { axis = 0 }: { readonly axis?: number } = {}): Tensor[] {
+export function unstack(x: TensorLike, options: { readonly axis?: number } = {}): Tensor[] {
+  const { axis = 0 } = checkOptions('unstack', options);
   const tensor = asTensor(x, 'unstack');
   const along = normalizeAxis('unstack', axis, tensor.rank);
   const size = tensor.shape.map((length, one) => (one === along ? 1 : length));
