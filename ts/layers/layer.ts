@@ -30,7 +30,7 @@ import { inferOutputs, tensorsOf } from './infer.ts';
 import { type BatchShape, CallNode, KerasTensor, type SymbolicSpec } from './keras-tensor.ts';
 import { type InitializerIdentifier, resolve } from './names.ts';
 import { autoName } from './naming.ts';
-import { sublayersOf, variablesOf } from './tracking.ts';
+import { type Place, partsOf } from './tracking.ts';
 import { readWeights, writeWeights } from './weights.ts';
 
 /** Options of every layer. */
@@ -94,6 +94,9 @@ const UNSUPPORTED = ['weights', 'loraRank', 'quantizationConfig'] as const;
 
 const regularizers = new WeakMap<Variable, Regularizer>();
 
+/** Where a layer, and all inside, have layers and variables: what compiled steps were made of. */
+export let placesOf: (layer: AnyLayer) => Place[];
+
 /** A layer. Subclasses override `build` (to add weights) and `call` (to compute), and call others by `apply`. */
 export abstract class Layer<Output extends Tensor | Tensor[] = Tensor> {
   /** The name in configs and summaries: set it where a minifier would rename the class. */
@@ -122,6 +125,8 @@ export abstract class Layer<Output extends Tensor | Tensor[] = Tensor> {
   readonly #tracked: AnyLayer[] = [];
   #losses: Tensor[] = [];
   #trainable: boolean;
+  /** So that a layer inside that holds this one ends the round. */
+  #isDisposing = false;
 
   constructor(options: LayerOptions = {}) {
     checkOptions(this.className, options);
@@ -360,7 +365,9 @@ export abstract class Layer<Output extends Tensor | Tensor[] = Tensor> {
 
   /** The layers that are directly part of this one. */
   get sublayers(): AnyLayer[] {
-    return sublayersOf(this, this.#tracked, (value) => value instanceof Layer);
+    return [...new Set([...partsOf(this, isLayer).layers, ...this.#tracked])].filter(
+      (layer) => layer !== this,
+    );
   }
 
   /** Whether training changes its weights. Setting it sets it for all layers inside. */
@@ -369,15 +376,30 @@ export abstract class Layer<Output extends Tensor | Tensor[] = Tensor> {
   }
 
   set trainable(value: boolean) {
-    if (value !== this.#trainable) configurationChanged();
-    this.#trainable = value;
-    for (const variable of this.#ownWeights()[0]) variable.trainable = value;
-    for (const layer of this.sublayers) layer.trainable = value;
+    const tree = this.#tree();
+    if (tree.some((layer) => layer.#trainable !== value)) configurationChanged();
+    for (const layer of tree) {
+      layer.#trainable = value;
+      for (const variable of layer.#ownWeights()[0]) variable.trainable = value;
+    }
+  }
+
+  /** This layer and all inside, each once, also where one holds the layer that it is part of. */
+  #tree(): AnyLayer[] {
+    const found = new Set<AnyLayer>();
+    const visit = (layer: AnyLayer): void => {
+      if (found.has(layer)) return;
+      found.add(layer);
+      layer.sublayers.forEach(visit);
+    };
+    visit(this as AnyLayer);
+    return [...found];
   }
 
   #ownWeights(): [trainable: Variable[], fixed: Variable[]] {
     const { trainable, fixed } = this.#own;
-    const fields = variablesOf(this).filter((one) => !trainable.includes(one) && !fixed.includes(one));
+    const { variables } = partsOf(this, isLayer);
+    const fields = variables.filter((one) => !trainable.includes(one) && !fixed.includes(one));
     return [
       [...trainable, ...fields.filter((one) => one.trainable)],
       [...fixed, ...fields.filter((one) => !one.trainable)],
@@ -386,7 +408,7 @@ export abstract class Layer<Output extends Tensor | Tensor[] = Tensor> {
 
   /** All weights: its own, then those of the layers inside. */
   get weights(): Variable[] {
-    return [...new Set([...this.#ownWeights().flat(), ...this.sublayers.flatMap((layer) => layer.weights)])];
+    return [...new Set(this.#tree().flatMap((layer) => layer.#ownWeights().flat()))];
   }
 
   /** The weights that training changes. */
@@ -414,16 +436,7 @@ export abstract class Layer<Output extends Tensor | Tensor[] = Tensor> {
 
   /** Losses beside the main one: those of the last call (`addLoss`, activity), then those of the regularised weights. */
   get losses(): Tensor[] {
-    return [...this.#addedLosses(), ...this.#regularization()];
-  }
-
-  #addedLosses(): Tensor[] {
-    return [...this.#losses, ...this.sublayers.flatMap((layer) => layer.addedLosses())];
-  }
-
-  /** @internal */
-  addedLosses(): Tensor[] {
-    return this.#addedLosses();
+    return [...this.#tree().flatMap((layer) => layer.#losses), ...this.#regularization()];
   }
 
   #regularization(): Tensor[] {
@@ -435,8 +448,7 @@ export abstract class Layer<Output extends Tensor | Tensor[] = Tensor> {
 
   /** @internal Forgets the losses of the last call. */
   clearLosses(): void {
-    this.#losses = [];
-    for (const layer of this.sublayers) layer.clearLosses();
+    for (const layer of this.#tree()) layer.#losses = [];
   }
 
   /** Number of elements of all weights. Throws a {@link StateError} if it is not built. */
@@ -490,8 +502,11 @@ export abstract class Layer<Output extends Tensor | Tensor[] = Tensor> {
 
   /** Frees the weights. Whoever still uses them, also in compiled functions, gets a {@link StateError}. */
   dispose(): void {
-    for (const weight of this.weights) weight.dispose();
+    if (this.#isDisposing) return;
+    this.#isDisposing = true;
+    for (const weight of this.#ownWeights().flat()) weight.dispose();
     for (const layer of this.sublayers) layer.dispose();
+    this.#isDisposing = false;
   }
 
   /** `using layer = …` frees the weights at the end of the block. */
@@ -522,8 +537,13 @@ export abstract class Layer<Output extends Tensor | Tensor[] = Tensor> {
   }
 
   static {
+    placesOf = (layer) => layer.#tree().flatMap((one) => partsOf(one, isLayer).places);
     printAsText(Layer);
   }
+}
+
+function isLayer(value: unknown): value is AnyLayer {
+  return value instanceof Layer;
 }
 
 /** Whether a call was given several tensors, rather than nested arrays of numbers. */

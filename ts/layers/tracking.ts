@@ -7,32 +7,45 @@ import type { AnyLayer } from './layer.ts';
 /** Tells layers from other values; given by `layer.ts`, which imports this file. */
 export type LayerTest = (value: unknown) => value is AnyLayer;
 
-/** The layers in the fields of `owner` (alone, or in arrays, maps and plain objects), then `tracked`. */
-export function sublayersOf(owner: object, tracked: readonly AnyLayer[], isLayer: LayerTest): AnyLayer[] {
-  const found = new Set<AnyLayer>();
-  for (const value of Object.values(owner)) collect(value, found, isLayer);
-  for (const layer of tracked) found.add(layer);
-  found.delete(owner as AnyLayer);
-  return [...found];
+/** A field or entry, and what was in it. */
+export type Place = readonly [holder: Readonly<Record<string, unknown>>, key: string, value: unknown];
+
+/** What is in the fields of an object, alone or in arrays, maps, sets and plain objects. */
+export interface Parts {
+  readonly layers: AnyLayer[];
+  readonly variables: Variable[];
+  /** Where they are, but for those in maps and sets. */
+  readonly places: Place[];
 }
 
-function collect(value: unknown, found: Set<AnyLayer>, isLayer: LayerTest): void {
-  if (isLayer(value)) found.add(value);
-  else if (Array.isArray(value)) {
-    // A list of anything else (nodes, shapes, numbers) is not walked.
-    if (value.length > 0 && (isLayer(value[0]) || isContainer(value[0])))
-      for (const item of value) collect(item, found, isLayer);
-  } else if (isContainer(value)) for (const item of Object.values(value)) collect(item, found, isLayer);
+/** Finds the parts of a layer. */
+export function partsOf(owner: object, isLayer: LayerTest): Parts {
+  const parts: Parts = { layers: [], variables: [], places: [] };
+  const seen = new Set<unknown>([owner]);
+  const visit = (value: unknown): void => {
+    if (typeof value !== 'object' || value === null || seen.has(value)) return;
+    seen.add(value);
+    if (isLayer(value)) parts.layers.push(value);
+    else if (value instanceof Variable) parts.variables.push(value);
+    else if (isPlainObject(value)) visitFields(value);
+    else if (Array.isArray(value) && holdsObjects(value)) visitFields(value);
+    else if ((value instanceof Map || value instanceof Set) && holdsObjects(value))
+      for (const item of value.values()) visit(item);
+  };
+  const visitFields = (holder: object): void => {
+    for (const [key, value] of Object.entries(holder)) {
+      const before = parts.layers.length + parts.variables.length;
+      visit(value);
+      if (parts.layers.length + parts.variables.length > before)
+        parts.places.push([holder as Readonly<Record<string, unknown>>, key, value]);
+    }
+  };
+  visitFields(owner);
+  return parts;
 }
 
-/** The variables in the fields of `owner`. */
-export function variablesOf(owner: object): Variable[] {
-  return Object.values(owner).flatMap((value) => {
-    if (value instanceof Variable) return [value];
-    return Array.isArray(value) && value[0] instanceof Variable ? (value as Variable[]) : [];
-  });
-}
-
-function isContainer(value: unknown): value is object {
-  return Array.isArray(value) || isPlainObject(value);
+/** A long list of anything else (shapes, numbers) is told by its first entry. */
+function holdsObjects(list: Iterable<unknown> & { values(): Iterable<unknown> }): boolean {
+  for (const item of list.values()) if (item !== undefined && item !== null) return typeof item === 'object';
+  return false;
 }

@@ -16,12 +16,15 @@ import {
   type FromConfigOptions,
   Layer,
   type LayerOptions,
+  placesOf,
   type SamplesApart,
   shapesOf,
 } from '../layers/layer.ts';
 import { autoName } from '../layers/naming.ts';
+import type { Place } from '../layers/tracking.ts';
 import { drawSeed, RandomSequence } from '../ops/random/seed.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
+import { configurationChanged } from '../tensor/active.ts';
 import { shouldLetGo } from '../tensor/forgotten.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import type { Variable } from '../tensor/variable.ts';
@@ -79,6 +82,8 @@ export class Model<Outputs extends KerasTensor | KerasTensor[] = KerasTensor>
   #graph: ModelGraph | undefined;
   #inputs: readonly KerasTensor[] = [];
   #outputs: readonly KerasTensor[] = [];
+  /** Where layers and variables were when data were first seen. */
+  #places: readonly Place[] | undefined;
   #takesList = false;
   #givesList = false;
   #compiled: CompiledModel | undefined;
@@ -458,6 +463,7 @@ export class Model<Outputs extends KerasTensor | KerasTensor[] = KerasTensor>
     this.checkInputs(shapes);
     const isList = this.#graph === undefined ? shapes.length > 1 : this.#takesList;
     this.ensureBuilt(shapes, isList);
+    this.#noticeChanges();
     if (!needsTargets || this.#compiled === undefined) return;
     if (this.#compiled.isBuilt) {
       targetsGiven(where, this.#compiled.outputNames, y);
@@ -480,6 +486,13 @@ export class Model<Outputs extends KerasTensor | KerasTensor[] = KerasTensor>
       outputs.map(({ shape }) => shape),
       this.trainableWeights,
     );
+  }
+
+  /** A layer or variable that took the place of another is in no step that was compiled before. */
+  #noticeChanges(): void {
+    if (this.#places?.every(([holder, key, value]) => holder[key] === value)) return;
+    if (this.#places !== undefined) configurationChanged();
+    this.#places = placesOf(this as AnyLayer);
   }
 
   /** @internal What is known of inputs and outputs. */

@@ -25,7 +25,10 @@ function namedWeights(root: Model): Map<string, Variable> {
     for (let count = 1; found.has(free); count++) free = `${name}_${count}`;
     found.set(free, variable);
   };
+  const visited = new Set<AnyLayer>();
   const visit = (layer: AnyLayer, path: string): void => {
+    if (visited.has(layer)) return;
+    visited.add(layer);
     for (const { name, variable } of layer.ownWeights) add(path + name, variable);
     for (const inner of layer.sublayers) visit(inner, `${path}${inner.name}/`);
   };

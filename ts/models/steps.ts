@@ -6,6 +6,7 @@ import { add } from '../ops/arithmetic/add.ts';
 import { sum } from '../ops/reduction/sum.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import { compile } from '../plan/compile.ts';
+import { active, type Tape } from '../tensor/active.ts';
 import { scope } from '../tensor/scope.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import type { Variable } from '../tensor/variable.ts';
@@ -18,6 +19,7 @@ import type { LossTracker } from './loss-tracker.ts';
 export interface SteppedModel {
   readonly where: string;
   readonly trainableWeights: Variable[];
+  readonly weights: Variable[];
   readonly losses: Tensor[];
   /** Outputs as a list. */
   forward(inputs: readonly Tensor[], training: boolean): Tensor[];
@@ -107,9 +109,37 @@ interface StepLoss {
   readonly each: (Tensor | undefined)[];
 }
 
-function lossOf(model: SteppedModel, { loss }: StepParts, batch: Batch, training: boolean): StepLoss {
+/** The compiled models whose first step has been watched. */
+const watched = new WeakSet<StepParts>();
+
+/**
+ * Calls a model, and warns of weights that its layers use and that it does not know: nothing would train or save
+ * them, and nothing else would tell.
+ */
+function watching(model: SteppedModel, forward: () => Tensor[]): Tensor[] {
+  const used = new Set<Variable>();
+  const watch: Tape = { read: (variable) => void used.add(variable), record: () => {} };
+  const { tapes } = active;
+  active.tapes = [...tapes, watch];
+  try {
+    return forward();
+  } finally {
+    active.tapes = tapes;
+    const known = new Set(model.weights);
+    const lost = [...used].filter((variable) => variable.trainable && !known.has(variable));
+    if (lost.length > 0)
+      console.warn(
+        `${model.where}.fit: ${lost.map(({ name }) => `'${name}'`).join(', ')}: in use, but no weights of the model, so they are neither trained nor saved. Keep layers and variables in fields that are not private (in arrays, maps, sets and plain objects, too), or call track(layer).`,
+      );
+  }
+}
+
+function lossOf(model: SteppedModel, parts: StepParts, batch: Batch, training: boolean): StepLoss {
+  const { loss } = parts;
   model.clearLosses();
-  const predictions = model.forward(batch.x, training);
+  const forward = (): Tensor[] => model.forward(batch.x, training);
+  const predictions = training && !watched.has(parts) ? watching(model, forward) : forward();
+  watched.add(parts);
   const computed = loss?.compute(batch.y, predictions, batch.weights);
   let total = computed?.total;
   for (const extra of model.losses) {
