@@ -4,7 +4,7 @@
  */
 
 const rows = [
-  ['errors', 'tensor/dtype', 'tensor/plain', 'tensor/shape', 'io', 'wasm/generated/embedded'],
+  ['errors', 'closest', 'tensor/dtype', 'tensor/plain', 'tensor/shape', 'io', 'wasm/generated/embedded'],
   ['platform'],
   ['wasm'],
   ['tensor'],

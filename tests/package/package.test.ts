@@ -212,7 +212,7 @@ describe('the published package', () => {
           '[ 1, 1, 1, 2 ]',
         );
       const without = await run(process.execPath, [outfile], { cwd: installed.folder });
-      expect(without).toContain('from wasmUrl if you set it');
+      expect(without).toContain('Set wasmUrl to the folder');
     }
   });
 

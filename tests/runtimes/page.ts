@@ -12,7 +12,7 @@ export interface PageReport extends Report {
   readonly longestPause: number;
 }
 
-async function run(configuration: Configuration, epochs: number): Promise<PageReport> {
+async function run(configuration: Configuration | undefined, epochs: number): Promise<PageReport> {
   let ticks = 0;
   let longest = 0;
   const started = performance.now();

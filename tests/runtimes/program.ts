@@ -25,9 +25,9 @@ export interface Report {
   readonly keepsNaN: boolean;
 }
 
-/** Trains and evaluates. `configuration` goes to `configure` before anything is computed. */
-export async function train(configuration: Configuration, epochs = 6): Promise<Report> {
-  await configure(configuration);
+/** Trains and evaluates. `configuration`, if any, goes to `configure` before anything is computed. */
+export async function train(configuration?: Configuration, epochs = 6): Promise<Report> {
+  if (configuration !== undefined) await configure(configuration);
   setRandomSeed(1234);
   const { train, test } = await digits();
   const model = new Sequential([

@@ -3,10 +3,11 @@
  * all kinds, then those of a static table (keras.saving.CustomObjectScope, keras.saving.deserialize_keras_object).
  */
 
+import { closest } from '../closest.ts';
 import { DataError, show, ValueError } from '../errors.ts';
 import { isPlainObject } from '../tensor/plain.ts';
 import { type Config, type ConfigValue, optionsFrom } from './config.ts';
-import { closest, lookup } from './lookup.ts';
+import { lookup } from './lookup.ts';
 import { type CustomObjects, reading } from './reading.ts';
 
 /** The name in an identifier: a text, or the class of a config; of a function, which has no config, its own. */

@@ -2,6 +2,7 @@
 
 import { builds } from './builds.ts';
 import { compileEmbedded } from './embedded.ts';
+import { fetchBuild } from './fetch.ts';
 import type { Platform } from './platform.ts';
 
 export const platform: Platform = {
@@ -9,10 +10,7 @@ export const platform: Platform = {
   mayWait: false,
   module: (variant) => (variant === 'simd128' ? compileEmbedded() : undefined),
   async fetchModule(variant, url) {
-    const address = url === undefined ? builds[variant]() : `${url.replace(/\/?$/, '/')}${variant}.wasm`;
-    const response = await fetch(address).catch(() => undefined);
-    if (!response?.ok) return undefined;
-    return WebAssembly.compile(await response.arrayBuffer()).catch(() => undefined);
+    return fetchBuild(url === undefined ? builds[variant]() : `${url.replace(/\/?$/, '/')}${variant}.wasm`);
   },
   defaultThreads: () => 1,
   maximumThreads: () => navigator.hardwareConcurrency ?? 1,

@@ -5,6 +5,7 @@
 
 import { builds } from './builds.ts';
 import { compileEmbedded } from './embedded.ts';
+import { fetchBuild } from './fetch.ts';
 import { readWhole, writeWhole } from './files.ts';
 import type { Platform, Variant } from './platform.ts';
 
@@ -24,12 +25,12 @@ function builtIn<Name extends keyof BuiltIns>(name: Name): BuiltIns[Name] | unde
 function location(variant: Variant, folder?: string): URL | string {
   if (folder === undefined) return builds[variant]();
   const path = `${folder.replace(/\/$/, '')}/${variant}.wasm`;
-  return path.startsWith('file:') ? new URL(path) : path;
+  return /^(file|https?):/.test(path) ? new URL(path) : path;
 }
 
-function moduleIn(variant: Variant, folder?: string): WebAssembly.Module | undefined {
+function moduleBeside(variant: Variant): WebAssembly.Module | undefined {
   try {
-    const bytes = builtIn('node:fs')?.readFileSync(location(variant, folder));
+    const bytes = builtIn('node:fs')?.readFileSync(location(variant));
     if (bytes !== undefined) return new WebAssembly.Module(bytes);
   } catch {
     // No such file: this module was bundled.
@@ -54,12 +55,16 @@ export const platform: Platform = {
   mayWait: true,
   files: { read: readWhole, write: writeWhole },
   relaxedPays,
-  module: (variant) => moduleIn(variant),
+  module: moduleBeside,
   async fetchModule(variant, folder) {
-    if (builtIn('node:fs') !== undefined) return moduleIn(variant, folder);
-    const { readFile } = await import('node:fs/promises');
-    const bytes = await readFile(location(variant, folder)).catch(() => undefined);
-    return bytes === undefined ? undefined : WebAssembly.compile(bytes as BufferSource);
+    const place = location(variant, folder);
+    if (place instanceof URL && place.protocol !== 'file:') return fetchBuild(place);
+    const { readFileSync } = builtIn('node:fs') ?? (await import('node:fs'));
+    try {
+      return new WebAssembly.Module(readFileSync(place));
+    } catch (error) {
+      throw new Error(`${place}: ${String(error)}`);
+    }
   },
   defaultThreads: () => Math.min(cores(), 8),
   maximumThreads: cores,

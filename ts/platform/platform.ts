@@ -35,8 +35,8 @@ export interface Platform {
   relaxedPays?(): boolean;
   /** The module of a build, synchronously; `undefined` where this runtime cannot get it so. */
   module(variant: Variant): WebAssembly.Module | undefined;
-  /** The module of a build, fetched if need be; `undefined` where it is not to be had. */
-  fetchModule(variant: Variant, url?: string): Promise<WebAssembly.Module | undefined>;
+  /** The module of a build, fetched if need be. Rejects with an Error that says where it looked and what it found. */
+  fetchModule(variant: Variant, url?: string): Promise<WebAssembly.Module>;
   /** Threads used when the user says nothing, the caller included. */
   defaultThreads(): number;
   /** The most threads that make sense. */

@@ -30,6 +30,16 @@ export function hasRelaxedSimd(): boolean {
   return valid(relaxed);
 }
 
+/** The error of compiling anything at all, as a content security policy raises it; `undefined` where one may. */
+export function compilingForbidden(): unknown {
+  try {
+    new WebAssembly.Module(new Uint8Array(simd));
+    return undefined;
+  } catch (error) {
+    return error;
+  }
+}
+
 /** Whether memory can be shared between threads. Browsers allow it only to isolated pages. */
 export function hasSharedMemory(): boolean {
   if (typeof SharedArrayBuffer === 'undefined') return false;

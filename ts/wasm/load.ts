@@ -4,10 +4,11 @@
  */
 
 import { platform } from '#platform';
-import { StateError, show, UnsupportedError, ValueError } from '../errors.ts';
+import { closest } from '../closest.ts';
+import { checkOptions, DataError, StateError, show, UnsupportedError, ValueError } from '../errors.ts';
 import type { Variant } from '../platform/platform.ts';
 import type { DoorExports } from './exports.ts';
-import { hasRelaxedSimd, hasSharedMemory, hasSimd } from './features.ts';
+import { compilingForbidden, hasRelaxedSimd, hasSharedMemory, hasSimd } from './features.ts';
 import { TABLE_HASH } from './generated/encoder.ts';
 import { ThreadPool } from './threads.ts';
 
@@ -38,42 +39,120 @@ export interface Instance {
 }
 
 let configuration: Configuration = {};
-let instantiated = false;
+/** Whether a build was fetched for the configuration. */
+let configured = false;
+/** What the running instance was made for. */
+let inForce: string | undefined;
+/** The calls of `configure` so far: each waits for those before it. */
+let calls: Promise<void> = Promise.resolve();
 const fetched = new Map<Variant, WebAssembly.Module>();
 
 /**
- * Chooses threads, determinism and the memory limit. Await it before the first tensor is computed: later it
- * throws a {@link StateError}. In browsers it fetches the build that the options ask for, if it can be used.
+ * Chooses threads, determinism and the memory limit, and loads the build with all kernels that they ask for, which browsers
+ * fetch. Await it before the first tensor is computed: later it throws a {@link StateError}, unless all is in force already.
+ * Without threads or shared memory there is one thread.
+ * @throws {@link ValueError} for options that are unknown or out of range, {@link DataError} with what was tried when no build
+ *   can be loaded, and {@link UnsupportedError} where none may be compiled. It can be called again then.
  */
-export async function configure(options: Configuration): Promise<void> {
-  checkConfiguration(options);
-  if (instantiated) throw tooLate();
-  const next = { ...configuration, ...options };
-  for (const variant of candidates(next)) {
-    const module = await platform.fetchModule(variant, next.wasmUrl);
-    if (module !== undefined) {
-      fetched.set(variant, module);
-      break;
-    }
-  }
-  if (instantiated) throw tooLate();
-  configuration = next;
+export async function configure(options: Configuration = {}): Promise<void> {
+  const given = checkConfiguration(options);
+  const done = calls.then(() => settle(given));
+  calls = done.catch(() => {});
+  return done;
 }
 
-function tooLate(): StateError {
-  return new StateError(
+async function settle(given: Configuration): Promise<void> {
+  const next = { ...configuration, ...given };
+  if (inForce === undefined) {
+    const [variant, module] = await load(next);
+    // Meanwhile something may have been computed.
+    if (inForce === undefined) {
+      fetched.set(variant, module);
+      configuration = next;
+      configured = true;
+      return;
+    }
+  }
+  const wanted = effect(next, true);
+  if (wanted !== inForce)
+    throw new StateError(
+      'configure',
+      `a call before the first computation, or the options in force since then: ${inForce}`,
+      wanted,
+      'Await configure({ … }) at the start of the program.',
+    );
+}
+
+/** The best build that can be loaded. */
+async function load(options: Configuration): Promise<[Variant, WebAssembly.Module]> {
+  const tried: string[] = [];
+  for (const variant of candidates(options)) {
+    // Threads that were asked for by number are no mere optimisation.
+    if (options.threads !== undefined && threadsWanted(options) > 1 && !variant.endsWith('-threads')) break;
+    try {
+      return [variant, await platform.fetchModule(variant, options.wasmUrl)];
+    } catch (error) {
+      tried.push(`${variant}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+  checkCompiling();
+  throw new DataError(
     'configure',
-    'a call before the first computation',
-    'one after it',
-    'Await configure({ … }) at the start of the program.',
+    'a WebAssembly build that can be loaded',
+    tried.join('; '),
+    "Set wasmUrl to the folder in which you serve the files of 'oxigrad/dist/wasm'.",
   );
 }
 
-function checkConfiguration({ threads, memoryLimitMB }: Configuration): void {
-  if (threads !== undefined && (!Number.isInteger(threads) || threads < 1 || threads > 64))
-    throw new ValueError('configure', 'threads from 1 to 64', show(threads));
-  if (memoryLimitMB !== undefined && !(memoryLimitMB >= 4 && memoryLimitMB <= 4096))
-    throw new ValueError('configure', 'memoryLimitMB from 4 to 4096', show(memoryLimitMB));
+/** What options come to here, as a text to compare and to show. */
+function effect(options: Configuration, whole: boolean): string {
+  return JSON.stringify({
+    build: candidates(options)[0],
+    threads: threadsWanted(options),
+    memoryLimitMB: options.memoryLimitMB ?? 4096,
+    wasmUrl: options.wasmUrl,
+    kernels: whole || platform.name !== 'browser' ? 'all' : 'those embedded',
+  });
+}
+
+/** Throws an {@link UnsupportedError} where nothing may be compiled. */
+function checkCompiling(): void {
+  const error = compilingForbidden();
+  if (error === undefined) return;
+  throw new UnsupportedError(
+    'oxigrad',
+    'a runtime that may compile WebAssembly',
+    String(error),
+    "Where a content security policy says so, add 'wasm-unsafe-eval' to its script-src.",
+  );
+}
+
+/** The rule of every option, and whether a value keeps it. */
+const rules: Readonly<Record<keyof Configuration, readonly [string, (value: unknown) => boolean]>> = {
+  threads: ['a whole number from 1 to 64', (n) => Number.isInteger(n) && Number(n) >= 1 && Number(n) <= 64],
+  deterministic: ['true or false', (value) => typeof value === 'boolean'],
+  memoryLimitMB: ['from 4 to 4096', (n) => typeof n === 'number' && n >= 4 && n <= 4096],
+  wasmUrl: ['the address of a folder as a text', (value) => typeof value === 'string' && value !== ''],
+};
+
+/** A copy of the options that are given. */
+function checkConfiguration(options: Configuration): Configuration {
+  const names = Object.keys(rules);
+  const given = Object.entries(checkOptions('configure', options)).filter(([, value]) => value !== undefined);
+  for (const [name, value] of given) {
+    if (!Object.hasOwn(rules, name)) {
+      const near = closest(name, names);
+      throw new ValueError(
+        'configure',
+        `options ${names.join(', ')}`,
+        show(name),
+        near && `Did you mean '${near}'?`,
+      );
+    }
+    const [rule, keeps] = rules[name as keyof Configuration];
+    if (!keeps(value)) throw new ValueError('configure', `${name} to be ${rule}`, show(value));
+  }
+  return Object.fromEntries(given);
 }
 
 function threadsWanted({ threads }: Configuration): number {
@@ -99,10 +178,10 @@ export function instantiate(): Instance {
       `${platform.name} without it`,
     );
   for (const variant of candidates(configuration)) {
-    const module = fetched.get(variant) ?? platform.module(variant);
+    const module = fetched.get(variant) ?? moduleNow(variant);
     if (module === undefined) continue;
     const instance = start(module, variant);
-    instantiated = true;
+    inForce = effect(configuration, configured);
     return instance;
   }
   throw new UnsupportedError(
@@ -111,6 +190,15 @@ export function instantiate(): Instance {
     'none',
     'Reinstall the package.',
   );
+}
+
+function moduleNow(variant: Variant): WebAssembly.Module | undefined {
+  try {
+    return platform.module(variant);
+  } catch (error) {
+    checkCompiling();
+    throw error;
+  }
 }
 
 const PAGE = 65536;
