@@ -82,10 +82,18 @@ export function checkList<Item>(where: string, name: string, list: readonly Item
   return Array.from(list as readonly Item[]);
 }
 
-/** `value` if it is a whole number of at least `least`, or a {@link ValueError}. */
-export function checkWhole(where: string, name: string, value: number, least: number): number {
-  if (!Number.isSafeInteger(value) || value < least)
-    throw new ValueError(where, `${name} to be a whole number ≥ ${least}`, show(value));
+/** `value` if it is a whole number of at least `least`, and at most `most`, or a {@link ValueError}. */
+export function checkWhole(
+  where: string,
+  name: string,
+  value: number,
+  least: number,
+  most: number = Number.MAX_SAFE_INTEGER,
+): number {
+  if (!Number.isSafeInteger(value) || value < least || value > most) {
+    const range = most === Number.MAX_SAFE_INTEGER ? `≥ ${least}` : `from ${least} to ${most}`;
+    throw new ValueError(where, `${name} to be a whole number ${range}`, show(value));
+  }
   return value;
 }
 

@@ -1,18 +1,22 @@
 /** What reading a file costs, and what a broken or hostile one can do: shapes come first, and errors are short. */
 
 import {
+  type Config,
   DataError,
   Dense,
   Initializer,
   Input,
   Layer,
+  type LayerOptions,
   loadModel,
   Model,
+  matmul,
   modelFromConfig,
   ones,
   Sequential,
   ShapeError,
   type Tensor,
+  type Variable,
 } from 'oxigrad';
 import { describe, expect, it } from 'vitest';
 import { decodeSafetensors, encodeSafetensors } from '../../ts/io/safetensors.ts';
@@ -106,6 +110,109 @@ describe('loadModel', () => {
         model.getWeights().map((weight) => weight.data()),
       );
     }
+  });
+});
+
+describe('a layer whose constructor takes more than options', () => {
+  class Linear extends Layer {
+    static override readonly className: string = 'Linear';
+    readonly units: number;
+    constructor(units: number, options: LayerOptions = {}) {
+      super(options);
+      this.units = units;
+    }
+    override build(inputShape: readonly (number | null)[]): void {
+      this.addWeight('kernel', [inputShape.at(-1) as number, this.units], { initializer: 'ones' });
+    }
+    override call(x: Tensor): Tensor {
+      return matmul(x, this.weights[0] as Variable);
+    }
+  }
+  class Written extends Linear {
+    static override readonly className: string = 'Written';
+    override getConfig(): Config {
+      return { ...super.getConfig(), units: this.units };
+    }
+    static override fromConfig({ units, ...options }: Config): Written {
+      return new Written(units as number, options as LayerOptions);
+    }
+  }
+  const x = Input({ shape: [3] });
+
+  it('is told what to write', () => {
+    const model = new Model({ inputs: x, outputs: new Linear(2).apply(x) });
+    expect(() => loadModel(model.save(), { customObjects: { Linear } })).toThrow(
+      /^Linear.fromConfig: .*getConfig\(\).*static fromConfig.*new Linear\(/s,
+    );
+  });
+
+  it('comes back as what it writes, frozen and of its dtype', () => {
+    const layer = new Written(2, { trainable: false });
+    const model = new Model({ inputs: x, outputs: layer.apply(x) });
+    const copy = loadModel(model.save(), { customObjects: { Written } });
+    expect(copy.toJSON()).toEqual(model.toJSON());
+    expect(copy.trainableWeights).toEqual([]);
+    expect(copy.predictOnBatch([[1, 2, 3]]).toArray()).toEqual([[6, 6]]);
+  });
+});
+
+describe('a node of a graph', () => {
+  const operation = (args: unknown[]): Config => {
+    const input = {
+      class_name: 'InputLayer',
+      config: { name: 'x', batch_shape: [null, 2] },
+      inbound_nodes: [],
+    };
+    const node = { args, kwargs: {} };
+    const plus = { module: 'keras.src.ops.numpy', class_name: 'Add', config: { name: 'plus' } };
+    return {
+      class_name: 'Functional',
+      config: {
+        layers: [input, { ...plus, inbound_nodes: [node] }],
+        input_layers: [['x', 0, 0]],
+        output_layers: [['plus', 0, 0]],
+      },
+    } as unknown as Config;
+  };
+  const tensorOf = (...history: unknown[]): object => ({
+    class_name: '__keras_tensor__',
+    config: { keras_history: history },
+  });
+
+  it('that is an operation is named, with what it is applied to', () => {
+    expect(() => modelFromConfig(operation([tensorOf('x', 0, 0), 1]))).toThrow(
+      /layer "plus": expected layers, got the operation "keras.src.ops.numpy.Add" of "x" and 1/,
+    );
+  });
+
+  it.each([
+    [[1], /call of layer "plus": expected outputs of layers as its inputs, got 1/],
+    [[[]], /call of layer "plus": expected an input, got none/],
+    [[tensorOf('y', 0, 0)], /layer "plus" applied to \["y", 0, 0\]/],
+    [[tensorOf('plus', 0, 0)], /layer "plus" applied to \["plus", 0, 0\]/],
+    [{ a: 1 }, /call of layer "plus": expected \{ args/],
+  ])('that cannot be read says what is wrong: %j', (args, text) => {
+    const config = operation(args as unknown[]) as unknown as { config: { layers: { module?: string }[] } };
+    delete (config.config.layers[1] as { module?: string }).module;
+    expect(() => modelFromConfig(config as unknown as Config)).toThrow(text);
+  });
+});
+
+describe('a count in a file', () => {
+  it.each([
+    ['AUC', { num_thresholds: 1e9 }],
+    ['PrecisionAtRecall', { recall: 0.5, num_thresholds: 1e9 }],
+    ['SensitivityAtSpecificity', { specificity: 0.5, num_thresholds: 2 ** 53 }],
+    ['IoU', { num_classes: 1e9, target_class_ids: [0] }],
+    ['MeanIoU', { num_classes: 1e9 }],
+    ['OneHotIoU', { num_classes: 1e9, target_class_ids: [0] }],
+    ['OneHotMeanIoU', { num_classes: 1e9 }],
+  ])('of %s that no memory holds is an error', (name, config) => {
+    const model = new Sequential([new Dense(1, { inputShape: [2] })]);
+    model.compile({ loss: 'mse' });
+    const json = JSON.parse(JSON.stringify(model)) as { compile_config: { metrics: unknown } };
+    json.compile_config.metrics = [{ class_name: name, config }];
+    expect(() => modelFromConfig(json as unknown as Config)).toThrow(/whole number from/);
   });
 });
 

@@ -3,12 +3,12 @@
  * all kinds, then those of a static table (keras.saving.CustomObjectScope, keras.saving.deserialize_keras_object).
  */
 
-import { closest } from '../closest.ts';
 import { DataError, show, ValueError } from '../errors.ts';
 import { isPlainObject } from '../tensor/plain.ts';
 import { type Config, type ConfigValue, optionsFrom } from './config.ts';
+import { checked } from './kinds.ts';
 import { lookup } from './lookup.ts';
-import { type CustomObjects, reading } from './reading.ts';
+import { reading } from './reading.ts';
 
 /** The name in an identifier: a text, or the class of a config; of a function, which has no config, its own. */
 export function nameIn(identifier: unknown): string | undefined {
@@ -27,11 +27,6 @@ export function customObject(identifier: unknown): unknown {
   if (!isClass(found)) return found;
   const config = typeof identifier === 'string' ? {} : configIn(name, identifier as Serialized);
   return found.fromConfig === undefined ? new found(optionsFrom(config)) : found.fromConfig(config);
-}
-
-/** The classes of layers and models: the user's own, and those that are known. */
-export function layerTables(): { own: CustomObjects; known: CustomObjects } {
-  return reading();
 }
 
 interface Serialized {
@@ -56,6 +51,10 @@ function isClass(value: unknown): value is AnyClass {
 export function configIn(where: string, { config }: Serialized): Config {
   if (!isPlainObject(config)) throw new DataError(where, '{ class_name, config: { … } }', show(config));
   return config as Config;
+}
+
+interface Configured {
+  getConfig(): Config;
 }
 
 /** How the objects of one kind are told and made. */
@@ -90,27 +89,11 @@ export function objectOf<T>(
   const found = lookup(kind, table, name) as AnyClass;
   if (typeof identifier === 'string' || nameIsFunction(identifier)) return new found() as T;
   const config = configIn(`${kind} '${name}'`, identifier as Serialized);
-  const made = found.fromConfig?.(config, ...more) as T & { getConfig(): Config };
-  checkKeys(name, config, made.getConfig());
-  return made;
+  return checked(`${kind} '${name}'`, config, () => found.fromConfig?.(config, ...more) as T & Configured);
 }
 
 function nameIsFunction(identifier: unknown): boolean {
   return (identifier as Serialized).class_name === 'function';
-}
-
-/** Throws a {@link ValueError} for keys of a config that its class does not write, but those that say nothing. */
-export function checkKeys(where: string, config: Config, known: Config): void {
-  for (const [key, value] of Object.entries(config))
-    if (value !== null && !Object.hasOwn(known, key)) {
-      const near = closest(key, Object.keys(known));
-      throw new ValueError(
-        `${where}.fromConfig`,
-        `keys of ${Object.keys(known).join(', ')}`,
-        show(key),
-        near === undefined ? undefined : `Did you mean '${near}'?`,
-      );
-    }
 }
 
 /** A function as Keras writes it, to be found by its name. */

@@ -1,6 +1,7 @@
 /** What holds while a config is read, which nobody passes on: the objects that names stand for. */
 
 import { DataError } from '../errors.ts';
+import type { checked } from './kinds.ts';
 
 /** Classes, functions and instances by the names in a config. */
 export type CustomObjects = Readonly<Record<string, unknown>>;
@@ -13,11 +14,13 @@ interface Reading {
   readonly known: CustomObjects;
   /** What errors advise where a name stands for nothing. */
   readonly remedy: string | undefined;
+  /** Makes one that is known of a config, and checks it. */
+  readonly checked: typeof checked | undefined;
   /** Whether the weights come with it, so that nobody needs first values. */
   readonly hasWeights: boolean;
 }
 
-let current: Reading = { own: {}, known: {}, remedy: undefined, hasWeights: false };
+let current: Reading = { own: {}, known: {}, remedy: undefined, checked: undefined, hasWeights: false };
 
 /** What holds now. */
 export function reading(): Reading {

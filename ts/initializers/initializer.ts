@@ -1,11 +1,12 @@
 /** What an initializer is (keras.initializers.Initializer): the first values of a weight. */
 
 import { type Config, type ConfigValue, optionsFrom } from '../config/config.ts';
-import { ValueError } from '../errors.ts';
+import { checkWhole, ValueError } from '../errors.ts';
 import { drawSeed, type Seed, SeedGenerator } from '../ops/random/seed.ts';
 import { cast } from '../ops/shape/cast.ts';
 import { withoutRecording } from '../tensor/active.ts';
 import type { DType } from '../tensor/dtype.ts';
+import { isPlainObject } from '../tensor/plain.ts';
 import { checkShape, type Shape } from '../tensor/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 
@@ -51,6 +52,8 @@ export abstract class RandomInitializer extends Initializer {
 
   constructor({ seed }: RandomOptions) {
     super();
+    if (seed !== undefined && seed !== null && !(seed instanceof SeedGenerator))
+      checkWhole('seed', 'seed', seed, 0);
     this.#given = seed;
     this.#drawn = seed;
   }
@@ -73,10 +76,8 @@ function seedConfig(seed: Seed): ConfigValue {
 /** Options from a config whose seed may be a serialised generator. */
 export function randomOptions<Options extends RandomOptions>(config: Config): Options {
   const { seed, ...rest } = config;
-  const generator =
-    typeof seed === 'object' && seed !== null && 'config' in seed ? seed['config'] : undefined;
-  const inner = (generator as Config | undefined)?.['seed'];
-  return optionsFrom<Options>({ ...rest, seed: generator === undefined ? (seed ?? null) : (inner ?? null) });
+  const inner = isPlainObject(seed) && isPlainObject(seed['config']) ? seed['config']['seed'] : seed;
+  return optionsFrom<Options>({ ...rest, seed: (inner ?? null) as ConfigValue });
 }
 
 /** Two finite numbers that keep a rule, or a {@link ValueError}. */

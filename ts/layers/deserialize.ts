@@ -1,8 +1,7 @@
 /** Layers from their configs (keras.saving.deserialize_keras_object). */
 
 import { advice } from '../config/lookup.ts';
-import { checkKeys, layerTables } from '../config/objects.ts';
-import { whileReading } from '../config/reading.ts';
+import { reading, whileReading } from '../config/reading.ts';
 import { DataError, show, UnsupportedError, ValueError } from '../errors.ts';
 import { type Config, isObject } from './config.ts';
 import type { AnyLayer, FromConfigOptions, LayerClass } from './layer.ts';
@@ -29,7 +28,7 @@ export function layerFrom(value: unknown, { customObjects }: FromConfigOptions, 
       'Compute it in a layer of your own there, in Keras as well, and give that by customObjects.',
     );
   return whileReading({ own: customObjects ?? {} }, () => {
-    const { own, known } = layerTables();
+    const { own, known, checked } = reading();
     const table = Object.hasOwn(own, className) ? own : known;
     const found = Object.hasOwn(table, className) ? table[className] : undefined;
     if (typeof found !== 'function' || !('fromConfig' in found))
@@ -39,10 +38,10 @@ export function layerFrom(value: unknown, { customObjects }: FromConfigOptions, 
         found === undefined ? 'none of that name' : show(found),
         advice(className, [...Object.keys(own), ...Object.keys(known)]),
       );
-    const made = (found as unknown as LayerClass).fromConfig(config, { customObjects: own });
+    const make = (): AnyLayer => (found as unknown as LayerClass).fromConfig(config, { customObjects: own });
+    const made = table === known && checked !== undefined ? checked(place, config, make) : make();
     if (typeof made?.apply !== 'function')
       throw new ValueError(place, `${className}.fromConfig to return a layer`, show(made));
-    if (table === known && !('layers' in config)) checkKeys(place, config, made.getConfig());
     return made;
   });
 }

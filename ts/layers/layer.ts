@@ -25,7 +25,7 @@ import { Tensor } from '../tensor/tensor.ts';
 import { Variable } from '../tensor/variable.ts';
 import { allOrNothing, undoable, undoableFields } from './building.ts';
 import { inCall, inheritedTraining, inLayer, keepLoss, maskOf, runCall, setMask } from './call.ts';
-import { type Config, type ConfigValue, dtypePolicy, optionsOf } from './config.ts';
+import { type Config, type ConfigValue, dtypeOf, dtypePolicy, optionsOf } from './config.ts';
 import { inferOutputs, tensorsOf } from './infer.ts';
 import { type BatchShape, CallNode, KerasTensor, type SymbolicSpec } from './keras-tensor.ts';
 import { type InitializerIdentifier, resolve } from './names.ts';
@@ -136,7 +136,8 @@ export abstract class Layer<Output extends Tensor | Tensor[] = Tensor> {
     this.name = options.name ?? autoName(this.className);
     if (typeof this.name !== 'string' || this.name === '' || this.name.includes('/'))
       throw new ValueError(this.className, 'a name without "/"', show(this.name));
-    this.dtype = checkDType(this.where, options.dtype ?? 'float32');
+    // Also as a policy, which a config has.
+    this.dtype = dtypeOf(options.dtype ?? 'float32', this.where);
     this.#trainable = options.trainable ?? true;
     this.sampleShape = options.inputShape;
     // Whoever calls `build`, also a subclass for a layer inside: the layer is built then, and only once (as in Keras).
@@ -519,7 +520,10 @@ export abstract class Layer<Output extends Tensor | Tensor[] = Tensor> {
     return { name: this.name, trainable: this.#trainable, dtype: dtypePolicy(this.dtype) };
   }
 
-  /** A layer of this class from its config; layers with required arguments override it. */
+  /**
+   * A layer of this class from its config: made with the config as its options. Layers whose constructor takes more
+   * than options override it and {@link getConfig}, or this throws a {@link ValueError} that says what to write.
+   */
   static fromConfig(
     this: new (
       options: never,
@@ -528,7 +532,18 @@ export abstract class Layer<Output extends Tensor | Tensor[] = Tensor> {
     _options?: FromConfigOptions,
   ): AnyLayer {
     // biome-ignore lint/complexity/noThisInStatic: a subclass makes an instance of itself.
-    return new this(optionsOf(config, this.name) as never);
+    const { name: className, length } = this;
+    const made = new this(optionsOf(config, className) as never);
+    // A constructor with required arguments took the options for the first of them: nothing that it was told arrived.
+    if (length > 0 && config['name'] !== undefined && made.name !== config['name'])
+      throw new ValueError(
+        `${className}.fromConfig`,
+        'a constructor that takes options alone, or a fromConfig of its own',
+        `one of ${length} required argument${length > 1 ? 's' : ''}`,
+        `Write getConfig() { return { ...super.getConfig(), units: this.units }; } and static fromConfig({ units, ...options }) ` +
+          `{ return new ${className}(units, options); } for each of its own arguments, and pass options on to super.`,
+      );
+    return made;
   }
 
   /** `Dense(name 'dense', built)`. */

@@ -5,7 +5,8 @@
 
 import type { Activation, ActivationIdentifier } from '../activations/names.ts';
 import type { ConfigValue } from '../config/config.ts';
-import { customObject, layerTables, nameIn } from '../config/objects.ts';
+import { customObject, nameIn } from '../config/objects.ts';
+import { reading } from '../config/reading.ts';
 import type { Constraint } from '../constraints/constraint.ts';
 import type { ConstraintIdentifier } from '../constraints/names.ts';
 import { show, UnsupportedError, ValueError } from '../errors.ts';
@@ -109,7 +110,7 @@ function isOf(kind: Kind, value: unknown): boolean {
 
 /** Keras takes a layer for an activation, and writes it as one. */
 function layerAsActivation(given: unknown, where: string): Activation | undefined {
-  const { own, known } = layerTables();
+  const { own, known } = reading();
   const name = isObject(given) ? given['class_name'] : undefined;
   const isConfig = typeof name === 'string' && (Object.hasOwn(known, name) || Object.hasOwn(own, name));
   const layer = (isConfig ? layerFrom(given, {}, where) : given) as AnyLayer;

@@ -2,7 +2,7 @@
 
 import { type Config, config, optionsFrom } from '../config/config.ts';
 import { type First, withFirst } from '../config/first.ts';
-import { ShapeError, show, showShape, ValueError } from '../errors.ts';
+import { checkWhole, ShapeError, show, showShape, ValueError } from '../errors.ts';
 import { sigmoid } from '../ops/activation/sigmoid.ts';
 import { add } from '../ops/arithmetic/add.ts';
 import { divide } from '../ops/arithmetic/divide.ts';
@@ -23,7 +23,14 @@ import { slice } from '../ops/shape/slice.ts';
 import { asTensor, fromArray, type TensorLike } from '../tensor/create.ts';
 import type { Shape } from '../tensor/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { ConfusionMetric, type ConfusionOptions, type Count, evenThresholds } from './confusion.ts';
+import {
+  ConfusionMetric,
+  type ConfusionOptions,
+  type Count,
+  checkThresholds,
+  evenThresholds,
+  MOST_THRESHOLDS,
+} from './confusion.ts';
 import type { MetricOptions } from './metric.ts';
 
 /** The curves. */
@@ -87,10 +94,8 @@ export class AUC extends ConfusionMetric {
     if (!curves.includes(curve)) throw new ValueError('AUC', `curve ${curves.join(', ')}`, show(curve));
     if (!methods.includes(summationMethod))
       throw new ValueError('AUC', `summationMethod ${methods.join(', ')}`, show(summationMethod));
-    if (!(Number.isInteger(numThresholds) && numThresholds > 1))
-      throw new ValueError('AUC', 'a whole numThresholds > 1', show(numThresholds));
-    if (thresholds?.some((value) => !(value >= 0 && value <= 1)))
-      throw new ValueError('AUC', 'thresholds from 0 to 1', thresholds.join(', '));
+    checkWhole('AUC', 'numThresholds', numThresholds, 2, MOST_THRESHOLDS);
+    const given = thresholds && checkThresholds('AUC', thresholds, 0.5);
     if (options.numLabels !== undefined && !options.multiLabel)
       throw new ValueError('AUC', 'numLabels only with multiLabel', show(options.numLabels));
     this.curve = curve;
@@ -100,7 +105,7 @@ export class AUC extends ConfusionMetric {
     this.labelWeights = labelWeights;
     this.#numLabels = options.numLabels;
     this.#labels = options.numLabels;
-    this.#given = thresholds && [...thresholds].sort((a, b) => a - b);
+    this.#given = given && [...given].sort((a, b) => a - b);
     const inner = this.#given ?? evenThresholds(numThresholds).slice(1, -1);
     // The ends lie beyond 0 and 1, so that rounding leaves no prediction out.
     this.confusion = {

@@ -1,13 +1,19 @@
 /** Base of the metrics that are the best of one share where another is large enough. */
 
 import type { Config } from '../config/config.ts';
-import { show, ValueError } from '../errors.ts';
+import { checkWhole, show, ValueError } from '../errors.ts';
 import { maximum } from '../ops/arithmetic/maximum.ts';
 import { greaterEqual } from '../ops/compare/greater-equal.ts';
 import { where } from '../ops/index/where.ts';
 import { max } from '../ops/reduction/max.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { ConfusionMetric, type ConfusionOptions, type Count, evenThresholds } from './confusion.ts';
+import {
+  ConfusionMetric,
+  type ConfusionOptions,
+  type Count,
+  evenThresholds,
+  MOST_THRESHOLDS,
+} from './confusion.ts';
 import type { MetricOptions } from './metric.ts';
 
 /** Options of `PrecisionAtRecall` and its like. */
@@ -39,8 +45,7 @@ export abstract class BestAtConstraint extends ConfusionMetric {
   ) {
     super(name);
     if (!(least >= 0 && least <= 1)) throw new ValueError(where, 'a value from 0 to 1', show(least));
-    if (!(Number.isInteger(numThresholds) && numThresholds >= 1))
-      throw new ValueError(where, 'a whole numThresholds ≥ 1', show(numThresholds));
+    checkWhole(where, 'numThresholds', numThresholds, 1, MOST_THRESHOLDS);
     this.#least = least;
     this.numThresholds = numThresholds;
     this.classId = classId;

@@ -3,7 +3,7 @@
  * precision, recall and the areas under curves.
  */
 
-import { ShapeError, showShape, ValueError } from '../errors.ts';
+import { ShapeError, show, showShape, ValueError } from '../errors.ts';
 import { toSameRank } from '../losses/rank.ts';
 import { add } from '../ops/arithmetic/add.ts';
 import { divideNoNan } from '../ops/arithmetic/divide-no-nan.ts';
@@ -48,6 +48,9 @@ export interface ConfusionOptions {
   readonly labelWeights?: readonly number[] | undefined;
 }
 
+/** The largest number of thresholds, which are made one by one. */
+export const MOST_THRESHOLDS = 1_000_000;
+
 /** Thresholds from 0 to 1 as a list, or a {@link ValueError}. */
 export function checkThresholds(
   where: string,
@@ -57,7 +60,7 @@ export function checkThresholds(
   if (thresholds === undefined) return [fallback];
   const list = typeof thresholds === 'number' ? [thresholds] : [...thresholds];
   if (list.length === 0 || list.some((value) => !(value >= 0 && value <= 1)))
-    throw new ValueError(where, 'thresholds from 0 to 1', `[${list.join(', ')}]`);
+    throw new ValueError(where, 'thresholds from 0 to 1', show(thresholds));
   return list;
 }
 

@@ -1,7 +1,7 @@
 /** Intersection over union of chosen classes (keras.metrics.IoU), for segmentation. */
 
 import { argumentsFrom, type Config } from '../config/config.ts';
-import { ShapeError, show, showShape, ValueError } from '../errors.ts';
+import { checkWhole, ShapeError, show, showShape, ValueError } from '../errors.ts';
 import { add } from '../ops/arithmetic/add.ts';
 import { divide } from '../ops/arithmetic/divide.ts';
 import { multiply } from '../ops/arithmetic/multiply.ts';
@@ -26,6 +26,9 @@ import type { DType } from '../tensor/dtype.ts';
 import type { Shape } from '../tensor/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { Metric, type MetricOptions } from './metric.ts';
+
+/** The largest number of classes: the state has its square. */
+export const MOST_CLASSES = 8192;
 
 /** Options of `OneHotIoU` and its like. */
 export interface OneHotIoUOptions extends MetricOptions {
@@ -59,15 +62,10 @@ export class IoU extends Metric {
 
   constructor(numClasses: number, targetClassIds: readonly number[], options: IoUOptions = {}) {
     super(options.name ?? 'io_u');
-    if (!(Number.isInteger(numClasses) && numClasses >= 1))
-      throw new ValueError('IoU', 'a whole numClasses ≥ 1', show(numClasses));
+    checkWhole('IoU', 'numClasses', numClasses, 1, MOST_CLASSES);
     const known = (id: number): boolean => Number.isInteger(id) && id >= 0 && id < numClasses;
     if (!targetClassIds.every(known))
-      throw new ValueError(
-        'IoU',
-        `targetClassIds from 0 to ${numClasses - 1}`,
-        `[${targetClassIds.join(', ')}]`,
-      );
+      throw new ValueError('IoU', `targetClassIds from 0 to ${numClasses - 1}`, show(targetClassIds));
     this.numClasses = numClasses;
     this.targetClassIds = [...targetClassIds];
     this.ignoreClass = options.ignoreClass;
@@ -122,10 +120,8 @@ export class IoU extends Metric {
       });
       const union = subtract(add(sum(matrix, { axis: 0 }), sum(matrix, { axis: 1 })), hits);
       // How often each class is among the targets.
-      const wanted = Float32Array.from(
-        { length: numClasses },
-        (_, id) => this.targetClassIds.filter((one) => one === id).length,
-      );
+      const wanted = new Float32Array(numClasses);
+      for (const id of this.targetClassIds) wanted[id] = (wanted[id] as number) + 1;
       const valid = multiply(
         cast(greater(union, 1e-9), 'float32'),
         fromArray(wanted, [numClasses], 'float32'),

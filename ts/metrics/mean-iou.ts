@@ -1,12 +1,13 @@
 /** Mean intersection over union of all classes (keras.metrics.MeanIoU). */
 
 import { argumentsFrom, type Config } from '../config/config.ts';
-import { IoU, type IoUOptions } from './iou.ts';
+import { checkWhole } from '../errors.ts';
+import { IoU, type IoUOptions, MOST_CLASSES } from './iou.ts';
 import type { Metric } from './metric.ts';
 
 /** The class ids below a number. */
 export function allClasses(numClasses: number): number[] {
-  return Array.from({ length: Math.max(0, Math.trunc(numClasses) || 0) }, (_, id) => id);
+  return Array.from({ length: checkWhole('IoU', 'numClasses', numClasses, 1, MOST_CLASSES) }, (_, id) => id);
 }
 
 /** {@link IoU} of all classes. */

@@ -134,13 +134,19 @@ function isNothing(value: unknown): boolean {
 export function innerConfig(given: Config, where: string): Config {
   const config = isObject(given['config']) ? (given['config'] as Config) : given;
   if (!Array.isArray(config['layers']))
-    throw new DataError(where, 'a config with "layers"', Object.keys(config).join(', '));
+    throw new DataError(where, 'a config with a list of "layers"', show(config));
   return config;
 }
 
+/** Which output of which call of which layer. */
+type History = readonly [layer: string, node: number, tensor: number];
+
+/** A call that is to be made. */
 interface PendingNode {
   readonly layer: AnyLayer;
-  readonly data: unknown;
+  readonly isList: boolean;
+  readonly inputs: readonly History[];
+  readonly options: Config;
 }
 
 /** The ends of a drawn model, its layers made and applied as its config says. */
@@ -167,34 +173,40 @@ export function functionalOptions(
     made.set(layer.name, layer);
     calls.set(layer.name, layer instanceof InputLayer ? [[layer.output as KerasTensor]] : []);
     const nodes = (data as { inbound_nodes?: unknown }).inbound_nodes;
-    for (const node of Array.isArray(nodes) ? nodes : []) pending.push({ layer, data: node });
+    for (const node of Array.isArray(nodes) ? nodes : []) pending.push(pendingNode(layer, node, where));
   }
-  const find = ([name, node, index]: [string, number, number]): KerasTensor | undefined =>
-    calls.get(name)?.[node]?.[index];
+  const find = ([name, node, index]: History): KerasTensor | undefined => calls.get(name)?.[node]?.[index];
   while (pending.length > 0) {
     const blocked = new Set<AnyLayer>();
-    const left = pending.filter(({ layer, data }) => {
+    const left = pending.filter((node) => {
       // The calls of one layer keep their order.
-      if (!blocked.has(layer) && applyNode(layer, data, find, calls)) return false;
-      blocked.add(layer);
+      if (!blocked.has(node.layer) && applyNode(node, find, calls)) return false;
+      blocked.add(node.layer);
       return true;
     });
-    if (left.length === pending.length)
+    if (left.length === pending.length) {
+      const [{ layer, inputs }] = left as [PendingNode];
+      const missing = inputs.find((history) => find(history) === undefined);
       throw new DataError(
         where,
-        'a graph without loops or missing layers',
-        left.map(({ layer }) => layer.name).join(', '),
+        'a graph without loops, of calls that exist',
+        `layer ${show(layer.name)} applied to ${show(missing)} as [layer, call, output], which nobody makes`,
       );
+    }
     pending = left;
   }
-  const ends = (value: unknown): KerasTensor | KerasTensor[] => {
-    if (!Array.isArray(value)) throw new DataError(where, 'input_layers and output_layers', show(value));
-    if (typeof value[0] !== 'string') return value.map((part) => ends(part) as KerasTensor);
-    const [name, node, index] = value as [string, number, number];
-    const tensor = find([name, node - firstEnd(made.get(name)), index]);
-    if (tensor === undefined) throw new DataError(where, 'layers that exist', show(value));
-    return tensor;
+  const end = (value: unknown): KerasTensor => {
+    const history = historyOf(value);
+    const tensor = history && find([history[0], history[1] - firstEnd(made.get(history[0])), history[2]]);
+    if (tensor !== undefined) return tensor;
+    throw new DataError(
+      where,
+      'input_layers and output_layers as [layer, call, output] that exist',
+      show(value),
+    );
   };
+  const ends = (value: unknown): KerasTensor | KerasTensor[] =>
+    Array.isArray(value) && Array.isArray(value[0]) ? value.map(end) : end(value);
   return {
     inputs: ends(config['input_layers']),
     outputs: ends(config['output_layers']),
@@ -203,30 +215,45 @@ export function functionalOptions(
   };
 }
 
-/** Makes one call; `false` if an input does not exist yet. */
-function applyNode(
-  layer: AnyLayer,
-  data: unknown,
-  find: (history: [string, number, number]) => KerasTensor | undefined,
-  calls: ReadonlyMap<string, (readonly KerasTensor[])[]>,
-): boolean {
-  const { args = [], kwargs = {} } = data as Partial<{ args: unknown[]; kwargs: Record<string, unknown> }>;
+function historyOf(value: unknown): History | undefined {
+  const [name, node, index] = Array.isArray(value) ? (value as unknown[]) : [];
+  const isHistory = typeof name === 'string' && typeof node === 'number' && typeof index === 'number';
+  return isHistory ? [name, node, index] : undefined;
+}
+
+/** A call as its config says it, or an error that names the layer and what it is applied to. */
+function pendingNode(layer: AnyLayer, data: unknown, where: string): PendingNode {
+  const place = `${where}, a call of layer ${show(layer.name)}`;
+  const { args = [], kwargs = {} } = isObject(data) ? data : { args: undefined, kwargs: undefined };
+  if (!isObject(data) || !Array.isArray(args) || !isObject(kwargs))
+    throw new DataError(place, '{ args: [ … ], kwargs: { … } }', show(data));
   const isList = Array.isArray(args[0]);
   const given = isList
     ? (args[0] as unknown[])
     : [...args, ...inputArguments.flatMap((name) => kwargs[name] ?? [])];
   const inputs = given.map((value) => {
-    const history =
-      isObject(value) && isObject(value['config']) ? value['config']['keras_history'] : undefined;
-    return Array.isArray(history) ? find(history as [string, number, number]) : undefined;
+    const config = isObject(value) ? value['config'] : undefined;
+    const history = historyOf(isObject(config) ? config['keras_history'] : undefined);
+    if (history !== undefined) return history;
+    throw new DataError(place, 'outputs of layers as its inputs', show(value));
   });
-  if (inputs.includes(undefined)) return false;
-  const tensors = inputs as KerasTensor[];
-  const options = renamed(layer, kwargs, camelCase);
-  const result =
-    isList || tensors.length > 1
-      ? layer.apply(tensors, options)
-      : layer.apply(tensors[0] as KerasTensor, options);
+  if (inputs.length === 0) throw new DataError(place, 'an input', 'none');
+  return { layer, isList: isList || inputs.length > 1, inputs, options: renamed(layer, kwargs, camelCase) };
+}
+
+/** Makes one call; `false` if an input does not exist yet. */
+function applyNode(
+  { layer, isList, inputs, options }: PendingNode,
+  find: (history: History) => KerasTensor | undefined,
+  calls: ReadonlyMap<string, (readonly KerasTensor[])[]>,
+): boolean {
+  const tensors: KerasTensor[] = [];
+  for (const history of inputs) {
+    const tensor = find(history);
+    if (tensor === undefined) return false;
+    tensors.push(tensor);
+  }
+  const result = isList ? layer.apply(tensors, options) : layer.apply(tensors[0] as KerasTensor, options);
   calls.get(layer.name)?.push([result].flat() as KerasTensor[]);
   return true;
 }

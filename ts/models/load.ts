@@ -1,5 +1,6 @@
 /** Models of any class from configs and files: knows all layers of oxigrad (keras.models.load_model). */
 
+import { checked } from '../config/kinds.ts';
 import { checkDepth, whileReading } from '../config/reading.ts';
 import { checkOptions, DataError, show } from '../errors.ts';
 import { allOrNothing } from '../layers/building.ts';
@@ -44,7 +45,7 @@ function fromConfig(
   if (!isObject(parsed)) throw new DataError(where, 'the config of a model', show(parsed));
   checkDepth(where, parsed);
   const read = <Result>(remedy: string, body: () => Result): Result =>
-    whileReading({ own: customObjects, known, remedy, hasWeights }, body);
+    whileReading({ own: customObjects, known, remedy, checked, hasWeights }, body);
   // Of a config that fails, nobody has the layers: what they hold is freed at once.
   return allOrNothing(() => {
     const model = read(`${REMEDY}.`, () => modelOf(parsed, where));

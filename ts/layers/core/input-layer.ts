@@ -37,7 +37,7 @@ export class InputLayer extends Layer {
     const shape =
       options.batchShape ??
       (Array.isArray(options.shape) ? [options.batchSize ?? null, ...options.shape] : undefined);
-    if (shape === undefined || shape.some((size) => size !== null && !(Number.isInteger(size) && size > 0)))
+    if (!Array.isArray(shape) || shape.some((size) => size !== null && !(Number.isInteger(size) && size > 0)))
       throw new ShapeError(
         this.where,
         'shape to be a list of whole sizes > 0, or null for those that vary',

@@ -1,6 +1,6 @@
 /** Pooling to a given size (keras.ops.adaptive_max_pool, keras.ops.adaptive_average_pool). */
 
-import { ShapeError, showShape } from '../../errors.ts';
+import { checkWhole, ShapeError, showShape } from '../../errors.ts';
 import { asTensor, fromArray, type TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { withChannelsLast } from '../convolution/channels.ts';
@@ -9,6 +9,9 @@ import { take } from '../index/take.ts';
 import { cast } from '../shape/cast.ts';
 import { concatenate } from '../shape/concatenate.ts';
 import { averagePool, maxPool } from './pooling.ts';
+
+/** The largest number of windows along an axis, which are numbered one by one. */
+const MOST_WINDOWS = 1_000_000;
 
 /** Options of {@link adaptiveMaxPool} and {@link adaptiveAveragePool}. */
 export interface AdaptivePoolOptions {
@@ -30,6 +33,7 @@ function adaptivePool(
   if (rank < 1 || rank > 3 || spatial.includes(0))
     throw new ShapeError(where, 'an input of rank 3, 4 or 5 with positions', showShape(input.shape));
   const sizes = sizesOf(where, 'outputSize', outputSize, rank);
+  for (const size of sizes) checkWhole(where, 'outputSize', size, 1, MOST_WINDOWS);
   return withChannelsLast(input, format, (input) =>
     sizes.reduce((result, size, axis) => poolAxis(where, pool, result, axis, size), input),
   );
