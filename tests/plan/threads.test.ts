@@ -31,7 +31,11 @@ async function run(threads: number): Promise<{ hash: string; executed: number[];
     while ((pool?.checkedIn() ?? 0) < threads - 1 && Date.now() < limit)
       await new Promise((done) => setTimeout(done, 5));
     expect(pool?.checkedIn()).toBe(threads - 1);
-    while (executed().includes(0) && Date.now() < limit) expect(digest(compute())).toBe(hash);
+    while (executed().includes(0) && Date.now() < limit) {
+      // On a busy machine the pool leaves workers out: here all shall take part.
+      engine().instance.exports.pool_prepare?.(threads, true);
+      expect(digest(compute())).toBe(hash);
+    }
   }
   const counts = executed();
   engine().instance.end();

@@ -12,6 +12,7 @@ pub mod fault;
 pub mod heap;
 pub mod instructions;
 pub mod memory;
+pub mod pace;
 pub mod run;
 pub mod table;
 pub mod threads;

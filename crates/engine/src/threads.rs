@@ -6,7 +6,11 @@
 //! a worker that comes late finds the job closed. No lock is involved: a worker announces itself (`active`)
 //! before it looks whether a job is open, and the caller closes the job before it waits for `active` to be 0,
 //! so either the worker sees the job closed or the caller sees the worker.
+//!
+//! A worker that is not running is not waited for, unless it holds a chunk: how many threads share a job follows from what
+//! waiting for them costs (`pace.rs`), and the workers left out sleep until there is room for them again.
 
+use crate::pace::{Job, Pace};
 use core::cell::UnsafeCell;
 use core::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering::SeqCst};
 use oxigrad_kernels::pool::Pool;
@@ -32,6 +36,11 @@ type Task = *const (dyn Fn(usize) + Sync);
 pub struct ThreadPool {
     /// Threads prepared for, the caller included.
     threads: AtomicUsize,
+    /// Threads that share jobs now; workers beyond wait for it to change.
+    limit: AtomicU32,
+    /// Chooses the limit; only the caller touches it, and the place of the next job in the program that runs.
+    pace: UnsafeCell<Pace>,
+    place: AtomicUsize,
     /// Workers that have checked in.
     workers: AtomicU32,
     /// Workers asleep.
@@ -60,7 +69,8 @@ pub struct ThreadPool {
     executed: [AtomicU32; MAX_THREADS],
 }
 
-// SAFETY: the task is written by the caller alone while no job is open and no worker active; the rest is atomic.
+// SAFETY: the task is written by the caller alone while no job is open and no worker active, the pace is the caller's alone, and
+// the rest is atomic.
 unsafe impl Sync for ThreadPool {}
 
 impl ThreadPool {
@@ -68,6 +78,9 @@ impl ThreadPool {
     pub const fn new() -> Self {
         Self {
             threads: AtomicUsize::new(1),
+            limit: AtomicU32::new(1),
+            pace: UnsafeCell::new(Pace::new(1)),
+            place: AtomicUsize::new(0),
             workers: AtomicU32::new(0),
             sleepers: AtomicU32::new(0),
             epoch: AtomicU32::new(0),
@@ -86,10 +99,20 @@ impl ThreadPool {
         }
     }
 
-    /// Says how many threads there will be, the caller included, and whether the caller may sleep.
+    /// Says how many threads there will be, the caller included, and whether the caller may sleep. Said again, all share jobs anew.
     pub fn prepare(&self, threads: usize, may_sleep: bool) {
-        self.threads.store(threads.clamp(1, MAX_THREADS), SeqCst);
+        let threads = threads.clamp(1, MAX_THREADS);
+        self.threads.store(threads, SeqCst);
+        self.limit.store(threads as u32, SeqCst);
         self.may_sleep.store(may_sleep, SeqCst);
+        // SAFETY: only the caller prepares the pool, and not while it runs a job.
+        unsafe { *self.pace.get() = Pace::new(threads) };
+        wake(&self.limit);
+    }
+
+    /// Says that the program at an address starts: its jobs are compared with those of its last run.
+    pub fn begin(&self, program: usize) {
+        self.place.store(program, SeqCst);
     }
 
     /// Workers that have checked in.
@@ -114,6 +137,8 @@ impl ThreadPool {
         self.ended.store(true, SeqCst);
         self.epoch.fetch_add(1, SeqCst);
         wake(&self.epoch);
+        self.limit.store(u32::MAX, SeqCst);
+        wake(&self.limit);
     }
 
     /// The body of worker `thread` (from 1): checks in, then works until the pool ends.
@@ -121,8 +146,13 @@ impl ThreadPool {
         let mut seen = self.epoch.load(SeqCst);
         self.workers.fetch_add(1, SeqCst);
         while !self.ended.load(SeqCst) {
-            self.join(thread);
-            seen = self.await_epoch(seen);
+            let limit = self.limit.load(SeqCst);
+            if thread < limit as usize {
+                self.join(thread);
+                seen = self.await_epoch(seen);
+            } else {
+                sleep(&self.limit, limit);
+            }
         }
         self.workers.fetch_sub(1, SeqCst);
     }
@@ -152,8 +182,9 @@ impl ThreadPool {
         self.leave();
     }
 
-    fn take_chunks(&self, thread: usize, task: Task) {
-        let (chunks, threads) = (self.chunks.load(SeqCst), self.threads());
+    /// Takes chunks until there are none: how many.
+    fn take_chunks(&self, thread: usize, task: Task) -> u32 {
+        let (chunks, threads) = (self.chunks.load(SeqCst), self.sharing());
         let mut taken = 0;
         for helped in 0..threads {
             let share = (thread + helped) % threads;
@@ -171,6 +202,31 @@ impl ThreadPool {
         }
         if let Some(count) = self.executed.get(thread) {
             count.fetch_add(taken, SeqCst);
+        }
+        taken
+    }
+
+    /// Threads that share the job.
+    fn sharing(&self) -> usize {
+        self.threads().min(self.limit.load(SeqCst) as usize)
+    }
+
+    /// Takes account of a job, which may change how many threads share the next.
+    fn account(&self, chunks: usize, own_chunks: u32, start: f64, done: f64, end: f64) {
+        let place = self.place.load(SeqCst);
+        let job = Job {
+            place: place ^ (place >> 9) ^ chunks,
+            chunks,
+            own_chunks: own_chunks as usize,
+            own_time: done - start,
+            waited: end - done,
+            crowded: self.crowded.load(SeqCst) > 0,
+        };
+        self.place.store(place.wrapping_add(1), SeqCst);
+        // SAFETY: only the caller runs jobs, one at a time.
+        let limit = unsafe { (*self.pace.get()).after(&job) } as u32;
+        if self.limit.swap(limit, SeqCst) < limit {
+            wake(&self.limit);
         }
     }
 
@@ -261,11 +317,19 @@ impl Pool for ThreadPool {
             }
             return;
         }
+        let start = now();
+        if self.sharing() == 1 {
+            for chunk in 0..chunks {
+                task(chunk);
+            }
+            let done = now();
+            return self.account(chunks, chunks as u32, start, done, done);
+        }
         // SAFETY: only the lifetime changes; the job is closed and left by all before this call returns.
         let task: Task = unsafe { core::mem::transmute::<&(dyn Fn(usize) + Sync), Task>(task) };
         // SAFETY: no job is open and no worker active (the end of the last call saw to it): nobody reads the task.
         unsafe { *self.task.get() = Some(task) };
-        let threads = self.threads();
+        let threads = self.sharing();
         for (share, next) in self.next.iter().take(threads).enumerate() {
             next.store(share_start(share, chunks, threads), SeqCst);
         }
@@ -275,10 +339,12 @@ impl Pool for ThreadPool {
         if self.sleepers.load(SeqCst) > 0 {
             wake(&self.epoch);
         }
-        self.take_chunks(0, task);
+        let own_chunks = self.take_chunks(0, task);
         self.open.store(false, SeqCst);
+        let done = now();
         self.await_workers();
         assert!(!self.failed.load(SeqCst), "a worker has trapped");
+        self.account(chunks, own_chunks, start, done, now());
         let crowded = self.crowded.load(SeqCst);
         if crowded > 0 {
             self.crowded.store(crowded - 1, SeqCst);

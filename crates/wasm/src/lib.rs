@@ -65,6 +65,8 @@ pub fn run(program: u32, length: u32, slots: u32) -> i32 {
         pool: &POOL,
         scratch: &mut state.scratch,
     };
+    #[cfg(target_feature = "atomics")]
+    POOL.begin(program as usize);
     // SAFETY: TypeScript writes programs with the encoder generated from the table, over memory it reserved.
     let result = unsafe {
         engine::run(
