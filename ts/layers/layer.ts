@@ -16,10 +16,10 @@ import {
 } from '../errors.ts';
 import { divide } from '../ops/arithmetic/divide.ts';
 import type { Regularizer } from '../regularizers/regularizer.ts';
-import { configurationChanged } from '../tensor/active.ts';
 import { asTensor, type TensorLike } from '../tensor/create.ts';
 import { checkDType, type DType } from '../tensor/dtype.ts';
 import { printAsText } from '../tensor/print.ts';
+import { Setting } from '../tensor/setting.ts';
 import { checkShape, type Shape } from '../tensor/shape.ts';
 import { Tensor } from '../tensor/tensor.ts';
 import { Variable } from '../tensor/variable.ts';
@@ -124,7 +124,7 @@ export abstract class Layer<Output extends Tensor | Tensor[] = Tensor> {
   };
   readonly #tracked: AnyLayer[] = [];
   #losses: Tensor[] = [];
-  #trainable: boolean;
+  readonly #trainable: Setting<boolean>;
   /** So that a layer inside that holds this one ends the round. */
   #isDisposing = false;
 
@@ -138,7 +138,7 @@ export abstract class Layer<Output extends Tensor | Tensor[] = Tensor> {
       throw new ValueError(this.className, 'a name without "/"', show(this.name));
     // Also as a policy, which a config has.
     this.dtype = dtypeOf(options.dtype ?? 'float32', this.where);
-    this.#trainable = options.trainable ?? true;
+    this.#trainable = new Setting(options.trainable ?? true);
     this.sampleShape = options.inputShape;
     // Whoever calls `build`, also a subclass for a layer inside: the layer is built then, and only once (as in Keras).
     const { build } = this;
@@ -342,7 +342,7 @@ export abstract class Layer<Output extends Tensor | Tensor[] = Tensor> {
       () => initializer.call(shape, { dtype }),
       {
         name: `${this.name}/${name}`,
-        trainable: trainable && this.#trainable,
+        trainable: trainable && this.trainable,
         ...(constraint === undefined ? {} : { constraint }),
       },
       reading().hasWeights ? { shape: checkShape(where, shape), dtype } : undefined,
@@ -373,14 +373,12 @@ export abstract class Layer<Output extends Tensor | Tensor[] = Tensor> {
 
   /** Whether training changes its weights. Setting it sets it for all layers inside. */
   get trainable(): boolean {
-    return this.#trainable;
+    return this.#trainable.value;
   }
 
   set trainable(value: boolean) {
-    const tree = this.#tree();
-    if (tree.some((layer) => layer.#trainable !== value)) configurationChanged();
-    for (const layer of tree) {
-      layer.#trainable = value;
+    for (const layer of this.#tree()) {
+      layer.#trainable.value = value;
       for (const variable of layer.#ownWeights()[0]) variable.trainable = value;
     }
   }
@@ -414,12 +412,12 @@ export abstract class Layer<Output extends Tensor | Tensor[] = Tensor> {
 
   /** The weights that training changes. */
   get trainableWeights(): Variable[] {
-    return this.#trainable ? this.weights.filter((weight) => weight.trainable) : [];
+    return this.trainable ? this.weights.filter((weight) => weight.trainable) : [];
   }
 
   /** The weights that training does not change, such as moving averages and those of frozen layers. */
   get nonTrainableWeights(): Variable[] {
-    return this.#trainable ? this.weights.filter((weight) => !weight.trainable) : this.weights;
+    return this.trainable ? this.weights.filter((weight) => !weight.trainable) : this.weights;
   }
 
   /** @internal Its own weights by name, for files. */
@@ -517,7 +515,7 @@ export abstract class Layer<Output extends Tensor | Tensor[] = Tensor> {
 
   /** The constructor's arguments in Keras's spelling, as JSON. */
   getConfig(): Config {
-    return { name: this.name, trainable: this.#trainable, dtype: dtypePolicy(this.dtype) };
+    return { name: this.name, trainable: this.trainable, dtype: dtypePolicy(this.dtype) };
   }
 
   /**

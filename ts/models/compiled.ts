@@ -3,7 +3,6 @@
 import type { BatchShape } from '../layers/keras-tensor.ts';
 import { resolve } from '../layers/names.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
-import { active } from '../tensor/active.ts';
 import type { Variable } from '../tensor/variable.ts';
 import { CompileLoss } from './compile-loss.ts';
 import { CompileMetrics } from './compile-metrics.ts';
@@ -21,7 +20,7 @@ export class CompiledModel {
   readonly steps: Steps;
   /** The names of the model's outputs, once built. */
   outputNames: readonly string[] = [];
-  #builtAt: number | undefined;
+  #builtFor: unknown;
   /** What gives the value of each key of the logs. */
   #values: Map<string, () => number>;
 
@@ -42,9 +41,9 @@ export class CompiledModel {
     this.#values = this.#readers();
   }
 
-  /** Whether it was built, and nothing that training depends on has changed since. */
-  get isBuilt(): boolean {
-    return this.#builtAt === active.epoch;
+  /** Whether it was built for these layers: the graph, or the places where they are. */
+  isBuiltFor(layers: unknown): boolean {
+    return this.#builtFor !== undefined && this.#builtFor === layers;
   }
 
   /** Makes everything that depends on shapes: losses and metrics by output, the optimizer's slots. */
@@ -53,13 +52,14 @@ export class CompiledModel {
     targets: readonly (BatchShape | undefined)[],
     outputs: readonly BatchShape[],
     weights: readonly Variable[],
+    layers: unknown,
   ): void {
     this.loss?.build(names);
     this.metrics.build(names, targets, outputs);
     this.optimizer.build(weights);
     this.outputNames = names;
     this.#values = this.#readers();
-    this.#builtAt = active.epoch;
+    this.#builtFor = layers;
   }
 
   /** The keys of the logs, in their order. */

@@ -24,8 +24,8 @@ import { autoName } from '../layers/naming.ts';
 import type { Place } from '../layers/tracking.ts';
 import { drawSeed, RandomSequence } from '../ops/random/seed.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
-import { configurationChanged } from '../tensor/active.ts';
 import { shouldLetGo } from '../tensor/forgotten.ts';
+import { Setting } from '../tensor/setting.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import type { Variable } from '../tensor/variable.ts';
 import type { Arrays, Slot } from './arrays.ts';
@@ -83,7 +83,9 @@ export class Model<Outputs extends KerasTensor | KerasTensor[] = KerasTensor>
   #inputs: readonly KerasTensor[] = [];
   #outputs: readonly KerasTensor[] = [];
   /** Where layers and variables were when data were first seen. */
-  #places: readonly Place[] | undefined;
+  readonly #places: Setting<readonly Place[] | undefined> = new Setting<readonly Place[] | undefined>(
+    undefined,
+  );
   #takesList = false;
   #givesList = false;
   #compiled: CompiledModel | undefined;
@@ -261,6 +263,8 @@ export class Model<Outputs extends KerasTensor | KerasTensor[] = KerasTensor>
 
   /** @internal Outputs as a list. */
   forward(inputs: readonly Tensor[], training: boolean): Tensor[] {
+    // A plan holds for the layers that are there now.
+    this.#places.value;
     const list = this.#graph === undefined ? inputs.length > 1 : this.#takesList;
     const result = this.apply((list ? [...inputs] : inputs[0]) as Tensor, { training });
     return [result].flat() as Tensor[];
@@ -465,7 +469,8 @@ export class Model<Outputs extends KerasTensor | KerasTensor[] = KerasTensor>
     this.ensureBuilt(shapes, isList);
     this.#noticeChanges();
     if (!needsTargets || this.#compiled === undefined) return;
-    if (this.#compiled.isBuilt) {
+    const layers = this.#graph ?? this.#places.now;
+    if (this.#compiled.isBuiltFor(layers)) {
       targetsGiven(where, this.#compiled.outputNames, y);
       return;
     }
@@ -485,14 +490,14 @@ export class Model<Outputs extends KerasTensor | KerasTensor[] = KerasTensor>
       targets,
       outputs.map(({ shape }) => shape),
       this.trainableWeights,
+      layers,
     );
   }
 
   /** A layer or variable that took the place of another is in no step that was compiled before. */
   #noticeChanges(): void {
-    if (this.#places?.every(([holder, key, value]) => holder[key] === value)) return;
-    if (this.#places !== undefined) configurationChanged();
-    this.#places = placesOf(this as AnyLayer);
+    if (this.#places.now?.every(([holder, key, value]) => holder[key] === value)) return;
+    this.#places.value = placesOf(this as AnyLayer);
   }
 
   /** @internal What is known of inputs and outputs. */

@@ -15,7 +15,7 @@ import {
   oneShape,
   type SamplesApart,
 } from '../layers/layer.ts';
-import { configurationChanged } from '../tensor/active.ts';
+import { Setting } from '../tensor/setting.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { innerConfig, serializeLayer } from './functional-config.ts';
 import { Model } from './model.ts';
@@ -34,7 +34,7 @@ export class Sequential extends Model {
   static override readonly className: string = 'Sequential';
   static override readonly samplesApart: SamplesApart = true;
 
-  #layers: AnyLayer[] = [];
+  readonly #stack: Setting<readonly AnyLayer[]> = new Setting([]);
   #input: InputLayer | undefined;
   /** Whether the input has the shape of the first data, and may have others. */
   #isOpen = false;
@@ -45,6 +45,14 @@ export class Sequential extends Model {
     for (const layer of layers) this.#push(layer);
     this.#rebuild();
     if (options.trainable === false) this.trainable = false;
+  }
+
+  get #layers(): readonly AnyLayer[] {
+    return this.#stack.value;
+  }
+
+  set #layers(layers: readonly AnyLayer[]) {
+    this.#stack.value = layers;
   }
 
   /** Puts a layer on top. */
@@ -58,7 +66,7 @@ export class Sequential extends Model {
     const layer = this.#layers.at(-1);
     if (layer === undefined) throw new StateError(`${this.where}.pop`, 'a layer', 'none');
     this.#change(() => {
-      this.#layers.pop();
+      this.#layers = this.#layers.slice(0, -1);
       if (this.#layers.length === 0 && layer.sampleShape !== undefined) this.#input = undefined;
     });
     return layer;
@@ -66,7 +74,7 @@ export class Sequential extends Model {
 
   /** A layer that does not fit leaves the stack as it was. */
   #change(change: () => void): void {
-    const [layers, input] = [[...this.#layers], this.#input];
+    const [layers, input] = [this.#layers, this.#input];
     allOrNothing(() => {
       undoableFields(this);
       undoable(() => {
@@ -76,7 +84,6 @@ export class Sequential extends Model {
       change();
       this.#rebuild();
     });
-    configurationChanged();
   }
 
   #push(given: AnyLayer | KerasTensor): void {
@@ -107,7 +114,7 @@ export class Sequential extends Model {
       else if (layer instanceof Model && layer.inputs.length === 1)
         this.#input = new InputLayer({ batchShape: (layer.inputs[0] as KerasTensor).shape });
     }
-    this.#layers.push(layer as AnyLayer);
+    this.#layers = [...this.#layers, layer as AnyLayer];
   }
 
   /** Draws the graph anew, as far as the input is known. */

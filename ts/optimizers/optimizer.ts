@@ -27,9 +27,10 @@ import { full, zeros } from '../ops/creation/full.ts';
 import { where } from '../ops/index/where.ts';
 import { cast } from '../ops/shape/cast.ts';
 import { LearningRateSchedule } from '../schedules/schedule.ts';
-import { active, configurationChanged, withoutRecording } from '../tensor/active.ts';
+import { active, withoutRecording } from '../tensor/active.ts';
 import { scalar } from '../tensor/create.ts';
 import { scope } from '../tensor/scope.ts';
+import { Setting } from '../tensor/setting.ts';
 import { type Shape, sameShape } from '../tensor/shape.ts';
 import { Tensor } from '../tensor/tensor.ts';
 import { checkVariables, Variable } from '../tensor/variable.ts';
@@ -64,7 +65,9 @@ export abstract class Optimizer {
   readonly emaOverwriteFrequency: number | undefined;
   readonly lossScaleFactor: number | undefined;
   readonly gradientAccumulationSteps: number | undefined;
-  #rate: number | Variable | LearningRateSchedule;
+  readonly #schedule: Setting<LearningRateSchedule | undefined>;
+  /** Where there is no schedule. */
+  #rate: number | Variable;
   #iterations: Variable | undefined;
   #trainable: readonly Variable[] = [];
   #indices: Map<Variable, number> | undefined;
@@ -79,7 +82,9 @@ export abstract class Optimizer {
   constructor(className: string, defaultRate: number, options: OptimizerOptions) {
     checkOptimizerOptions(className, options);
     this.name = options.name ?? snakeCase(className);
-    this.#rate = options.learningRate ?? defaultRate;
+    const rate = options.learningRate ?? defaultRate;
+    this.#schedule = new Setting(rate instanceof LearningRateSchedule ? rate : undefined);
+    this.#rate = rate instanceof LearningRateSchedule ? defaultRate : rate;
     this.weightDecay = options.weightDecay;
     this.clipNorm = options.clipNorm;
     this.clipValue = options.clipValue;
@@ -100,9 +105,10 @@ export abstract class Optimizer {
   /** The rate of the next step. Inside a compiled function it is that of the moment of tracing. */
   get learningRate(): number {
     const rate = this.#rate;
-    if (typeof rate === 'number') return Math.fround(rate);
-    if (rate instanceof Variable) return rate.data()[0] as number;
-    return withoutRecording(() => scope(() => rate.call(this.iterations.read()).item()));
+    const { schedule } = this;
+    if (schedule !== undefined)
+      return withoutRecording(() => scope(() => schedule.call(this.iterations.read()).item()));
+    return typeof rate === 'number' ? Math.fround(rate) : (rate.data()[0] as number);
   }
 
   /**
@@ -111,12 +117,11 @@ export abstract class Optimizer {
    */
   set learningRate(value: number | LearningRateSchedule) {
     if (value instanceof LearningRateSchedule) {
-      this.#rate = value;
-      configurationChanged();
+      this.#schedule.value = value;
       return;
     }
     checkNumber(`${this.className}.learningRate`, 'number', value);
-    if (this.#rate instanceof LearningRateSchedule)
+    if (this.schedule !== undefined)
       throw new StateError(
         `${this.className}.learningRate`,
         'an optimizer made with a number as learning rate',
@@ -130,7 +135,7 @@ export abstract class Optimizer {
 
   /** The schedule of the rate, if it has one. */
   get schedule(): LearningRateSchedule | undefined {
-    return this.#rate instanceof LearningRateSchedule ? this.#rate : undefined;
+    return this.#schedule.value;
   }
 
   /** Whether the slots exist. */
@@ -140,7 +145,7 @@ export abstract class Optimizer {
 
   /** The state in Keras's order: iterations, learning rate (unless from a schedule), then the slots. */
   get variables(): readonly Variable[] {
-    const rate = this.#rate instanceof LearningRateSchedule ? [] : [this.#rateVariable()];
+    const rate = this.schedule === undefined ? [this.#rateVariable()] : [];
     return [this.iterations, ...rate, ...this.#averages, ...this.#accumulators, ...this.#slots];
   }
 
@@ -284,12 +289,11 @@ export abstract class Optimizer {
   #rateVariable(): Variable {
     if (typeof this.#rate === 'number')
       this.#rate = new Variable(scalar(this.#rate), { name: 'learning_rate', trainable: false });
-    return this.#rate as Variable;
+    return this.#rate;
   }
 
   #rateNow(): Tensor {
-    if (this.#rate instanceof LearningRateSchedule) return this.#rate.call(this.iterations.read());
-    return this.#rateVariable().read();
+    return this.schedule?.call(this.iterations.read()) ?? this.#rateVariable().read();
   }
 
   #updates(): Tensor {

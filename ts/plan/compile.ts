@@ -3,6 +3,7 @@
 import { checkFunction, checkOptions, StateError } from '../errors.ts';
 import { active } from '../tensor/active.ts';
 import { forget, isPromise } from '../tensor/promise.ts';
+import type { Setting } from '../tensor/setting.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { encode, Plan, type Program } from './plan.ts';
 import { fill, fits, type Pattern, Place, patternOf } from './signature.ts';
@@ -28,8 +29,11 @@ export interface CompileOptions {
 /** A plan, and the calls that it is for. */
 interface Entry {
   readonly plan: Plan;
-  /** The configuration that it was traced under: see `active`. */
-  readonly epoch: number;
+  /** What no signature shows, but the trace has read, with the values that it holds for. */
+  readonly settings: readonly Setting<unknown>[];
+  readonly values: readonly unknown[];
+  /** `active.changes` when they had these values last. */
+  valid: number;
   readonly args: Pattern;
   readonly result: Pattern;
   /** The tensors of the call under way. */
@@ -93,18 +97,8 @@ export function compile<Arguments extends readonly unknown[], Result>(
 
   const traced = (args: Arguments): Entry => {
     const entry = trace(fn, args, where);
-    // A configuration that has passed never comes back.
-    const stale = entries.filter(({ epoch }) => epoch !== active.epoch);
-    const excess = entries.length - stale.length + 1 - capacity;
-    const dropped = [
-      ...stale,
-      ...entries.filter((one) => !stale.includes(one)).slice(0, Math.max(0, excess)),
-    ];
-    for (const one of dropped) {
-      one.plan.dispose();
-      entries.splice(entries.indexOf(one), 1);
-    }
     entries.push(entry);
+    for (const one of entries.splice(0, Math.max(0, entries.length - capacity))) one.plan.dispose();
     return entry;
   };
   return Object.defineProperties(compiled, {
@@ -122,7 +116,7 @@ export function compile<Arguments extends readonly unknown[], Result>(
 function find(entries: Entry[], args: readonly unknown[]): Entry | undefined {
   for (let index = entries.length - 1; index >= 0; index--) {
     const entry = entries[index] as Entry;
-    if (entry.epoch !== active.epoch || !fits(entry.args, args, entry.inputs)) continue;
+    if (!isValid(entry) || !fits(entry.args, args, entry.inputs)) continue;
     if (index < entries.length - 1) {
       entries.splice(index, 1);
       entries.push(entry);
@@ -130,6 +124,16 @@ function find(entries: Entry[], args: readonly unknown[]): Entry | undefined {
     return entry;
   }
   return undefined;
+}
+
+/** Whether all settings have the values that an entry was traced with; asked again only when some has changed. */
+function isValid(entry: Entry): boolean {
+  if (entry.valid === active.changes) return true;
+  const { settings, values } = entry;
+  for (let index = 0; index < settings.length; index++)
+    if (!Object.is((settings[index] as Setting<unknown>).now, values[index])) return false;
+  entry.valid = active.changes;
+  return true;
 }
 
 function trace<Arguments extends readonly unknown[], Result>(
@@ -157,7 +161,9 @@ function trace<Arguments extends readonly unknown[], Result>(
     return outputs;
   });
   const plan = new Plan(encode(graph, tracer.builder));
-  // The trace itself may have changed the configuration (a model built in it): filed under what holds now.
-  const { epoch } = active;
-  return { plan, epoch, args: pattern, result, inputs, output: ({ index }) => plan.output(index) };
+  // The trace itself may have changed settings (a model built in it): filed under what holds now.
+  const settings = [...tracer.settings];
+  const values = settings.map(({ now }) => now);
+  const output = ({ index }: Place): Tensor => plan.output(index);
+  return { plan, settings, values, valid: active.changes, args: pattern, result, inputs, output };
 }

@@ -4,6 +4,7 @@ import { checkFunction, StateError, show } from '../errors.ts';
 import type { AnyOperation } from '../ops/operation.ts';
 import { active, type Tracer } from '../tensor/active.ts';
 import { scalar } from '../tensor/create.ts';
+import type { Setting } from '../tensor/setting.ts';
 import type { Spec } from '../tensor/shape.ts';
 import { isTraced, Tensor } from '../tensor/tensor.ts';
 import type { Variable } from '../tensor/variable.ts';
@@ -22,6 +23,8 @@ export class Trace implements Tracer {
   readonly #hosts: Value[] = [];
   readonly #variables = new Map<Variable, VariableVersions>();
   readonly #constants = new Map<unknown, Value>();
+  /** What the plan holds for. */
+  readonly settings: Set<Setting<unknown>> = new Set();
 
   /** A tensor that stands for the next input. */
   input(spec: Spec): Tensor {
@@ -43,6 +46,10 @@ export class Trace implements Tracer {
 
   assign(variable: Variable, value: Tensor): void {
     this.#versions(variable).current = symbol(this.#valueOf(value));
+  }
+
+  depends(setting: Setting<unknown>): void {
+    this.settings.add(setting);
   }
 
   apply(operation: unknown, inputs: readonly Tensor[], attributes: unknown): Tensor[] {

@@ -3,6 +3,7 @@
  * them for gradients. The planner and autodiff set these; tensors and operations only ask.
  */
 
+import type { Setting } from './setting.ts';
 import type { Tensor } from './tensor.ts';
 import type { Variable } from './variable.ts';
 
@@ -12,6 +13,8 @@ export interface Tracer {
   read(variable: Variable): Tensor;
   /** Makes a new version of a variable, committed when the plan has run. */
   assign(variable: Variable, value: Tensor): void;
+  /** Notes that what is being recorded holds for the value of a setting. */
+  depends(setting: Setting<unknown>): void;
   /** Records an operation. */
   apply(operation: unknown, inputs: readonly Tensor[], attributes: unknown): Tensor[];
 }
@@ -30,17 +33,12 @@ export interface Tape {
 }
 
 /** What is under way. */
-export const active: { tracer: Tracer | undefined; tapes: readonly Tape[]; epoch: number } = {
+export const active: { tracer: Tracer | undefined; tapes: readonly Tape[]; changes: number } = {
   tracer: undefined,
   tapes: [],
-  /** Counts changes that no signature shows (trainable flags, rates): part of every cache key of `compile`. */
-  epoch: 0,
+  /** Counts changes of settings: while it stands still, none has changed. */
+  changes: 0,
 };
-
-/** Says that something changed that compiled functions have frozen, so that they trace again. */
-export function configurationChanged(): void {
-  active.epoch++;
-}
 
 /** Runs `body` eagerly and unrecorded, also while a function is being traced: for initial values. */
 export function withoutRecording<T>(body: () => T): T {

@@ -2,11 +2,12 @@
 
 import { checkList, DTypeError, ShapeError, StateError, show, showShape, ValueError } from '../errors.ts';
 import { engine } from '../wasm/engine.ts';
-import { active, configurationChanged, withoutRecording } from './active.ts';
+import { active, withoutRecording } from './active.ts';
 import type { DType, TypedArray } from './dtype.ts';
 import { disposed, disposeWhenForgotten } from './forgotten.ts';
 import { printAsText } from './print.ts';
 import { currentScope, scope } from './scope.ts';
+import { Setting } from './setting.ts';
 import { type Shape, type Spec, sameShape, sizeOf } from './shape.ts';
 import { Storage } from './storage.ts';
 import { Tensor } from './tensor.ts';
@@ -38,7 +39,7 @@ export class Variable {
   readonly constraint: VariableConstraint | undefined;
   /** A number of its own, in order of creation. */
   readonly id: number = created++;
-  #trainable: boolean;
+  readonly #trainable: Setting<boolean>;
   readonly #storage: Storage;
   /** What computes the first value, while there is none. */
   #initial: (() => Tensor) | undefined;
@@ -50,7 +51,7 @@ export class Variable {
   constructor(initial: Tensor | (() => Tensor), options: VariableOptions = {}, later?: Spec) {
     this.name = options.name ?? 'variable';
     this.constraint = options.constraint;
-    this.#trainable = options.trainable ?? true;
+    this.#trainable = new Setting(options.trainable ?? true);
     const compute = typeof initial === 'function' ? initial : () => initial;
     if (later !== undefined) this.#initial = compute;
     const { shape, dtype, storage } =
@@ -83,15 +84,13 @@ export class Variable {
     disposeWhenForgotten(this, storage, storage.bytes);
   }
 
-  /** Whether optimizers may change it. Setting it makes compiled functions trace again. */
+  /** Whether optimizers may change it. Compiled functions that asked trace once more for the other value. */
   get trainable(): boolean {
-    return this.#trainable;
+    return this.#trainable.value;
   }
 
   set trainable(value: boolean) {
-    if (value === this.#trainable) return;
-    this.#trainable = value;
-    configurationChanged();
+    this.#trainable.value = value;
   }
 
   /** Number of elements. */
