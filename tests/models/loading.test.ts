@@ -217,6 +217,7 @@ describe('a count in a file', () => {
 });
 
 describe('a hostile file', () => {
+  const x = Input({ shape: [3] });
   const model = new Sequential([new Dense(1, { inputShape: [2] })]);
   const tensor = { data: new Float32Array(1), shape: [1], dtype: 'float32' } as const;
   const refused = (bytes: Uint8Array): string => {
@@ -261,6 +262,12 @@ describe('a hostile file', () => {
     const round = { class_name: 'Sequential', config: { layers: [] as unknown[] } };
     round.config.layers.push(round, round);
     expect(() => modelFromConfig(round as never)).toThrow(/at most 200 levels/);
+  });
+
+  it('of a call with a long name is read and written', () => {
+    const json = JSON.parse(JSON.stringify(new Model({ inputs: x, outputs: new Dense(1).apply(x) })));
+    json.config.layers[1].inbound_nodes[0].kwargs = { ['A'.repeat(300_000)]: 1 };
+    expect(() => modelFromConfig(json).toJSON()).not.toThrow(RangeError);
   });
 
   it('of a class that nobody knows names the nearest, not all', () => {

@@ -45,7 +45,7 @@ export function camelCase(name: string): string {
 /** `sumOverBatchSize` as `sum_over_batch_size`, `MeanSquaredError` as `mean_squared_error`. */
 export function snakeCase(name: string): string {
   return name
-    .replace(/([A-Z]+)([A-Z][a-z])/g, '$1_$2')
+    .replace(/([A-Z])(?=[A-Z][a-z])/g, '$1_')
     .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
     .toLowerCase();
 }

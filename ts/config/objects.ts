@@ -6,7 +6,6 @@
 import { DataError, show, ValueError } from '../errors.ts';
 import { isPlainObject } from '../tensor/plain.ts';
 import { type Config, type ConfigValue, optionsFrom } from './config.ts';
-import { checked } from './kinds.ts';
 import { lookup } from './lookup.ts';
 import { reading } from './reading.ts';
 
@@ -89,7 +88,9 @@ export function objectOf<T>(
   const found = lookup(kind, table, name) as AnyClass;
   if (typeof identifier === 'string' || nameIsFunction(identifier)) return new found() as T;
   const config = configIn(`${kind} '${name}'`, identifier as Serialized);
-  return checked(`${kind} '${name}'`, config, () => found.fromConfig?.(config, ...more) as T & Configured);
+  const make = (): T & Configured => found.fromConfig?.(config, ...more) as T & Configured;
+  const { checked } = reading();
+  return checked === undefined ? make() : checked(`${kind} '${name}'`, config, make);
 }
 
 function nameIsFunction(identifier: unknown): boolean {
