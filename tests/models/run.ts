@@ -35,7 +35,7 @@ export function network(options: { runEagerly?: boolean; rate?: number } = {}): 
 
 /** The bits of everything that training changes: weights, and the optimizer's state. */
 export function state(model: Sequential): Uint8Array[] {
-  const variables: Variable[] = [...model.weights, ...model.optimizerVariables];
+  const variables: Variable[] = [...model.weights, ...(model.optimizer?.variables ?? [])];
   return variables.map((variable) => {
     const data = variable.data();
     return new Uint8Array(data.buffer, data.byteOffset, data.byteLength).slice();

@@ -174,3 +174,40 @@ it('a layer may hold the layer that it is part of', () => {
   expect(model.saveWeights().length).toBeGreaterThan(0);
   model.dispose();
 });
+
+it('a subclass may have fields and methods of the names that models use inside', async () => {
+  class Net extends Model {
+    readonly dense: Dense = new Dense(4);
+    readonly structure: string = 'graph network';
+    training = true;
+
+    constructor() {
+      super();
+      // As JavaScript assigns them, where accessors without a setter throw.
+      Object.assign(this, {
+        graph: [[0, 1]],
+        slots: 3,
+        where: 'here',
+        prepare: 'done',
+        optimizerVariables: [],
+      });
+    }
+
+    forward(input: Tensor): Tensor {
+      return this.dense.apply(input);
+    }
+
+    override call(input: Tensor): Tensor {
+      return this.forward(input);
+    }
+  }
+  const model = new Net();
+  const { losses, warnings } = await trained(model);
+  expect(losses[2]).toBeLessThan(losses[0] as number);
+  expect(warnings).toEqual([]);
+  expect((await model.predict(x)).shape).toEqual([16, 4]);
+  const logs: string[] = [];
+  model.summary({ printFn: (line) => logs.push(line) });
+  expect(logs.join()).toContain('Total params');
+  expect(model).toMatchObject({ graph: [[0, 1]], slots: 3, where: 'here', training: true });
+});

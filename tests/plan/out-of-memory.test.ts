@@ -154,7 +154,7 @@ it('3,000 pieces of random work near the limit: what fails changes nothing, what
   train(1);
   /** Trains on a batch that may be too large; a step that fails changes nothing. */
   const trains = (): void => {
-    const variables = [...model.weights, ...model.optimizerVariables];
+    const variables = [...model.weights, ...(model.optimizer?.variables ?? [])];
     const before = bits(variables);
     try {
       train([1, 7, 100, 500, 20_000][below(5)] as number);

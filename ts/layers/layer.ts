@@ -157,6 +157,11 @@ export abstract class Layer<Output extends Tensor | Tensor[] = Tensor> {
     return `${this.className} '${this.name}'`;
   }
 
+  /** Lets a subclass in JavaScript have a field of that name. */
+  set where(value: string) {
+    Object.defineProperty(this, 'where', { value, configurable: true, enumerable: true, writable: true });
+  }
+
   /** Computes the outputs. Not called directly, but through {@link apply}. */
   abstract call(inputs: Tensor | Tensor[], options: CallOptions): Output;
 

@@ -8,7 +8,7 @@ import { CompileLoss } from './compile-loss.ts';
 import { CompileMetrics } from './compile-metrics.ts';
 import { LossTracker } from './loss-tracker.ts';
 import type { CompileModelOptions, Logs } from './options.ts';
-import { type SteppedModel, Steps } from './steps.ts';
+import { type StepParts, type SteppedModel, Steps } from './steps.ts';
 
 /** A compiled model's own part of training. */
 export class CompiledModel {
@@ -24,7 +24,7 @@ export class CompiledModel {
   /** What gives the value of each key of the logs. */
   #values: Map<string, () => number>;
 
-  constructor(model: SteppedModel, options: CompileModelOptions) {
+  constructor(model: SteppedModel, forward: StepParts['forward'], options: CompileModelOptions) {
     const { optimizer = 'rmsprop', loss, lossWeights, metrics = [], weightedMetrics = [] } = options;
     this.options = options;
     this.optimizer = resolve('optimizer', optimizer, 'Model.compile');
@@ -32,6 +32,7 @@ export class CompiledModel {
     this.metrics = new CompileMetrics(metrics, weightedMetrics);
     this.tracker = new LossTracker('loss');
     this.steps = new Steps(model, {
+      forward,
       optimizer: this.optimizer,
       loss: this.loss,
       metrics: this.metrics,

@@ -8,6 +8,7 @@ import { layerFrom } from '../layers/deserialize.ts';
 import { type CallNode, type KerasTensor, nodeOf } from '../layers/keras-tensor.ts';
 import type { AnyLayer, FromConfigOptions } from '../layers/layer.ts';
 import { compileConfig } from './compile-config.ts';
+import { internalsOf, isModel } from './internals.ts';
 import type { Model, ModelOptions } from './model.ts';
 
 /** Where Keras has a class. */
@@ -19,25 +20,19 @@ function moduleOf(layer: AnyLayer): string {
 /** A layer as Keras writes it, with the shape it was built for. */
 export function serializeLayer(layer: AnyLayer): Config {
   const built = layer.builtShape;
+  const compiled = isModel(layer) ? internalsOf(layer).compiled : undefined;
   const isDrawn = layer.className === 'Functional';
   return {
     ...(serialize(layer, moduleOf(layer)) as Config),
     ...(isDrawn ? { registered_name: 'Functional' } : {}),
     ...(built !== undefined || isDrawn ? { build_config: layer.getBuildConfig() } : {}),
-    ...(isModel(layer)
-      ? { compile_config: layer.training === undefined ? {} : compileConfig(layer.training) }
-      : {}),
+    ...(isModel(layer) ? { compile_config: compiled === undefined ? {} : compileConfig(compiled) } : {}),
   };
-}
-
-/** Models are told apart by what they have: this file is part of their class. */
-function isModel(layer: object): layer is Model {
-  return 'compile' in layer && 'training' in layer;
 }
 
 /** The config of a drawn model. */
 export function functionalConfig(model: Model): Config {
-  const { graph } = model;
+  const { graph, takesList, givesList } = internalsOf(model);
   if (graph === undefined)
     throw new UnsupportedError(
       `${model.where}.getConfig`,
@@ -61,7 +56,6 @@ export function functionalConfig(model: Model): Config {
         .map((node) => serializeNode(node, history)),
     }),
   );
-  const { takesList, givesList } = model.structure;
   const ends = (tensors: readonly KerasTensor[], isList: boolean): ConfigValue =>
     isList ? tensors.map(end) : end(tensors[0] as KerasTensor);
   return {

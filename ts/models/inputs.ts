@@ -23,7 +23,9 @@ import type { FitPlan } from './training.ts';
 
 /** A model, as its data is seen. */
 export interface FedModel {
-  readonly slots: { x: readonly Slot[] | undefined; y: readonly Slot[] | undefined };
+  /** What is known of inputs and outputs. */
+  slots(): { x: readonly Slot[] | undefined; y: readonly Slot[] | undefined };
+  /** Builds model, losses, metrics and slots for the shapes of data. */
   prepare(
     where: string,
     x: readonly HostArray[],
@@ -42,7 +44,7 @@ interface Given {
 
 /** Arrays on the host, all of the same number of rows. */
 function collect(model: FedModel, where: string, given: Given): ArrayData {
-  const { slots } = model;
+  const slots = model.slots();
   const x = arraysOf(`${where}, x`, given.x, slots.x);
   const y =
     given.y === undefined ? [] : targetsOf(`${where}, y`, given.y, ofOneSample(given.y, x) ?? slots.y);

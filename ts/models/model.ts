@@ -27,7 +27,6 @@ import type { Optimizer } from '../optimizers/optimizer.ts';
 import { shouldLetGo } from '../tensor/forgotten.ts';
 import { Setting } from '../tensor/setting.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import type { Variable } from '../tensor/variable.ts';
 import type { Arrays, Slot } from './arrays.ts';
 import { type Batch, type BatchIterable, type BatchSource, isBatchIterable } from './batches.ts';
 import { Busy } from './busy.ts';
@@ -37,7 +36,16 @@ import { nextTask, Pacer } from './event-loop.ts';
 import { bytesFrom, type FileSource, type Path, saved } from './files.ts';
 import { functionalConfig, functionalOptions, serializeLayer } from './functional-config.ts';
 import { checkModelInput, type ModelGraph, mapGraph, runGraph } from './graph.ts';
-import { arraySource, fitPlan, onBatch, streamOptions, streamSource, targetsGiven } from './inputs.ts';
+import {
+  arraySource,
+  type FedModel,
+  fitPlan,
+  onBatch,
+  streamOptions,
+  streamSource,
+  targetsGiven,
+} from './inputs.ts';
+import { showInternals } from './internals.ts';
 import type {
   CompileModelOptions,
   EvaluateOptions,
@@ -91,9 +99,20 @@ export class Model<Outputs extends KerasTensor | KerasTensor[] = KerasTensor>
   #compiled: CompiledModel | undefined;
   #predictor: Planned<[inputs: readonly Tensor[]], Tensor[]> | undefined;
   readonly #busy: Busy = new Busy();
+  /** As its data is seen. */
+  readonly #fed: FedModel = {
+    slots: () => this.#slots(),
+    prepare: (...given) => this.#prepare(...given),
+  };
 
   constructor(options: ModelOptions<Outputs> = {}) {
     super(layerOptions(options, new.target));
+    showInternals(this, () => ({
+      graph: this.#graph,
+      takesList: this.#takesList,
+      givesList: this.#givesList,
+      compiled: this.#compiled,
+    }));
     const { inputs, outputs } = options;
     if ((inputs === undefined) !== (outputs === undefined))
       throw new ValueError(
@@ -135,11 +154,6 @@ export class Model<Outputs extends KerasTensor | KerasTensor[] = KerasTensor>
     return #graph in this && this.#graph !== undefined && name === 'Model' ? 'Functional' : name;
   }
 
-  /** @internal The graph, if the model was drawn. */
-  get graph(): ModelGraph | undefined {
-    return this.#graph;
-  }
-
   /** The symbolic inputs; empty for a subclassed model. */
   get inputs(): readonly KerasTensor[] {
     return this.#inputs;
@@ -148,11 +162,6 @@ export class Model<Outputs extends KerasTensor | KerasTensor[] = KerasTensor>
   /** The symbolic outputs; empty for a subclassed model. */
   get outputs(): readonly KerasTensor[] {
     return this.#outputs;
-  }
-
-  /** @internal Whether inputs and outputs were given as lists. */
-  get structure(): { takesList: boolean; givesList: boolean } {
-    return { takesList: this.#takesList, givesList: this.#givesList };
   }
 
   /** Its own symbolic input, or inputs where it was drawn from a list, also after it was applied to others. */
@@ -261,8 +270,8 @@ export class Model<Outputs extends KerasTensor | KerasTensor[] = KerasTensor>
     return this.#givesList ? outputs.map(({ shape }) => shape) : (outputs[0] as SymbolicSpec).shape;
   }
 
-  /** @internal Outputs as a list. */
-  forward(inputs: readonly Tensor[], training: boolean): Tensor[] {
+  /** Outputs as a list. */
+  #forward(inputs: readonly Tensor[], training: boolean): Tensor[] {
     // A plan holds for the layers that are there now.
     this.#places.value;
     const list = this.#graph === undefined ? inputs.length > 1 : this.#takesList;
@@ -279,7 +288,7 @@ export class Model<Outputs extends KerasTensor | KerasTensor[] = KerasTensor>
   compile(options: CompileModelOptions = {}): void {
     this.#busy.checkIdle(`${this.where}.compile`);
     checkOptions(`${this.where}.compile`, options);
-    const compiled = new CompiledModel(this, options);
+    const compiled = new CompiledModel(this, (inputs, training) => this.#forward(inputs, training), options);
     this.#release(compiled);
     this.#compiled = compiled;
   }
@@ -302,11 +311,6 @@ export class Model<Outputs extends KerasTensor | KerasTensor[] = KerasTensor>
   /** Whether `compile` was called. */
   get compiled(): boolean {
     return this.#compiled !== undefined;
-  }
-
-  /** @internal */
-  get training(): CompiledModel | undefined {
-    return this.#compiled;
   }
 
   /** The optimizer given to `compile`. */
@@ -345,7 +349,13 @@ export class Model<Outputs extends KerasTensor | KerasTensor[] = KerasTensor>
     const compiled = this.#needCompiled(where);
     const options = isBatchIterable(x) ? streamOptions(where, y, given) : (given ?? {});
     options.signal?.throwIfAborted();
-    const plan = fitPlan(this, where, x, isBatchIterable(x) ? undefined : (y as Arrays | undefined), options);
+    const plan = fitPlan(
+      this.#fed,
+      where,
+      x,
+      isBatchIterable(x) ? undefined : (y as Arrays | undefined),
+      options,
+    );
     const outside = (hook: () => MaybePromise): Promise<void> => this.#busy.outside(hook, plan.signal);
     return this.#busy.while('fit', () => runFit(this, compiled, { ...plan, outside }));
   }
@@ -367,8 +377,8 @@ export class Model<Outputs extends KerasTensor | KerasTensor[] = KerasTensor>
     options.signal?.throwIfAborted();
     const { batchSize = 32, sampleWeight, steps } = options;
     const source: BatchSource = isStream
-      ? streamSource(this, where, x, steps)
-      : arraySource(this, where, { x, y: y as Arrays | undefined, sampleWeight }, { batchSize, steps });
+      ? streamSource(this.#fed, where, x, steps)
+      : arraySource(this.#fed, where, { x, y: y as Arrays | undefined, sampleWeight }, { batchSize, steps });
     const plan = this.#testPlan('test', source, options);
     return this.#busy.while('evaluate', () =>
       closing([source], options.signal, () => runTest(compiled, plan)),
@@ -382,9 +392,9 @@ export class Model<Outputs extends KerasTensor | KerasTensor[] = KerasTensor>
     options.signal?.throwIfAborted();
     const { batchSize = 32, steps } = options;
     let source: BatchSource;
-    if (isBatchIterable(x)) source = streamSource(this, where, x, steps, true);
+    if (isBatchIterable(x)) source = streamSource(this.#fed, where, x, steps, true);
     else {
-      const arrays = arraySource(this, where, { x }, { batchSize, steps, inputsOnly: true });
+      const arrays = arraySource(this.#fed, where, { x }, { batchSize, steps, inputsOnly: true });
       const watched =
         [options.callbacks ?? []].flat().length > 0 || level(options.verbose ?? 'auto', 0) !== 0;
       // A single batch that nobody watches needs no loop.
@@ -402,7 +412,7 @@ export class Model<Outputs extends KerasTensor | KerasTensor[] = KerasTensor>
     const where = `${this.where}.trainOnBatch`;
     this.#busy.check(where);
     const compiled = this.#needCompiled(where);
-    compiled.steps.train(onBatch(this, where, x, y, options));
+    compiled.steps.train(onBatch(this.#fed, where, x, y, options));
     return compiled.logs();
   }
 
@@ -411,13 +421,13 @@ export class Model<Outputs extends KerasTensor | KerasTensor[] = KerasTensor>
     const where = `${this.where}.testOnBatch`;
     this.#busy.check(where);
     const compiled = this.#needCompiled(where);
-    compiled.steps.test(onBatch(this, where, x, y, options));
+    compiled.steps.test(onBatch(this.#fed, where, x, y, options));
     return compiled.logs();
   }
 
   /** The outputs for one batch. */
   predictOnBatch(x: Arrays): Values<Outputs> {
-    const batch: Batch = onBatch(this, `${this.where}.predictOnBatch`, x, undefined, {}, true);
+    const batch: Batch = onBatch(this.#fed, `${this.where}.predictOnBatch`, x, undefined, {}, true);
     return this.#outputsOf(this.#predict()(batch.x)) as Values<Outputs>;
   }
 
@@ -427,7 +437,7 @@ export class Model<Outputs extends KerasTensor | KerasTensor[] = KerasTensor>
   }
 
   #predict(): Planned<[inputs: readonly Tensor[]], Tensor[]> {
-    const body = (inputs: readonly Tensor[]): Tensor[] => this.forward(inputs, false);
+    const body = (inputs: readonly Tensor[]): Tensor[] => this.#forward(inputs, false);
     this.#predictor ??= planned(body, `${this.where}.predict`, this.#compiled?.options.runEagerly ?? false);
     return this.#predictor;
   }
@@ -456,8 +466,8 @@ export class Model<Outputs extends KerasTensor | KerasTensor[] = KerasTensor>
     return this.#compiled;
   }
 
-  /** @internal Builds model, losses, metrics and slots for the shapes of data. */
-  prepare(
+  /** Builds model, losses, metrics and slots for the shapes of data. */
+  #prepare(
     where: string,
     x: readonly HostArray[],
     y: readonly (HostArray | undefined)[],
@@ -500,8 +510,8 @@ export class Model<Outputs extends KerasTensor | KerasTensor[] = KerasTensor>
     this.#places.value = placesOf(this as AnyLayer);
   }
 
-  /** @internal What is known of inputs and outputs. */
-  get slots(): { x: readonly Slot[] | undefined; y: readonly Slot[] | undefined } {
+  /** What is known of inputs and outputs. */
+  #slots(): { x: readonly Slot[] | undefined; y: readonly Slot[] | undefined } {
     const { loss } = this.#compiled ?? {};
     const outputs = (names?: readonly string[]): Slot[] | undefined => {
       const without = loss?.without(names);
@@ -566,11 +576,6 @@ export class Model<Outputs extends KerasTensor | KerasTensor[] = KerasTensor>
   save(path: Path): void;
   save(path?: Path): Uint8Array | undefined {
     return saved(`${this.where}.save`, saveModelBytes(this as unknown as Model), path);
-  }
-
-  /** @internal All variables that training changes, for comparing and saving. */
-  get optimizerVariables(): readonly Variable[] {
-    return this.#compiled?.optimizer.variables ?? [];
   }
 }
 

@@ -9,6 +9,7 @@ import { fromArray } from '../tensor/create.ts';
 import { sameShape } from '../tensor/shape.ts';
 import type { Variable } from '../tensor/variable.ts';
 import { serializeLayer } from './functional-config.ts';
+import { internalsOf } from './internals.ts';
 import type { Model } from './model.ts';
 
 const MODEL_KEY = 'model';
@@ -164,7 +165,7 @@ function rank(words: readonly string[]): Map<string, string> {
 
 /** The optimizer's state by position, as Keras's files have it. */
 function optimizerState(model: Model): Map<string, Variable> {
-  const optimizer = model.training?.optimizer;
+  const optimizer = internalsOf(model).compiled?.optimizer;
   if (optimizer === undefined || !optimizer.built) return new Map();
   return new Map(optimizer.variables.map((variable, index) => [`${OPTIMIZER_PREFIX}${index}`, variable]));
 }
@@ -206,7 +207,7 @@ export function restoreState(model: Model, { tensors }: ModelFile, where: string
   const state = new Map([...tensors].filter(([name]) => name.startsWith(OPTIMIZER_PREFIX)));
   const weights = new Map([...tensors].filter(([name]) => !state.has(name)));
   const pairs = matched(where, namedWeights(model), weights);
-  if (state.size > 0) model.training?.optimizer.build(model.trainableWeights);
+  if (state.size > 0) internalsOf(model).compiled?.optimizer.build(model.trainableWeights);
   const slots = optimizerState(model);
   // Layers were frozen, or thawed, since the optimizer was built: as in Keras, it begins anew.
   const fits = slots.size === state.size;

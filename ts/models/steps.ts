@@ -21,13 +21,13 @@ export interface SteppedModel {
   readonly trainableWeights: Variable[];
   readonly weights: Variable[];
   readonly losses: Tensor[];
-  /** Outputs as a list. */
-  forward(inputs: readonly Tensor[], training: boolean): Tensor[];
   clearLosses(): void;
 }
 
 /** What a step needs of `compile`. */
 export interface StepParts {
+  /** Outputs as a list. */
+  readonly forward: (inputs: readonly Tensor[], training: boolean) => Tensor[];
   readonly optimizer: Optimizer;
   readonly loss: CompileLoss | undefined;
   readonly metrics: CompileMetrics;
@@ -137,7 +137,7 @@ function watching(model: SteppedModel, forward: () => Tensor[]): Tensor[] {
 function lossOf(model: SteppedModel, parts: StepParts, batch: Batch, training: boolean): StepLoss {
   const { loss } = parts;
   model.clearLosses();
-  const forward = (): Tensor[] => model.forward(batch.x, training);
+  const forward = (): Tensor[] => parts.forward(batch.x, training);
   const predictions = training && !watched.has(parts) ? watching(model, forward) : forward();
   watched.add(parts);
   const computed = loss?.compute(batch.y, predictions, batch.weights);

@@ -4,6 +4,7 @@ import type { CallNode } from '../layers/keras-tensor.ts';
 import { type AnyLayer, shapesOf } from '../layers/layer.ts';
 import { bytesPerElement } from '../tensor/dtype.ts';
 import type { Variable } from '../tensor/variable.ts';
+import { internalsOf } from './internals.ts';
 import type { Model } from './model.ts';
 import { column, table } from './table.ts';
 
@@ -59,12 +60,12 @@ function summaryText(
 
 function shownLayers(model: Model): readonly AnyLayer[] {
   if (model.className === 'Sequential') return model.layers;
-  return model.graph?.layers ?? model.layers;
+  return internalsOf(model).graph?.layers ?? model.layers;
 }
 
 /** Whether the layers are a simple stack, so that no column of connections is needed. */
 function isLinear(model: Model): boolean {
-  const { graph } = model;
+  const { graph } = internalsOf(model);
   if (graph === undefined || model.className === 'Sequential') return true;
   const nodes = new Set(graph.nodesByDepth.flat());
   if (graph.nodesByDepth.some((level) => level.length > 1 || (level[0] as CallNode).inputs.length > 1))
@@ -107,7 +108,8 @@ function show(shape: readonly (number | null)[]): string {
   return `(${shape.map((size) => size ?? 'None').join(', ')})`;
 }
 
-function connections(layer: AnyLayer, { graph }: Model): string {
+function connections(layer: AnyLayer, model: Model): string {
+  const { graph } = internalsOf(model);
   const parts = layer.inboundNodes
     .filter((node) => graph?.nodes.has(node))
     .flatMap(({ inputs }) =>
@@ -117,7 +119,7 @@ function connections(layer: AnyLayer, { graph }: Model): string {
 }
 
 function totals(model: Model): string[] {
-  const optimizer = model.training?.optimizer;
+  const optimizer = internalsOf(model).compiled?.optimizer;
   const state = optimizer?.built ? optimizer.variables : [];
   const line = (name: string, variables: readonly Variable[]): string =>
     ` ${name} params: ${count(variables).toLocaleString('en-US')} (${size(variables)})`;
