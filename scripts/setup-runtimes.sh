@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# What the tests of other runtimes need: their npm packages, and a Chromium (OXIGRAD_CHROMIUM names another one).
+# What the tests of other runtimes need: their npm packages, Chromium and Firefox (OXIGRAD_CHROMIUM and OXIGRAD_FIREFOX name
+# other ones).
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 . scripts/build/steps.sh
@@ -8,14 +9,23 @@ step 'npm ci runtimes' "$(digest tests/runtimes/package.json tests/runtimes/pack
   tests/runtimes/node_modules/.package-lock.json \
   npm ci --prefix tests/runtimes --no-audit --no-fund --loglevel=error
 
-for browser in "${OXIGRAD_CHROMIUM:-}" chromium chromium-browser google-chrome google-chrome-stable; do
-  if [ -n "$browser" ] && command -v "$browser" >/dev/null; then exit 0; fi
-done
+# missing <its own name, or nothing> <usual names …>: whether none of these programs is there.
+missing() {
+  local name
+  for name in "$@"; do
+    if [ -n "$name" ] && command -v "$name" >/dev/null; then return 1; fi
+  done
+}
+
+packages=()
+if missing "${OXIGRAD_CHROMIUM:-}" chromium chromium-browser google-chrome google-chrome-stable; then packages+=(chromium); fi
+if missing "${OXIGRAD_FIREFOX:-}" firefox firefox-esr; then packages+=(firefox-esr); fi
+[ ${#packages[@]} -gt 0 ] || exit 0
 root_command=''
 [ "$(id -u)" -eq 0 ] || root_command='sudo -n'
 if command -v apt-get >/dev/null && $root_command true 2>/dev/null; then
   export DEBIAN_FRONTEND=noninteractive
   $root_command apt-get update
-  $root_command apt-get install -y --no-install-recommends chromium && exit 0
+  $root_command apt-get install -y --no-install-recommends "${packages[@]}" && exit 0
 fi
-fail 'setup-runtimes: expected Chromium, found none. Install Debian'"'"'s package chromium or Google Chrome, or set OXIGRAD_CHROMIUM to the binary.'
+fail "setup-runtimes: expected Chromium and Firefox, found no ${packages[*]}. Install Debian's packages of these names, or set OXIGRAD_CHROMIUM and OXIGRAD_FIREFOX to the binaries."

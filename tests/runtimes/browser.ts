@@ -4,11 +4,9 @@ import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import type { Browser } from 'playwright-core';
 
-const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
-
-/** The browser's binary: OXIGRAD_CHROMIUM, or the first of the usual names on the path. */
-function findChromium(): string {
-  const chosen = process.env['OXIGRAD_CHROMIUM'];
+/** A browser's binary: what a variable of the environment names, or the first of its usual names on the path. */
+export function findProgram(variable: string, names: readonly string[]): string {
+  const chosen = process.env[variable];
   if (chosen !== undefined && chosen !== '') return chosen;
   for (const name of names) {
     for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
@@ -16,16 +14,16 @@ function findChromium(): string {
       if (existsSync(path)) return path;
     }
   }
-  throw new Error(
-    `browser: expected one of ${names.join(', ')} on the path, got none. Set OXIGRAD_CHROMIUM.`,
-  );
+  throw new Error(`browser: expected one of ${names.join(', ')} on the path, got none. Set ${variable}.`);
 }
+
+const chromiums = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
 /** Starts it. */
 export async function launchChromium(): Promise<Browser> {
   const { chromium } = await import('playwright-core');
   return chromium.launch({
-    executablePath: findChromium(),
+    executablePath: findProgram('OXIGRAD_CHROMIUM', chromiums),
     headless: true,
     args: [
       '--no-sandbox',

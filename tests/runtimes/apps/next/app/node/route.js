@@ -1,0 +1,8 @@
+import { train } from '../../train.mjs';
+
+export const dynamic = 'force-dynamic';
+export const runtime = 'nodejs';
+
+export async function GET() {
+  return Response.json({ losses: await train() });
+}
