@@ -3,7 +3,6 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 
 import { reading } from '../config/reading.ts';
-import type { Constraint } from '../constraints/constraint.ts';
 import {
   checkOptions,
   DTypeError,
@@ -28,42 +27,13 @@ import { inCall, inheritedTraining, inLayer, keepLoss, maskOf, runCall, setMask 
 import { type Config, type ConfigValue, dtypeOf, dtypePolicy, optionsOf } from './config.ts';
 import { inferOutputs, tensorsOf } from './infer.ts';
 import { type BatchShape, CallNode, KerasTensor, type SymbolicSpec } from './keras-tensor.ts';
-import { type InitializerIdentifier, resolve } from './names.ts';
+import { resolve } from './names.ts';
 import { autoName } from './naming.ts';
+import type { CallOptions, LayerOptions, WeightOptions } from './options.ts';
 import { type Place, partsOf } from './tracking.ts';
 import { readWeights, writeWeights } from './weights.ts';
 
-/** Options of every layer. */
-export interface LayerOptions {
-  /** Unique in its model; default from the class: `dense`, `dense_1`, … */
-  readonly name?: string;
-  /** Whether training changes its weights. Default `true`. */
-  readonly trainable?: boolean;
-  /** The dtype of its weights. Default `'float32'`. */
-  readonly dtype?: DType;
-  /** The shape of one sample: as the first layer of a Sequential it builds the model at once. */
-  readonly inputShape?: BatchShape;
-}
-
-/** What a call may be told. */
-export interface CallOptions {
-  /** Whether dropout drops and batch statistics are of the batch. Default: that of the call around it, or `false`. */
-  readonly training?: boolean;
-  /** bool, true where a step counts. Default: the mask that came with the input. */
-  readonly mask?: Tensor;
-}
-
-/** Options of {@link Layer.addWeight}. */
-export interface WeightOptions {
-  /** Default Glorot uniform, for the layers of oxigrad; required for layers of your own. */
-  readonly initializer: InitializerIdentifier;
-  readonly regularizer?: Regularizer | undefined;
-  readonly constraint?: Constraint | undefined;
-  /** Whether training changes it. Default `true`. */
-  readonly trainable?: boolean;
-  /** Default: the layer's. */
-  readonly dtype?: DType;
-}
+export type { CallOptions, LayerOptions, WeightOptions } from './options.ts';
 
 /** Symbolic tensors for tensors. */
 export type Symbolic<Output> = Output extends Tensor ? KerasTensor : KerasTensor[];
