@@ -84,3 +84,41 @@ test('networks train to the same bits on 1, 2, 3 and 7 threads', async () => {
   const one = await train(1);
   for (const threads of [2, 3, 7]) expect(await train(threads)).toEqual(one);
 });
+
+test('a worker that traps in its chunk ends the computation, which does not wait for it', async () => {
+  vi.resetModules();
+  const { configure } = await import('../../ts/wasm/load.ts');
+  const { engine } = await import('../../ts/wasm/engine.ts');
+  const { matmul } = await import('../../ts/ops/linear/matmul.ts');
+  const { ones } = await import('../../ts/ops/creation/full.ts');
+  const { Words } = await import('../../ts/wasm/words.ts');
+  const { encodeSort } = await import('../../ts/wasm/generated/encoder.ts');
+  await configure({ threads: 2 });
+  const { pool } = engine().instance;
+  const limit = Date.now() + 30_000;
+  do {
+    matmul(ones([256, 256]), ones([256, 256]));
+    await new Promise((done) => setTimeout(done, 5));
+  } while (!pool?.executed(1) && Date.now() < limit);
+
+  // Two rows: the caller's takes its time, and the worker's goes past the end of memory.
+  const columns = 2 ** 18;
+  const words = new Words();
+  encodeSort(words, {
+    x: { slot: 0, offset: 0 },
+    y: { slot: 1, offset: 0 },
+    rows: 2,
+    columns,
+    descending: 0,
+  });
+  const program = engine().reserve(4 * words.length, 'the test');
+  const slots = engine().reserve(8, 'the test');
+  const x = engine().reserve(8 * columns, 'the test');
+  const { integers } = engine().views();
+  integers.set(words.view(), program >>> 2);
+  for (let i = 0; i < 2 * columns; i++) integers[(x >>> 2) + i] = Math.imul(i, 0x9e3779b1) >>> 1;
+  integers.set([x, engine().memory.buffer.byteLength - 4 * columns], slots >>> 2);
+  const run = (): void => engine().run(program, words.length, slots);
+  expect(run).toThrow(/a WebAssembly call that returns, got a trap \(RuntimeError/);
+  expect(run).toThrow(/got one that has trapped/);
+});
