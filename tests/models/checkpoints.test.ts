@@ -66,7 +66,7 @@ describe('save and load', () => {
 
   it('say what cannot be read or written', () => {
     const model = network();
-    for (const path of [folder, join(folder, 'file/model'), `${folder}/\0`]) {
+    for (const path of [folder, join(folder, 'file/model'), `${folder}/\0`, '/proc/none/model']) {
       fs.writeFileSync(join(folder, 'file'), '');
       expect(() => model.save(path), path).toThrow(DataError);
       expect(() => loadModel(path), path).toThrow(DataError);

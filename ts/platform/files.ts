@@ -67,7 +67,7 @@ export function writeWhole(path: string | URL, bytes: Uint8Array): void {
   const target = old === undefined ? given : files.realpathSync(given);
   if (old !== undefined) files.accessSync(target, files.constants.W_OK);
   const folder = dirname(target);
-  files.mkdirSync(folder, { recursive: true });
+  makeFolder(files, folder, dirname);
   removeAbandoned(files, folder, basename(target));
   const partial = `${target}.${uniqueName()}.partial`;
   try {
@@ -86,6 +86,19 @@ export function writeWhole(path: string | URL, bytes: Uint8Array): void {
       // What went wrong first is what counts.
     }
     throw error;
+  }
+}
+
+/** Makes a folder and those it lies in. Node's own `recursive` never ends where a parent allows no folder, as /proc. */
+function makeFolder(files: BuiltIns['node:fs'], folder: string, dirname: (path: string) => string): void {
+  if (files.existsSync(folder)) return;
+  const parent = dirname(folder);
+  if (parent !== folder) makeFolder(files, parent, dirname);
+  try {
+    files.mkdirSync(folder);
+  } catch (error) {
+    // Another process may have been faster.
+    if (!files.existsSync(folder)) throw error;
   }
 }
 
