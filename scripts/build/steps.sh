@@ -8,10 +8,10 @@ fail() {
 }
 
 check_node() {
-  command -v node >/dev/null || fail 'build.sh: expected Node 20 or newer, found none. Install it from https://nodejs.org or your package manager.'
+  command -v node >/dev/null || fail 'build.sh: expected Node 20.19 or newer, found none. Install it from https://nodejs.org or your package manager.'
   local version
   version=$(node -p 'process.versions.node')
-  [ "${version%%.*}" -ge 20 ] || fail "build.sh: expected Node 20 or newer, got $version. Install a newer one from https://nodejs.org."
+  node -e 'const [major, minor] = process.versions.node.split("."); process.exit(major > 20 || (major == 20 && minor >= 19) ? 0 : 1)' || fail "build.sh: expected Node 20.19 or newer, got $version. Install a newer one from https://nodejs.org."
 }
 
 # One build at a time in this folder; the next waits. Without flock (macOS) nothing is locked.

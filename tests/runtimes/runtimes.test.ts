@@ -35,6 +35,17 @@ describe('the program of the README', () => {
       expect(expected.keepsNaN).toBe(true);
     });
 
+    it('can be required in the oldest Node that the package names', async () => {
+      const node = join(root, 'tests/runtimes/node_modules/node-20/bin/node');
+      const program = `
+        const { engines } = require('oxigrad/package.json');
+        const { Conv2D, Dense } = require('oxigrad');
+        const { shape } = new Conv2D(2, 2).apply([[[[1], [2]], [[3], [4]]]]);
+        console.log(process.version === 'v' + engines.node.slice(2) + '.0', Dense === require('oxigrad/layers').Dense, shape.join(' '));`;
+      const output = await run(node, ['--input-type=commonjs', '-e', program], { cwd: root });
+      expect(output).toBe('true true 1 1 1 2\n');
+    });
+
     it('gives the same bits in Node 20 with threads', async () => {
       expect(await inNode(20, { ...deterministic, threads: 3 })).toEqual(expectedOfThreads);
     });
