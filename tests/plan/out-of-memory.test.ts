@@ -13,8 +13,10 @@ import {
   engine,
   gradients,
   MemoryError,
+  MultiHeadAttention,
   mean,
   multiply,
+  ones,
   Sequential,
   SGD,
   scope,
@@ -204,4 +206,17 @@ it('3,000 pieces of random work near the limit: what fails changes nothing, what
   for (const one of functions) one.dispose();
   model.dispose();
   expect(engine().liveBytes).toBeLessThan(15 * 2 ** 20);
+});
+
+it('a layer whose weights found no room keeps none of them, and is built whole for less', () => {
+  const layer = new MultiHeadAttention(8, 128);
+  const wide = [null, 4, 2048];
+  // The first weight has room each time: what earlier tries left would take it.
+  for (let round = 0; round < 10; round++) {
+    expect(() => layer.build([wide, wide])).toThrow(MemoryError);
+    expect([layer.built, layer.weights.length]).toEqual([false, 0]);
+  }
+  const x = ones([1, 4, 128]);
+  expect(layer.apply([x, x]).shape).toEqual([1, 4, 128]);
+  expect(layer.weights).toHaveLength(8);
 });

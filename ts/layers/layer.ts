@@ -332,7 +332,7 @@ export abstract class Layer<Output extends Tensor | Tensor[] = Tensor> {
     return variable;
   }
 
-  /** Makes a layer part of this one; layers in fields, and in arrays and plain objects in fields, are without it. */
+  /** Makes a layer part of this one; layers in fields (in arrays, maps, sets and plain objects, too) are without it. */
   track(layer: AnyLayer): void {
     if (this.#tracked.includes(layer)) return;
     this.#tracked.push(layer);
