@@ -65,14 +65,25 @@ export function message(where: string, expected: string, got: string, remedy?: s
  * Keras's spelling.
  */
 export function checkOptions<Options extends object>(where: string, options: Options): Options {
-  const wrong = isPlainObject(options) ? Object.keys(options).find((key) => key.includes('_')) : options;
-  if (wrong !== undefined) throw new ValueError(where, 'options as { camelCase: value }', show(wrong));
+  const wrong = isPlainObject(options) ? Object.keys(options).filter((key) => key.includes('_')) : [options];
+  if (wrong.length > 0) throw new ValueError(where, 'options as { camelCase: value }', show(wrong[0]));
   return options;
+}
+
+/** Whether a value is a number between bounds, both included. */
+export function isWithin(value: unknown, least: number, most: number = Number.POSITIVE_INFINITY): boolean {
+  return typeof value === 'number' && value >= least && value <= most;
 }
 
 /** `value` if it is a function, or a {@link ValueError}. */
 export function checkFunction<Value>(where: string, value: Value): Value {
   if (typeof value !== 'function') throw new ValueError(where, 'a function', show(value));
+  return value;
+}
+
+/** `value` if it is a text, or a {@link ValueError}. */
+export function checkText(where: string, value: string): string {
+  if (typeof value !== 'string') throw new ValueError(where, 'a text', show(value));
   return value;
 }
 

@@ -1,7 +1,7 @@
 /** Lowers the learning rate when a metric has stopped improving (keras.callbacks.ReduceLROnPlateau). */
 
 import { type First, withFirst } from '../config/first.ts';
-import { StateError, show, ValueError } from '../errors.ts';
+import { isWithin, StateError, show, ValueError } from '../errors.ts';
 import type { CallbackLogs } from './callback.ts';
 import { MonitorCallback, type MonitorOptions } from './monitor-callback.ts';
 import { writeText } from './progress.ts';
@@ -44,7 +44,7 @@ export class ReduceLROnPlateau extends MonitorCallback {
     this.minLr = options.minLr ?? 0;
     if (!(this.factor < 1 && this.factor >= 0))
       throw new ValueError('ReduceLROnPlateau', 'factor from 0 to below 1', show(this.factor));
-    if (!(this.minLr >= 0)) throw new ValueError('ReduceLROnPlateau', 'minLr ≥ 0', show(this.minLr));
+    if (!isWithin(this.minLr, 0)) throw new ValueError('ReduceLROnPlateau', 'minLr ≥ 0', show(this.minLr));
   }
 
   override onTrainBegin(): void {

@@ -1,5 +1,5 @@
 // Small pictures as text: shades of grey by block characters.
-import { ShapeError } from '../errors.ts';
+import { checkList, checkWhole, isWithin, ShapeError, show, ValueError } from '../errors.ts';
 
 const SHADES = [' ', '░', '▒', '▓', '█'];
 
@@ -16,8 +16,12 @@ export function drawDigit(
   height: number,
   maximum?: number,
 ): string {
-  if (pixels.length !== width * height) {
-    throw new ShapeError('drawDigit', `${width * height} pixels for ${width}×${height}`, `${pixels.length}`);
+  checkWhole('drawDigit', 'width', width, 0);
+  checkWhole('drawDigit', 'height', height, 0);
+  if (maximum !== undefined && !isWithin(maximum, 0))
+    throw new ValueError('drawDigit', 'maximum ≥ 0', show(maximum));
+  if (pixels?.length !== width * height) {
+    throw new ShapeError('drawDigit', `${width * height} pixels for ${width}×${height}`, show(pixels));
   }
   const values = Array.from(pixels);
   const full = maximum ?? Math.max(...values);
@@ -36,7 +40,11 @@ export function drawDigit(
 
 /** Blocks of text side by side, aligned at the top, `gap` blanks between them. */
 export function beside(blocks: readonly string[], gap = 2): string {
-  const split = blocks.map((block) => block.split('\n'));
+  const split = checkList('beside', 'blocks', blocks).map((block) => {
+    if (typeof block !== 'string') throw new ValueError('beside', 'blocks of text', show(block));
+    return block.split('\n');
+  });
+  checkWhole('beside', 'gap', gap, 0);
   const widths = split.map((lines) => Math.max(...lines.map((line) => line.length)));
   const height = Math.max(0, ...split.map((lines) => lines.length));
   const line = (row: number): string =>

@@ -1,5 +1,5 @@
 // What is plotted: named curves, their common range, and axis ticks at round numbers.
-import { ShapeError } from '../errors.ts';
+import { checkList, ShapeError, show, ValueError } from '../errors.ts';
 
 /** A curve. */
 export interface Series {
@@ -36,8 +36,12 @@ export interface Axis {
 export function toCurves(series: SeriesLike, where: string): Curve[] {
   const list: readonly Series[] = Array.isArray(series)
     ? series
-    : Object.entries(series).map(([name, values]) => ({ name, values }));
-  return list.map(({ name, values, x }) => {
+    : Object.entries(series ?? {}).map(([name, values]) => ({ name, values }));
+  return list.map((one) => {
+    const { name, values, x } = (one ?? {}) as Series;
+    for (const numbers of x === undefined ? [values] : [values, x])
+      if (!checkList(where, 'a series', numbers).every((value) => typeof value === 'number'))
+        throw new ValueError(where, 'a series of numbers', show(numbers));
     if (x !== undefined && x.length !== values.length) {
       throw new ShapeError(where, `${values.length} positions for "${name}"`, `${x.length}`);
     }

@@ -1,6 +1,6 @@
 /** Configs in Keras's spelling, and their way to and from camelCase options. */
 
-import { ValueError } from '../errors.ts';
+import { checkText, ValueError } from '../errors.ts';
 
 /** A value of a config: plain JSON. */
 export type ConfigValue =
@@ -39,11 +39,13 @@ const irregular: ReadonlyMap<string, string> = /* @__PURE__ */ new Map([
 
 /** `learning_rate` as `learningRate`, `beta_1` as `beta1`. */
 export function camelCase(name: string): string {
+  checkText('camelCase', name);
   return irregular.get(name) ?? name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }
 
 /** `sumOverBatchSize` as `sum_over_batch_size`, `MeanSquaredError` as `mean_squared_error`. */
 export function snakeCase(name: string): string {
+  checkText('snakeCase', name);
   return name
     .replace(/([A-Z])(?=[A-Z][a-z])/g, '$1_')
     .replace(/([a-z0-9])([A-Z])/g, '$1_$2')

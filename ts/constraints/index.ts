@@ -1,6 +1,6 @@
 /** All constraints. */
 
-export * from './constraint.ts';
+export { Constraint, type ConstraintAxis } from './constraint.ts';
 export * from './max-norm.ts';
 export * from './min-max-norm.ts';
 export * from './names.ts';

@@ -2,7 +2,7 @@
 
 import { type Config, optionsFrom } from '../config/config.ts';
 import { type First, withFirst } from '../config/first.ts';
-import { show, ValueError } from '../errors.ts';
+import { isWithin, show, ValueError } from '../errors.ts';
 import { add } from '../ops/arithmetic/add.ts';
 import { divide } from '../ops/arithmetic/divide.ts';
 import { multiply } from '../ops/arithmetic/multiply.ts';
@@ -27,7 +27,7 @@ export class MaxNorm extends Constraint {
   constructor(first?: First<MaxNormOptions, 'maxValue'>, rest?: MaxNormOptions) {
     const { maxValue = 2, axis = 0 } = withFirst('maxValue', first, rest);
     super();
-    if (!(maxValue >= 0)) throw new ValueError('MaxNorm', 'maxValue ≥ 0', show(maxValue));
+    if (!isWithin(maxValue, 0)) throw new ValueError('MaxNorm', 'maxValue ≥ 0', show(maxValue));
     this.maxValue = maxValue;
     this.axis = axis;
   }

@@ -2,7 +2,7 @@
 
 import { type Config, optionsFrom } from '../config/config.ts';
 import { type First, withFirst } from '../config/first.ts';
-import { show, ValueError } from '../errors.ts';
+import { isWithin, show, ValueError } from '../errors.ts';
 import { add } from '../ops/arithmetic/add.ts';
 import { divide } from '../ops/arithmetic/divide.ts';
 import { multiply } from '../ops/arithmetic/multiply.ts';
@@ -33,9 +33,9 @@ export class MinMaxNorm extends Constraint {
   constructor(first?: First<MinMaxNormOptions, 'minValue'>, rest?: MinMaxNormOptions) {
     const { minValue = 0, maxValue = 1, rate = 1, axis = 0 } = withFirst('minValue', first, rest);
     super();
-    if (!(minValue <= maxValue))
-      throw new ValueError('MinMaxNorm', 'minValue ≤ maxValue', `${minValue} and ${maxValue}`);
-    if (!(rate >= 0 && rate <= 1)) throw new ValueError('MinMaxNorm', 'rate from 0 to 1', show(rate));
+    if (!isWithin(minValue, Number.NEGATIVE_INFINITY, maxValue))
+      throw new ValueError('MinMaxNorm', 'minValue ≤ maxValue', `${show(minValue)} and ${show(maxValue)}`);
+    if (!isWithin(rate, 0, 1)) throw new ValueError('MinMaxNorm', 'rate from 0 to 1', show(rate));
     this.minValue = minValue;
     this.maxValue = maxValue;
     this.rate = rate;

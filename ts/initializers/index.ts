@@ -7,7 +7,12 @@ export * from './glorot-uniform.ts';
 export * from './he-normal.ts';
 export * from './he-uniform.ts';
 export * from './identity.ts';
-export * from './initializer.ts';
+export {
+  Initializer,
+  type InitializerCallOptions,
+  RandomInitializer,
+  type RandomOptions,
+} from './initializer.ts';
 export * from './lecun-normal.ts';
 export * from './lecun-uniform.ts';
 export * from './names.ts';

@@ -1,7 +1,7 @@
 /** What an initializer is (keras.initializers.Initializer): the first values of a weight. */
 
 import { type Config, type ConfigValue, optionsFrom } from '../config/config.ts';
-import { checkWhole, ValueError } from '../errors.ts';
+import { checkOptions, checkWhole, show, ValueError } from '../errors.ts';
 import { drawSeed, type Seed, SeedGenerator } from '../ops/random/seed.ts';
 import { cast } from '../ops/shape/cast.ts';
 import { withoutRecording } from '../tensor/active.ts';
@@ -50,7 +50,8 @@ export abstract class RandomInitializer extends Initializer {
   readonly #given: Seed;
   #drawn: Seed;
 
-  constructor({ seed }: RandomOptions) {
+  constructor(options: RandomOptions) {
+    const { seed } = checkOptions('initializer', options);
     super();
     if (seed !== undefined && seed !== null && !(seed instanceof SeedGenerator))
       checkWhole('seed', 'seed', seed, 0);
@@ -83,5 +84,5 @@ export function randomOptions<Options extends RandomOptions>(config: Config): Op
 /** Two finite numbers that keep a rule, or a {@link ValueError}. */
 export function checkNumbers(where: string, rule: string, a: number, b: number, holds: boolean): void {
   if (!(Number.isFinite(a) && Number.isFinite(b) && holds))
-    throw new ValueError(where, rule, `${a} and ${b}`);
+    throw new ValueError(where, rule, `${show(a)} and ${show(b)}`);
 }

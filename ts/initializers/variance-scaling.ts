@@ -2,7 +2,7 @@
 
 import type { Config } from '../config/config.ts';
 import { type First, withFirst } from '../config/first.ts';
-import { show, ValueError } from '../errors.ts';
+import { isWithin, show, ValueError } from '../errors.ts';
 import { normal } from '../ops/random/normal.ts';
 import { truncatedNormal } from '../ops/random/truncated-normal.ts';
 import { uniform } from '../ops/random/uniform.ts';
@@ -51,7 +51,7 @@ export class VarianceScaling extends RandomInitializer {
     const options = withFirst('scale', first, rest);
     super(options);
     const { scale = 1, mode = 'fan_in', distribution = 'truncated_normal', inputAxes, outputAxes } = options;
-    if (!(scale > 0 && scale < Number.POSITIVE_INFINITY))
+    if (!isWithin(scale, Number.MIN_VALUE, Number.MAX_VALUE))
       throw new ValueError('VarianceScaling', 'a finite scale > 0', show(scale));
     if (!modes.includes(mode))
       throw new ValueError('VarianceScaling', `mode ${modes.join(', ')}`, show(mode));

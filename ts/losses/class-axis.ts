@@ -1,6 +1,6 @@
 /** Options that the cross-entropies share, label smoothing, and the axis of the classes. */
 
-import { show, ValueError } from '../errors.ts';
+import { isWithin, show, ValueError } from '../errors.ts';
 import { add } from '../ops/arithmetic/add.ts';
 import { multiply } from '../ops/arithmetic/multiply.ts';
 import { transpose } from '../ops/shape/transpose.ts';
@@ -20,7 +20,7 @@ export interface CrossentropyOptions extends LossOptions {
 
 /** A share from 0 to 1, or a {@link ValueError}. */
 export function checkSmoothing(name: string, labelSmoothing: number): number {
-  if (!(labelSmoothing >= 0 && labelSmoothing <= 1))
+  if (!isWithin(labelSmoothing, 0, 1))
     throw new ValueError(name, 'labelSmoothing from 0 to 1', show(labelSmoothing));
   return labelSmoothing;
 }
@@ -28,6 +28,7 @@ export function checkSmoothing(name: string, labelSmoothing: number): number {
 /** Targets with a part of them spread evenly over `classes`. */
 export function smooth(targets: Tensor, labelSmoothing: number, classes: number): Tensor {
   if (labelSmoothing === 0) return targets;
+  checkSmoothing('labelSmoothing', labelSmoothing);
   return add(multiply(targets, 1 - labelSmoothing), labelSmoothing / classes);
 }
 

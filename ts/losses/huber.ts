@@ -2,7 +2,7 @@
 
 import { type Config, optionsFrom } from '../config/config.ts';
 import { type First, withFirst } from '../config/first.ts';
-import { show, ValueError } from '../errors.ts';
+import { isWithin, show, ValueError } from '../errors.ts';
 import { multiply } from '../ops/arithmetic/multiply.ts';
 import { subtract } from '../ops/arithmetic/subtract.ts';
 import { lessEqual } from '../ops/compare/less-equal.ts';
@@ -37,7 +37,7 @@ export class Huber extends Loss {
   constructor(first?: First<HuberOptions, 'delta'>, rest?: HuberOptions) {
     const { delta = 1, ...options } = withFirst('delta', first, rest);
     super('huber_loss', options);
-    if (!(delta > 0)) throw new ValueError('Huber', 'delta > 0', show(delta));
+    if (!isWithin(delta, Number.MIN_VALUE)) throw new ValueError('Huber', 'delta > 0', show(delta));
     this.delta = delta;
   }
 

@@ -12,7 +12,7 @@ export * from './hinge.ts';
 export * from './huber.ts';
 export * from './kl-divergence.ts';
 export * from './log-cosh.ts';
-export * from './loss.ts';
+export { Loss, type LossFunction, LossFunctionWrapper, type LossOptions, type Reduction } from './loss.ts';
 export * from './mean-absolute-error.ts';
 export * from './mean-absolute-percentage-error.ts';
 export * from './mean-squared-error.ts';

@@ -1,7 +1,7 @@
 /** Base of the metrics that are the best of one share where another is large enough. */
 
 import type { Config } from '../config/config.ts';
-import { checkWhole, show, ValueError } from '../errors.ts';
+import { checkWhole, isWithin, show, ValueError } from '../errors.ts';
 import { maximum } from '../ops/arithmetic/maximum.ts';
 import { greaterEqual } from '../ops/compare/greater-equal.ts';
 import { where } from '../ops/index/where.ts';
@@ -44,7 +44,7 @@ export abstract class BestAtConstraint extends ConfusionMetric {
     { numThresholds = 200, classId }: BestAtConstraintOptions,
   ) {
     super(name);
-    if (!(least >= 0 && least <= 1)) throw new ValueError(where, 'a value from 0 to 1', show(least));
+    if (!isWithin(least, 0, 1)) throw new ValueError(where, 'a value from 0 to 1', show(least));
     checkWhole(where, 'numThresholds', numThresholds, 1, MOST_THRESHOLDS);
     this.#least = least;
     this.numThresholds = numThresholds;

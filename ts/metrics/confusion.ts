@@ -3,7 +3,7 @@
  * precision, recall and the areas under curves.
  */
 
-import { ShapeError, show, showShape, ValueError } from '../errors.ts';
+import { isWithin, ShapeError, show, showShape, ValueError } from '../errors.ts';
 import { toSameRank } from '../losses/rank.ts';
 import { add } from '../ops/arithmetic/add.ts';
 import { divideNoNan } from '../ops/arithmetic/divide-no-nan.ts';
@@ -58,9 +58,9 @@ export function checkThresholds(
   fallback: number,
 ): readonly number[] {
   if (thresholds === undefined) return [fallback];
-  const list = typeof thresholds === 'number' ? [thresholds] : [...thresholds];
-  if (list.length === 0 || list.some((value) => !(value >= 0 && value <= 1)))
-    throw new ValueError(where, 'thresholds from 0 to 1', show(thresholds));
+  const list = [thresholds].flat();
+  if (list.length === 0 || list.some((value) => !isWithin(value, 0, 1)))
+    throw new ValueError(where, 'thresholds from 0 to 1', show(list));
   return list;
 }
 

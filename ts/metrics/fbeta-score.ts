@@ -2,7 +2,7 @@
 
 import { type Config, optionsFrom } from '../config/config.ts';
 import { type First, withFirst } from '../config/first.ts';
-import { ShapeError, show, showShape, ValueError } from '../errors.ts';
+import { isWithin, ShapeError, show, showShape, ValueError } from '../errors.ts';
 import { add } from '../ops/arithmetic/add.ts';
 import { divide } from '../ops/arithmetic/divide.ts';
 import { multiply } from '../ops/arithmetic/multiply.ts';
@@ -54,8 +54,8 @@ export class FBetaScore extends Metric {
     super(name);
     if (average !== undefined && !averages.includes(average))
       throw new ValueError('FBetaScore', `average ${averages.join(', ')} or none`, show(average));
-    if (!(beta > 0)) throw new ValueError('FBetaScore', 'beta > 0', show(beta));
-    if (threshold !== undefined && !(threshold > 0 && threshold <= 1))
+    if (!isWithin(beta, Number.MIN_VALUE)) throw new ValueError('FBetaScore', 'beta > 0', show(beta));
+    if (threshold !== undefined && !isWithin(threshold, Number.MIN_VALUE, 1))
       throw new ValueError('FBetaScore', 'a threshold above 0 to 1', show(threshold));
     this.average = average;
     this.threshold = threshold;

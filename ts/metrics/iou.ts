@@ -1,7 +1,7 @@
 /** Intersection over union of chosen classes (keras.metrics.IoU), for segmentation. */
 
 import { argumentsFrom, type Config } from '../config/config.ts';
-import { checkWhole, ShapeError, show, showShape, ValueError } from '../errors.ts';
+import { checkList, checkWhole, ShapeError, show, showShape, ValueError } from '../errors.ts';
 import { add } from '../ops/arithmetic/add.ts';
 import { divide } from '../ops/arithmetic/divide.ts';
 import { multiply } from '../ops/arithmetic/multiply.ts';
@@ -64,7 +64,7 @@ export class IoU extends Metric {
     super(options.name ?? 'io_u');
     checkWhole('IoU', 'numClasses', numClasses, 1, MOST_CLASSES);
     const known = (id: number): boolean => Number.isInteger(id) && id >= 0 && id < numClasses;
-    if (!targetClassIds.every(known))
+    if (!checkList('IoU', 'targetClassIds', targetClassIds).every(known))
       throw new ValueError('IoU', `targetClassIds from 0 to ${numClasses - 1}`, show(targetClassIds));
     this.numClasses = numClasses;
     this.targetClassIds = [...targetClassIds];

@@ -1,6 +1,6 @@
 /** From what fit, evaluate and predict are given to sources of batches, checked before anything changes. */
 
-import { checkOptions, checkWhole, show, ValueError } from '../errors.ts';
+import { checkList, checkWhole, isWithin, show, ValueError } from '../errors.ts';
 import type { HostArray } from '../io/array.ts';
 import { drawSeed, RandomSequence } from '../ops/random/seed.ts';
 import { fromArray } from '../tensor/create.ts';
@@ -249,7 +249,6 @@ export function fitPlan(
   y: Arrays | undefined,
   options: FitOptions,
 ): Omit<FitPlan, 'outside'> {
-  checkOptions(where, options);
   // One draw, now: the clock decides when the epochs begin.
   const random = new RandomSequence(drawSeed());
   const { batchSize = 32, epochs = 1, initialEpoch = 0, validationSplit = 0, stepsPerEpoch } = options;
@@ -264,7 +263,7 @@ export function fitPlan(
     1,
   );
   const validates = validationEpochs(where, options.validationFreq ?? 1);
-  if (!(validationSplit >= 0 && validationSplit < 1))
+  if (!(isWithin(validationSplit, 0) && validationSplit < 1))
     throw new ValueError(where, 'validationSplit from 0 to below 1', show(validationSplit));
   let validation: BatchSource | undefined;
   let source: BatchSource;
@@ -356,7 +355,8 @@ function validationEpochs(where: string, frequency: number | readonly number[]):
     checkWhole(where, 'validationFreq', frequency, 1);
     return (epoch) => (epoch + 1) % frequency === 0;
   }
-  for (const epoch of frequency) checkWhole(where, 'validationFreq', epoch, 1);
+  for (const epoch of checkList(where, 'validationFreq', frequency))
+    checkWhole(where, 'validationFreq', epoch, 1);
   return (epoch) => frequency.includes(epoch + 1);
 }
 

@@ -46,13 +46,14 @@ import {
   targetsGiven,
 } from './inputs.ts';
 import { showInternals } from './internals.ts';
-import type {
-  CompileModelOptions,
-  EvaluateOptions,
-  FitOptions,
-  Logs,
-  OnBatchOptions,
-  PredictOptions,
+import {
+  type CompileModelOptions,
+  checkRun,
+  type EvaluateOptions,
+  type FitOptions,
+  type Logs,
+  type OnBatchOptions,
+  type PredictOptions,
 } from './options.ts';
 import { loadWeightBytes, saveModelBytes, weightBytes } from './saving.ts';
 import { type Planned, planned } from './steps.ts';
@@ -347,8 +348,8 @@ export class Model<Outputs extends KerasTensor | KerasTensor[] = KerasTensor>
     const where = `${this.where}.fit`;
     this.#busy.checkIdle(where);
     const compiled = this.#needCompiled(where);
-    const options = isBatchIterable(x) ? streamOptions(where, y, given) : (given ?? {});
-    options.signal?.throwIfAborted();
+    const options = isBatchIterable(x) ? streamOptions(where, y, given) : given === undefined ? {} : given;
+    checkRun(where, options);
     const plan = fitPlan(
       this.#fed,
       where,
@@ -373,8 +374,8 @@ export class Model<Outputs extends KerasTensor | KerasTensor[] = KerasTensor>
     this.#busy.check(where);
     const compiled = this.#needCompiled(where);
     const isStream = isBatchIterable(x);
-    const options = isStream ? streamOptions(where, y, given) : (given ?? {});
-    options.signal?.throwIfAborted();
+    const options = isStream ? streamOptions(where, y, given) : given === undefined ? {} : given;
+    checkRun(where, options);
     const { batchSize = 32, sampleWeight, steps } = options;
     const source: BatchSource = isStream
       ? streamSource(this.#fed, where, x, steps)
@@ -389,7 +390,7 @@ export class Model<Outputs extends KerasTensor | KerasTensor[] = KerasTensor>
   async predict(x: Arrays | BatchIterable, options: PredictOptions = {}): Promise<Values<Outputs>> {
     if (shouldLetGo()) await nextTask();
     const where = `${this.where}.predict`;
-    options.signal?.throwIfAborted();
+    checkRun(where, options);
     const { batchSize = 32, steps } = options;
     let source: BatchSource;
     if (isBatchIterable(x)) source = streamSource(this.#fed, where, x, steps, true);

@@ -1,6 +1,7 @@
 /** The options of compile, fit, evaluate and predict; names and defaults are Keras's. */
 
 import type { Callback } from '../callbacks/callback.ts';
+import { checkOptions, show, ValueError } from '../errors.ts';
 import type { LossIdentifier } from '../losses/names.ts';
 import type { MetricIdentifier } from '../metrics/names.ts';
 import type { OptimizerIdentifier } from '../optimizers/names.ts';
@@ -98,3 +99,11 @@ export interface OnBatchOptions {
 
 /** Losses and metrics by their keys. */
 export type Logs = Record<string, number>;
+
+/** @internal The options of a run, before it begins: throws what its signal says, if that says stop. */
+export function checkRun(where: string, options: { readonly signal?: AbortSignal | undefined }): void {
+  const { signal } = checkOptions(where, options);
+  if (signal !== undefined && typeof signal?.throwIfAborted !== 'function')
+    throw new ValueError(where, 'signal to be an AbortSignal', show(signal));
+  signal?.throwIfAborted();
+}

@@ -5,7 +5,7 @@
 
 import type { Config } from '../config/config.ts';
 import { type First, withFirst } from '../config/first.ts';
-import { show, ValueError } from '../errors.ts';
+import { isWithin, show, ValueError } from '../errors.ts';
 import { add } from '../ops/arithmetic/add.ts';
 import { divide } from '../ops/arithmetic/divide.ts';
 import { maximum } from '../ops/arithmetic/maximum.ts';
@@ -64,7 +64,7 @@ export class Adafactor extends Optimizer {
     this.epsilon1 = checkNotNegative('Adafactor', 'epsilon1', options.epsilon1 ?? 1e-30);
     this.epsilon2 = checkNotNegative('Adafactor', 'epsilon2', options.epsilon2 ?? 1e-3);
     this.clipThreshold = options.clipThreshold ?? 1;
-    if (!(this.clipThreshold > 0))
+    if (!isWithin(this.clipThreshold, Number.MIN_VALUE))
       throw new ValueError('Adafactor', 'clipThreshold > 0', show(this.clipThreshold));
     this.relativeStep = options.relativeStep ?? true;
   }

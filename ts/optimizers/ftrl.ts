@@ -2,7 +2,7 @@
 
 import type { Config } from '../config/config.ts';
 import { type First, withFirst } from '../config/first.ts';
-import { show, ValueError } from '../errors.ts';
+import { isWithin, show, ValueError } from '../errors.ts';
 import { add } from '../ops/arithmetic/add.ts';
 import { divide } from '../ops/arithmetic/divide.ts';
 import { multiply } from '../ops/arithmetic/multiply.ts';
@@ -54,7 +54,7 @@ export class Ftrl extends Optimizer {
     const strength = (name: keyof FtrlOptions, value: number | undefined, fallback: number): number =>
       checkNotNegative('Ftrl', name, value ?? fallback);
     this.learningRatePower = options.learningRatePower ?? -0.5;
-    if (!(this.learningRatePower <= 0))
+    if (!isWithin(this.learningRatePower, Number.NEGATIVE_INFINITY, 0))
       throw new ValueError('Ftrl', 'learningRatePower ≤ 0', show(this.learningRatePower));
     this.initialAccumulatorValue = strength('initialAccumulatorValue', options.initialAccumulatorValue, 0.1);
     this.l1RegularizationStrength = strength('l1RegularizationStrength', options.l1RegularizationStrength, 0);

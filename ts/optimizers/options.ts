@@ -2,7 +2,7 @@
 
 import { type Config, type ConfigValue, optionsFrom } from '../config/config.ts';
 import { configIn, customObject, nameIn } from '../config/objects.ts';
-import { checkOptions, checkWhole, show, ValueError } from '../errors.ts';
+import { checkOptions, checkWhole, isWithin, show, ValueError } from '../errors.ts';
 import type { ScheduleClass, ScheduleTable } from '../schedules/names.ts';
 import { LearningRateSchedule } from '../schedules/schedule.ts';
 
@@ -42,7 +42,7 @@ export function checkOptimizerOptions(where: string, options: OptimizerOptions):
     ([, value]) => value !== undefined,
   );
   for (const [name, value] of clips)
-    if (!((value as number) > 0)) throw new ValueError(where, `${name} > 0`, show(value));
+    if (!isWithin(value, Number.MIN_VALUE)) throw new ValueError(where, `${name} > 0`, show(value));
   if (clips.length > 1)
     throw new ValueError(
       where,
@@ -53,7 +53,7 @@ export function checkOptimizerOptions(where: string, options: OptimizerOptions):
   checkWhole(where, 'emaOverwriteFrequency', options.emaOverwriteFrequency ?? 1, 1);
   checkWhole(where, 'gradientAccumulationSteps', options.gradientAccumulationSteps ?? 2, 2);
   const scale = options.lossScaleFactor;
-  if (scale !== undefined && !(scale > 0 && scale < Number.POSITIVE_INFINITY))
+  if (scale !== undefined && !isWithin(scale, Number.MIN_VALUE, Number.MAX_VALUE))
     throw new ValueError(where, 'a finite lossScaleFactor > 0', show(scale));
 }
 
@@ -65,14 +65,13 @@ export function checkNumber(where: string, name: string, value: number | undefin
 
 /** A number from 0 to 1, or a {@link ValueError}. */
 export function checkShare(where: string, name: string, value: number): number {
-  if (!(value >= 0 && value <= 1)) throw new ValueError(where, `${name} from 0 to 1`, show(value));
+  if (!isWithin(value, 0, 1)) throw new ValueError(where, `${name} from 0 to 1`, show(value));
   return value;
 }
 
 /** A number ≥ 0, or a {@link ValueError}. */
 export function checkNotNegative(where: string, name: string, value: number): number {
-  if (!(value >= 0 && value < Number.POSITIVE_INFINITY))
-    throw new ValueError(where, `a finite ${name} ≥ 0`, show(value));
+  if (!isWithin(value, 0, Number.MAX_VALUE)) throw new ValueError(where, `a finite ${name} ≥ 0`, show(value));
   return value;
 }
 

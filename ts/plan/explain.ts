@@ -1,6 +1,6 @@
 /** `explain`: a compiled function's program as text, and a map of the memory it uses. */
 
-import { StateError, ValueError } from '../errors.ts';
+import { StateError, show, ValueError } from '../errors.ts';
 import type { Placed } from '../ops/operation.ts';
 import { bytesPerElement } from '../tensor/dtype.ts';
 import { sizeOf } from '../tensor/shape.ts';
@@ -14,35 +14,37 @@ import { ARENA_SLOT, CONSTANTS_SLOT, type Program } from './plan.ts';
  * most bytes of temporaries alive at any moment. Throws a {@link StateError} if it has not been called yet.
  */
 export function explain(compiled: CompiledFunction<never, unknown> | Program): string {
-  if ('words' in compiled) return explainProgram(compiled);
-  if (!Array.isArray(compiled.programs))
+  if (typeof compiled === 'object' && compiled !== null && 'words' in compiled)
+    return explainProgram(compiled);
+  const programs = (compiled as CompiledFunction<never, unknown> | undefined)?.programs;
+  if (!Array.isArray(programs))
     throw new ValueError(
       'explain',
       'a function made by compile(…)',
-      String(compiled),
+      show(compiled),
       "For a model's own steps, use profile(() => model.trainOnBatch(x, y)).",
     );
-  if (compiled.programs.length === 0)
+  if (programs.length === 0)
     throw new StateError(
       'explain',
       'a compiled function that has run',
       'one without a program',
       'Call it once.',
     );
-  return compiled.programs.map(explainProgram).join('\n\n');
+  return programs.map(explainProgram).join('\n\n');
 }
 
 function explainProgram(program: Program): string {
   const { steps, words, inputs, outputs } = program;
-  const show = (placed: Placed): string => showPlaced(program, placed);
+  const place = (placed: Placed): string => showPlaced(program, placed);
   const lines = [
     `program: ${steps.length} instructions, ${words.length} words`,
-    `inputs:  ${inputs.map(show).join(', ') || 'none'}`,
+    `inputs:  ${inputs.map(place).join(', ') || 'none'}`,
     ...steps.map(({ name, inputs: read, outputs: written }, index) => {
-      const left = written.map(show).join(', ');
-      return `${String(index).padStart(5)}  ${left} = ${name}(${read.map(show).join(', ')})`;
+      const left = written.map(place).join(', ');
+      return `${String(index).padStart(5)}  ${left} = ${name}(${read.map(place).join(', ')})`;
     }),
-    `outputs: ${outputs.map(show).join(', ') || 'none'}`,
+    `outputs: ${outputs.map(place).join(', ') || 'none'}`,
     '',
     ...memoryMap(program),
     '',

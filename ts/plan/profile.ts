@@ -1,6 +1,6 @@
 /** `profile`: where the time of compiled functions goes, instruction by instruction, and their memory by owner. */
 
-import { StateError } from '../errors.ts';
+import { checkFunction, checkOptions, StateError } from '../errors.ts';
 import { isPromise } from '../tensor/promise.ts';
 import type { Spec } from '../tensor/shape.ts';
 import { type Engine, Fault } from '../wasm/engine.ts';
@@ -74,6 +74,8 @@ export interface Profile {
 export function profile(body: () => Promise<unknown>, options?: ProfileOptions): Promise<Profile>;
 export function profile(body: () => unknown, options?: ProfileOptions): Profile;
 export function profile(body: () => unknown, options: ProfileOptions = {}): Profile | Promise<Profile> {
+  checkFunction('profile', body);
+  checkOptions('profile', options);
   if (execution.run !== runAtOnce)
     throw new StateError('profile', 'one profile at a time', 'another under way', 'Await it first.');
   const profiler = new Profiler(options);

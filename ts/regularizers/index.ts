@@ -5,4 +5,4 @@ export * from './l1l2.ts';
 export * from './l2.ts';
 export * from './names.ts';
 export * from './orthogonal.ts';
-export * from './regularizer.ts';
+export { Regularizer } from './regularizer.ts';

@@ -1,7 +1,7 @@
 /** What a regularizer is (keras.regularizers.Regularizer): a penalty on weights, added to the loss. */
 
 import type { Config } from '../config/config.ts';
-import { show, ValueError } from '../errors.ts';
+import { isWithin, show, ValueError } from '../errors.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 
 /** Base of all regularizers. */
@@ -18,7 +18,6 @@ export abstract class Regularizer {
 
 /** A finite number ≥ 0, or a {@link ValueError}. */
 export function checkFactor(where: string, name: string, value: number): number {
-  if (!(value >= 0 && value < Number.POSITIVE_INFINITY))
-    throw new ValueError(where, `a finite ${name} ≥ 0`, show(value));
+  if (!isWithin(value, 0, Number.MAX_VALUE)) throw new ValueError(where, `a finite ${name} ≥ 0`, show(value));
   return value;
 }

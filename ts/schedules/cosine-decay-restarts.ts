@@ -4,7 +4,7 @@
  */
 
 import { argumentsFrom, type Config } from '../config/config.ts';
-import { show, ValueError } from '../errors.ts';
+import { isWithin, show, ValueError } from '../errors.ts';
 import { add } from '../ops/arithmetic/add.ts';
 import { divide } from '../ops/arithmetic/divide.ts';
 import { multiply } from '../ops/arithmetic/multiply.ts';
@@ -52,7 +52,8 @@ export class CosineDecayRestarts extends LearningRateSchedule {
     this.initialLearningRate = checkFinite('CosineDecayRestarts', 'initialLearningRate', initialLearningRate);
     this.firstDecaySteps = checkSteps('CosineDecayRestarts', 'firstDecaySteps', firstDecaySteps);
     this.tMul = options.tMul ?? 2;
-    if (!(this.tMul > 0)) throw new ValueError('CosineDecayRestarts', 'tMul > 0', show(this.tMul));
+    if (!isWithin(this.tMul, Number.MIN_VALUE))
+      throw new ValueError('CosineDecayRestarts', 'tMul > 0', show(this.tMul));
     this.mMul = checkFinite('CosineDecayRestarts', 'mMul', options.mMul ?? 1);
     this.alpha = checkFinite('CosineDecayRestarts', 'alpha', options.alpha ?? 0);
     this.name = options.name ?? 'SGDRDecay';

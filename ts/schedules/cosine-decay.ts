@@ -4,7 +4,7 @@
  */
 
 import { argumentsFrom, type Config } from '../config/config.ts';
-import { show, ValueError } from '../errors.ts';
+import { isWithin, show, ValueError } from '../errors.ts';
 import { add } from '../ops/arithmetic/add.ts';
 import { divide } from '../ops/arithmetic/divide.ts';
 import { minimum } from '../ops/arithmetic/minimum.ts';
@@ -58,7 +58,7 @@ export class CosineDecay extends LearningRateSchedule {
     this.alpha = checkFinite('CosineDecay', 'alpha', options.alpha ?? 0);
     this.warmupTarget = options.warmupTarget;
     this.warmupSteps = options.warmupSteps ?? 0;
-    if (!(this.warmupSteps >= 0))
+    if (!isWithin(this.warmupSteps, 0))
       throw new ValueError('CosineDecay', 'warmupSteps ≥ 0', show(this.warmupSteps));
     this.name = options.name ?? 'CosineDecay';
   }

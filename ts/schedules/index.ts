@@ -1,10 +1,10 @@
 /** All learning-rate schedules. */
 
-export * from './cosine-decay.ts';
+export { CosineDecay, type CosineDecayOptions } from './cosine-decay.ts';
 export * from './cosine-decay-restarts.ts';
 export * from './exponential-decay.ts';
 export * from './inverse-time-decay.ts';
 export * from './names.ts';
 export * from './piecewise-constant-decay.ts';
 export * from './polynomial-decay.ts';
-export * from './schedule.ts';
+export { LearningRateSchedule, type ScheduleOptions } from './schedule.ts';

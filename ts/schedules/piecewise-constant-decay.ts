@@ -1,7 +1,7 @@
 /** A learning rate that is constant between boundaries (keras.optimizers.schedules.PiecewiseConstantDecay). */
 
 import { argumentsFrom, type Config } from '../config/config.ts';
-import { checkOptions, ValueError } from '../errors.ts';
+import { checkList, checkOptions, ValueError } from '../errors.ts';
 import { lessEqual } from '../ops/compare/less-equal.ts';
 import { where } from '../ops/index/where.ts';
 import { asTensor, type TensorLike } from '../tensor/create.ts';
@@ -20,6 +20,11 @@ export class PiecewiseConstantDecay extends LearningRateSchedule {
     const { name = 'PiecewiseConstant' } = checkOptions('PiecewiseConstantDecay', options);
     super();
     const where = 'PiecewiseConstantDecay';
+    for (const value of [
+      ...checkList(where, 'boundaries', boundaries),
+      ...checkList(where, 'values', values),
+    ])
+      checkFinite(where, 'boundary and value', value);
     if (boundaries.length === 0 || boundaries.length !== values.length - 1)
       throw new ValueError(
         where,
@@ -28,7 +33,6 @@ export class PiecewiseConstantDecay extends LearningRateSchedule {
       );
     if (boundaries.some((step, index) => index > 0 && !(step > (boundaries[index - 1] as number))))
       throw new ValueError(where, 'ascending boundaries', boundaries.join(', '));
-    for (const value of [...boundaries, ...values]) checkFinite(where, 'boundary and value', value);
     this.boundaries = [...boundaries];
     this.values = [...values];
     this.name = name;

@@ -1,7 +1,7 @@
 /** What a learning-rate schedule is (keras.optimizers.schedules.LearningRateSchedule). */
 
 import type { Config } from '../config/config.ts';
-import { show, ValueError } from '../errors.ts';
+import { isWithin, show, ValueError } from '../errors.ts';
 import { cast } from '../ops/shape/cast.ts';
 import { asTensor, type TensorLike } from '../tensor/create.ts';
 import type { Tensor } from '../tensor/tensor.ts';
@@ -31,7 +31,7 @@ export function floatStep(where: string, step: TensorLike): Tensor {
 
 /** A number of steps > 0, or a {@link ValueError}. */
 export function checkSteps(where: string, name: string, steps: number): number {
-  if (!(steps > 0)) throw new ValueError(where, `${name} > 0`, show(steps));
+  if (!isWithin(steps, Number.MIN_VALUE)) throw new ValueError(where, `${name} > 0`, show(steps));
   return steps;
 }
 

@@ -1,7 +1,7 @@
 /** A ReLU that leaks below zero (keras.layers.LeakyReLU). */
 
 import { type First, withFirst } from '../../config/first.ts';
-import { show, ValueError } from '../../errors.ts';
+import { isWithin, show, ValueError } from '../../errors.ts';
 import { leakyRelu } from '../../ops/activation/leaky-relu.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import type { Config } from '../config.ts';
@@ -24,7 +24,7 @@ export class LeakyReLU extends Layer {
     const options = withFirst('negativeSlope', first, rest);
     super(options);
     this.negativeSlope = options.negativeSlope ?? 0.3;
-    if (!(this.negativeSlope >= 0))
+    if (!isWithin(this.negativeSlope, 0))
       throw new ValueError(this.where, 'negativeSlope ≥ 0', show(this.negativeSlope));
     this.supportsMasking = true;
     this.built = true;

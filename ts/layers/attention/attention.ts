@@ -1,7 +1,7 @@
 /** Attention without projections (keras.layers.Attention; Luong et al., 2015). */
 
 import { type First, withFirst } from '../../config/first.ts';
-import { ShapeError, show, showShape, ValueError } from '../../errors.ts';
+import { isWithin, ShapeError, show, showShape, ValueError } from '../../errors.ts';
 import { Ones } from '../../initializers/ones.ts';
 import { softmax } from '../../ops/activation/softmax.ts';
 import { add } from '../../ops/arithmetic/add.ts';
@@ -77,7 +77,7 @@ export abstract class ScoredAttention<Output extends Tensor | Tensor[] = Tensor>
     super(options);
     this.useScale = options.useScale ?? useScale;
     this.dropout = options.dropout ?? 0;
-    if (!(this.dropout >= 0 && this.dropout <= 1))
+    if (!isWithin(this.dropout, 0, 1))
       throw new ValueError(this.where, 'dropout from 0 to 1', show(options.dropout));
     this.seed = options.seed;
     if (this.dropout > 0)

@@ -4,6 +4,7 @@ import { sigmoid } from '../../activations/sigmoid.ts';
 import type { Constraint } from '../../constraints/constraint.ts';
 import {
   checkWhole,
+  isWithin,
   ShapeError,
   StateError,
   show,
@@ -122,7 +123,7 @@ export abstract class HeadedAttention<Output extends Tensor | Tensor[] = Tensor>
     super(options);
     const { where } = this;
     this.dropout = options.dropout ?? 0;
-    if (!(this.dropout >= 0 && this.dropout <= 1))
+    if (!isWithin(this.dropout, 0, 1))
       throw new ValueError(where, 'dropout from 0 to 1', show(options.dropout));
     this.useBias = options.useBias ?? true;
     this.useGate = options.useGate ?? false;

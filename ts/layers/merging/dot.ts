@@ -1,6 +1,6 @@
 /** Dot products of the samples of two inputs (keras.layers.Dot). */
 
-import { ShapeError, showShape, ValueError } from '../../errors.ts';
+import { ShapeError, show, showShape, ValueError } from '../../errors.ts';
 import { maximum } from '../../ops/arithmetic/maximum.ts';
 import { multiply } from '../../ops/arithmetic/multiply.ts';
 import { rsqrt } from '../../ops/elementwise/rsqrt.ts';
@@ -42,7 +42,7 @@ export class Dot extends Merge {
       list.some((axis) => !Number.isInteger(axis) || axis === 0) ||
       (typeof axes !== 'number' && list.length !== 2)
     )
-      throw new ValueError(this.where, 'one axis or two, none of them 0', `[${list.join(', ')}]`);
+      throw new ValueError(this.where, 'one axis or two, none of them 0', show(list));
     this.axes = axes;
     this.normalize = options.normalize ?? false;
   }

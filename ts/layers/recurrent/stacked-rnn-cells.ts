@@ -1,6 +1,6 @@
 /** Several cells as one (keras.layers.StackedRNNCells). */
 
-import { DataError, show, ValueError } from '../../errors.ts';
+import { checkList, DataError, show, ValueError } from '../../errors.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import type { Config } from '../config.ts';
 import { optionsOf } from '../config.ts';
@@ -25,8 +25,9 @@ export class StackedRNNCells extends RNNCell {
 
   constructor(cells: readonly RNNCell[], options: LayerOptions = {}) {
     super(options);
-    if (cells.length === 0 || !cells.every((cell) => cell instanceof RNNCell))
-      throw new ValueError(this.where, 'a list of cells', cells.map(String).join(', ') || 'an empty one');
+    const given = checkList(this.where, 'cells', cells);
+    if (given.length === 0 || !given.every((cell) => cell instanceof RNNCell))
+      throw new ValueError(this.where, 'a list of cells', show(cells));
     this.cells = [...cells];
   }
 

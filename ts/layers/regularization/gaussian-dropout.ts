@@ -1,6 +1,6 @@
 /** Multiplicative noise (keras.layers.GaussianDropout; Srivastava et al., 2014). */
 
-import { show, ValueError } from '../../errors.ts';
+import { isWithin, show, ValueError } from '../../errors.ts';
 import { multiply } from '../../ops/arithmetic/multiply.ts';
 import { normal } from '../../ops/random/normal.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -17,7 +17,8 @@ export class GaussianDropout extends RandomLayer {
 
   constructor(rate: number, options: RandomLayerOptions = {}) {
     super(options);
-    if (!(rate >= 0 && rate < 1)) throw new ValueError(this.where, 'rate from 0 to below 1', show(rate));
+    if (!(isWithin(rate, 0) && rate < 1))
+      throw new ValueError(this.where, 'rate from 0 to below 1', show(rate));
     this.rate = rate;
   }
 

@@ -1,6 +1,6 @@
 /** Additive noise (keras.layers.GaussianNoise). */
 
-import { show, ValueError } from '../../errors.ts';
+import { isWithin, show, ValueError } from '../../errors.ts';
 import { add } from '../../ops/arithmetic/add.ts';
 import { normal } from '../../ops/random/normal.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -17,7 +17,7 @@ export class GaussianNoise extends RandomLayer {
 
   constructor(stddev: number, options: RandomLayerOptions = {}) {
     super(options);
-    if (!(stddev >= 0 && stddev <= 1)) throw new ValueError(this.where, 'stddev from 0 to 1', show(stddev));
+    if (!isWithin(stddev, 0, 1)) throw new ValueError(this.where, 'stddev from 0 to 1', show(stddev));
     this.stddev = stddev;
   }
 

@@ -1,6 +1,6 @@
 /** Axes in another order (keras.layers.Permute). */
 
-import { ShapeError, showShape, ValueError } from '../../errors.ts';
+import { checkList, ShapeError, show, showShape, ValueError } from '../../errors.ts';
 import { transpose } from '../../ops/shape/transpose.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { type Config, optionsOf } from '../config.ts';
@@ -23,12 +23,8 @@ export class Permute extends Layer {
 
   constructor(dims: readonly number[], options: LayerOptions = {}) {
     super(options);
-    if ([...dims].sort((a, b) => a - b).some((dim, index) => dim !== index + 1))
-      throw new ValueError(
-        this.where,
-        `dims to hold every axis from 1 to ${dims.length} once`,
-        `[${dims.join(', ')}]`,
-      );
+    if (checkList(this.where, 'dims', dims).some((_, index) => !dims.includes(index + 1)))
+      throw new ValueError(this.where, `dims to hold every axis from 1 to ${dims.length} once`, show(dims));
     this.dims = [...dims];
   }
 

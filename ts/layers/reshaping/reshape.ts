@@ -1,6 +1,6 @@
 /** The same values in another shape (keras.layers.Reshape). */
 
-import { ShapeError, showShape, ValueError } from '../../errors.ts';
+import { checkList, ShapeError, showShape, ValueError } from '../../errors.ts';
 import { reshape } from '../../ops/shape/reshape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { type Config, optionsOf } from '../config.ts';
@@ -24,8 +24,8 @@ export class Reshape extends Layer {
 
   constructor(targetShape: readonly number[], options: LayerOptions = {}) {
     super(options);
-    const open = targetShape.filter((size) => size === -1).length;
-    if (open > 1 || targetShape.some((size) => !Number.isInteger(size) || size < -1))
+    const open = checkList(this.where, 'targetShape', targetShape).filter((size) => size === -1).length;
+    if (open > 1 || Array.from(targetShape).some((size) => !Number.isInteger(size) || size < -1))
       throw new ValueError(
         this.where,
         'targetShape to have whole sizes, at most one -1',

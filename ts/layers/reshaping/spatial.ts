@@ -1,6 +1,6 @@
 /** What layers that change the size of spatial axes share. */
 
-import { ShapeError, show, showShape, ValueError } from '../../errors.ts';
+import { isWithin, ShapeError, show, showShape, ValueError } from '../../errors.ts';
 import type { DataFormat } from '../../ops/convolution/geometry.ts';
 import type { BatchShape } from '../keras-tensor.ts';
 import { type BatchShapes, oneShape } from '../layer.ts';
@@ -11,12 +11,14 @@ export type Amounts = number | readonly number[] | readonly (number | readonly [
 /** The pairs of amounts: whole numbers ≥ 0. */
 export function pairsOf(where: string, name: string, amounts: Amounts, rank: number): [number, number][] {
   // Along a single axis a pair is before and after.
-  const list = (
-    typeof amounts === 'number' ? new Array<number>(rank).fill(amounts) : rank === 1 ? [amounts] : amounts
-  ) as readonly (number | readonly number[])[];
-  const pairs = list.map((one) => (typeof one === 'number' ? [one, one] : [...one]));
+  const list: readonly unknown[] = !Array.isArray(amounts)
+    ? new Array(rank).fill(amounts)
+    : rank === 1
+      ? [amounts]
+      : Array.from(amounts);
+  const pairs = list.map((one): unknown[] => (Array.isArray(one) ? Array.from(one) : [one, one]));
   const valid = pairs.every(
-    (pair) => pair.length === 2 && pair.every((size) => Number.isInteger(size) && size >= 0),
+    (pair) => pair.length === 2 && pair.every((size) => Number.isInteger(size) && isWithin(size, 0)),
   );
   if (pairs.length !== rank || !valid)
     throw new ValueError(

@@ -1,7 +1,8 @@
 /** Tensors of one value (keras.ops.full, zeros, ones and their -like forms). */
 
+import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import { arrayConstructor, bytesPerElement, checkDType, type DType } from '../../tensor/dtype.ts';
-import { checkShape, type Shape, type Spec, sizeOf } from '../../tensor/shape.ts';
+import { checkShape, type Shape, sizeOf } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { encodeFill } from '../../wasm/generated/encoder.ts';
 import type { Words } from '../../wasm/words.ts';
@@ -57,11 +58,13 @@ export function ones(shape: Shape, options: { readonly dtype?: DType } = {}): Te
 }
 
 /** Zeros of the shape and dtype of `x`. */
-export function zerosLike({ shape, dtype }: Spec): Tensor {
+export function zerosLike(x: TensorLike): Tensor {
+  const { shape, dtype } = asTensor(x, 'zerosLike');
   return full(shape, 0, { dtype });
 }
 
 /** Ones of the shape and dtype of `x`. */
-export function onesLike({ shape, dtype }: Spec): Tensor {
+export function onesLike(x: TensorLike): Tensor {
+  const { shape, dtype } = asTensor(x, 'onesLike');
   return full(shape, 1, { dtype });
 }

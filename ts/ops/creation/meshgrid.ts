@@ -1,6 +1,6 @@
 /** Coordinates of a grid (keras.ops.meshgrid). */
 
-import { checkOptions, ShapeError, showShape } from '../../errors.ts';
+import { checkList, checkOptions, ShapeError, showShape } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { broadcastTo } from '../reduction/sum.ts';
@@ -16,7 +16,7 @@ export interface MeshgridOptions {
 /** For each vector a tensor of its coordinate at every place of the grid that the vectors span. */
 export function meshgrid(xs: readonly TensorLike[], options: MeshgridOptions = {}): Tensor[] {
   const { indexing = 'xy' } = checkOptions('meshgrid', options);
-  const vectors = xs.map((x) => asTensor(x, 'meshgrid'));
+  const vectors = checkList('meshgrid', 'tensors', xs).map((x) => asTensor(x, 'meshgrid'));
   const shape = vectors.map((vector) => {
     if (vector.rank > 1) throw new ShapeError('meshgrid', 'vectors', `shape ${showShape(vector.shape)}`);
     return vector.size;

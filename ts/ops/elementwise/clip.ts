@@ -1,6 +1,6 @@
 /** `min(max(x, low), high)` (keras.ops.clip). */
 
-import { ValueError } from '../../errors.ts';
+import { isWithin, show, ValueError } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { BINARY_CLIP_GRADIENT, UNARY_CLIP } from '../../wasm/generated/encoder.ts';
@@ -34,7 +34,8 @@ export const clipOperation: Operation<ClipAttributes> = unaryOperation<ClipAttri
  * outside and dy within, bounds included. Throws a {@link ValueError} unless xMin ≤ xMax.
  */
 export function clip(x: TensorLike, xMin: number, xMax: number): Tensor {
-  if (!(xMin <= xMax)) throw new ValueError('clip', 'xMin ≤ xMax', `${xMin} and ${xMax}`);
+  if (!isWithin(xMin, Number.NEGATIVE_INFINITY, xMax))
+    throw new ValueError('clip', 'xMin ≤ xMax', `${show(xMin)} and ${show(xMax)}`);
   const tensor = asTensor(x, 'clip');
   if (tensor.dtype !== 'float32') return minimum(maximum(tensor, xMin), xMax);
   return applyUnary(clipOperation, tensor, { alpha: xMin, beta: xMax });

@@ -1,9 +1,9 @@
 /** How often each whole number occurs (keras.ops.bincount). */
 
-import { checkOptions, ShapeError, show, showShape, ValueError } from '../../errors.ts';
+import { checkOptions, checkWhole, ShapeError, show, showShape, ValueError } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { onesLike } from '../creation/full.ts';
+import { ones } from '../creation/full.ts';
 import { max } from '../reduction/max.ts';
 import { cast } from '../shape/cast.ts';
 import { integers } from './one-hot.ts';
@@ -24,13 +24,11 @@ export function bincount(x: TensorLike, options: BincountOptions = {}): Tensor {
   const { weights, minlength = 0, length } = checkOptions('bincount', options);
   const tensor = integers(x, 'bincount');
   if (tensor.rank !== 1) throw new ShapeError('bincount', 'a vector', showShape(tensor.shape));
+  checkWhole('bincount', 'minlength', minlength, 0);
   const count = length ?? Math.max(minlength, tensor.size === 0 ? 0 : max(tensor).item() + 1);
   if (!Number.isInteger(count) || count < 0)
     throw new ValueError('bincount', 'a whole length ≥ 0', show(count));
-  const each =
-    weights === undefined
-      ? onesLike({ shape: tensor.shape, dtype: 'float32' })
-      : asTensor(weights, 'bincount');
+  const each = weights === undefined ? ones(tensor.shape) : asTensor(weights, 'bincount');
   const sums = scatterAdd(cast(each, 'float32'), tensor, [count], 0);
   return weights === undefined ? cast(sums, 'int32') : sums;
 }

@@ -3,7 +3,7 @@
  * pair by one batched matrix product.
  */
 
-import { ShapeError, showShape, ValueError } from '../../errors.ts';
+import { ShapeError, show, showShape, ValueError } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import { sizeOf } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -66,6 +66,8 @@ function parse(subscripts: string, tensors: readonly Tensor[]): { inputs: string
       `'${subscripts}' with ${tensors.map((t) => `shape ${showShape(t.shape)}`).join(', ')}`,
     );
   };
+  if (typeof subscripts !== 'string')
+    throw new ValueError('einsum', "subscripts such as 'ij,jk->ik'", show(subscripts));
   const [left = '', right, ...more] = subscripts.replaceAll(' ', '').split('->');
   const terms = left.split(',');
   if (more.length > 0 || terms.length !== tensors.length || tensors.length === 0)

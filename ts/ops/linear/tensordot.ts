@@ -1,6 +1,6 @@
 /** Products summed over several axes (keras.ops.tensordot, dot, vdot). */
 
-import { checkOptions, ShapeError, show, showShape, ValueError } from '../../errors.ts';
+import { checkOptions, isWithin, ShapeError, show, showShape, ValueError } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import { normalizeAxis, sizeOf } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -25,8 +25,11 @@ export function tensordot(
   const { axes = 2 } = checkOptions('tensordot', options);
   const [x, y] = [asTensor(a, 'tensordot'), asTensor(b, 'tensordot')];
   const list = (given: number | readonly number[], rank: number): number[] =>
-    (typeof given === 'number' ? [given] : given).map((axis) => normalizeAxis('tensordot', axis, rank));
-  if (typeof axes === 'number' && (!Number.isInteger(axes) || axes < 0 || axes > Math.min(x.rank, y.rank)))
+    [given].flat().map((axis) => normalizeAxis('tensordot', axis, rank));
+  if (
+    !Array.isArray(axes) &&
+    (!isWithin(axes, 0) || !Number.isInteger(axes) || (axes as number) > Math.min(x.rank, y.rank))
+  )
     throw new ValueError(
       'tensordot',
       `a whole number of axes from 0 to ${Math.min(x.rank, y.rank)}`,

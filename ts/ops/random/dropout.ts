@@ -1,6 +1,6 @@
 /** Dropout (keras.random.dropout; Srivastava et al., 2014): a random part is zeroed, the rest scaled up. */
 
-import { checkOptions, DTypeError, show, ValueError } from '../../errors.ts';
+import { checkOptions, DTypeError, isWithin, show, ValueError } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import { type Shape, type Spec, sameShape, sizeOf } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -67,7 +67,7 @@ export interface DropoutOptions {
  */
 export function dropout(x: TensorLike, rate: number, options: DropoutOptions = {}): Tensor {
   const { noiseShape, seed } = checkOptions('dropout', options);
-  if (!(rate >= 0 && rate <= 1)) throw new ValueError('dropout', 'a rate from 0 to 1', show(rate));
+  if (!isWithin(rate, 0, 1)) throw new ValueError('dropout', 'a rate from 0 to 1', show(rate));
   const tensor = cast(asTensor(x, 'dropout'), 'float32');
   if (noiseShape === undefined || sameShape(noiseShape, tensor.shape))
     return apply(dropoutOperation, [stateOf(seed, tensor.size), tensor], { rate });

@@ -42,6 +42,7 @@ export class SeedGenerator {
 
   /** The state for a draw of `count` numbers, which moves the counter behind them. */
   next(count: number): Tensor {
+    checkWhole('SeedGenerator.next', 'count', count, 0);
     // A value of its own: the assignment below must not reach the draw that still reads it.
     const state = this.state.value;
     this.state.assign(apply(advanceOperation, [state], { blocks: Math.ceil(count / 4) }));

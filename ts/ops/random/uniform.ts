@@ -1,6 +1,6 @@
 /** Uniform random numbers (keras.random.uniform). */
 
-import { checkOptions, ValueError } from '../../errors.ts';
+import { checkOptions, isWithin, show, ValueError } from '../../errors.ts';
 import { checkShape, type Shape, sizeOf } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { encodeRandomUniform } from '../../wasm/generated/encoder.ts';
@@ -35,7 +35,8 @@ export interface UniformOptions {
 /** A float32 tensor of numbers drawn evenly from [minval, maxval). */
 export function uniform(shape: Shape, options: UniformOptions = {}): Tensor {
   const { minval = 0, maxval = 1, seed } = checkOptions('uniform', options);
-  if (!(minval <= maxval)) throw new ValueError('uniform', 'minval ≤ maxval', `${minval} and ${maxval}`);
+  if (!isWithin(minval, Number.NEGATIVE_INFINITY, maxval))
+    throw new ValueError('uniform', 'minval ≤ maxval', `${show(minval)} and ${show(maxval)}`);
   checkShape('uniform', shape);
   return apply(uniformOperation, [stateOf(seed, sizeOf(shape))], { shape, minval, maxval });
 }

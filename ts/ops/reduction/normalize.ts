@@ -1,6 +1,6 @@
 /** Vectors scaled to a norm of 1 (keras.ops.normalize). */
 
-import { checkOptions, show, ValueError } from '../../errors.ts';
+import { checkOptions, isWithin, show, ValueError } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { divide } from '../arithmetic/divide.ts';
@@ -24,7 +24,7 @@ export interface NormalizeOptions {
 /** `x` divided by its norm along an axis, float32. */
 export function normalize(x: TensorLike, options: NormalizeOptions = {}): Tensor {
   const { axis = -1, order = 2, epsilon = 1e-7 } = checkOptions('normalize', options);
-  if (!(order >= 1)) throw new ValueError('normalize', 'an order ≥ 1', show(order));
+  if (!isWithin(order, 1)) throw new ValueError('normalize', 'an order ≥ 1', show(order));
   const tensor = cast(asTensor(x, 'normalize'), 'float32');
   if (order === 2) {
     // As Keras: a gradient that is finite also at 0.

@@ -8,6 +8,7 @@ import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import {
   broadcastShapes,
   broadcastStrides,
+  checkShape,
   type Shape,
   type Spec,
   sameShape,
@@ -85,6 +86,7 @@ export const broadcastOperation: Operation<BroadcastAttributes> = operation<Broa
 
 /** `x` repeated to `shape` by the rule of broadcasting. Throws a {@link ShapeError} where it does not fit. */
 export function broadcastTo(x: TensorLike, shape: Shape): Tensor {
+  checkShape('broadcastTo', shape);
   const tensor = asTensor(x, 'broadcastTo');
   return sameShape(tensor.shape, shape) ? tensor : apply(broadcastOperation, [tensor], { shape });
 }

@@ -1,6 +1,6 @@
 /** Tensors one after the other along an axis (keras.ops.concatenate): one copy an input. */
 
-import { checkOptions, DTypeError, ShapeError, showShape, ValueError } from '../../errors.ts';
+import { checkList, checkOptions, DTypeError, ShapeError, showShape, ValueError } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import { promote } from '../../tensor/dtype.ts';
 import { normalizeAxis, type Spec, stridesOf } from '../../tensor/shape.ts';
@@ -71,7 +71,7 @@ export const concatenateOperation: Operation<ConcatenateAttributes> = operation<
 export function concatenate(xs: readonly TensorLike[], options: { readonly axis?: number } = {}): Tensor {
   checkOptions('concatenate', options);
   const { axis = -1 } = options;
-  const tensors = xs.map((x) => asTensor(x, 'concatenate'));
+  const tensors = checkList('concatenate', 'tensors', xs).map((x) => asTensor(x, 'concatenate'));
   const first = tensors[0];
   if (first === undefined) throw new ValueError('concatenate', 'at least one tensor', 'none');
   const dtype = tensors.map((tensor) => tensor.dtype).reduce(promote);

@@ -1,6 +1,6 @@
 /** Another shape for the same elements (keras.ops.reshape): a view, nothing is copied. */
 
-import { ShapeError, showShape } from '../../errors.ts';
+import { checkList, ShapeError, showShape } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import { type Shape, type Spec, sameShape, sizeOf } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -30,6 +30,7 @@ export function reshape(x: TensorLike, shape: readonly number[]): Tensor {
 }
 
 function resolve({ shape: from, size }: Tensor, shape: readonly number[]): Shape {
+  checkList('reshape', 'shape', shape);
   const unknown = shape.indexOf(-1);
   const result = [...shape];
   if (unknown >= 0) {

@@ -1,6 +1,6 @@
 /** A quarter turn (keras.ops.rot90). */
 
-import { checkOptions, ShapeError, showShape } from '../../errors.ts';
+import { checkOptions, checkWhole, ShapeError, show, showShape } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import { normalizeAxis } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -19,9 +19,17 @@ export interface Rot90Options {
 export function rot90(x: TensorLike, options: Rot90Options = {}): Tensor {
   const { k = 1, axes = [0, 1] } = checkOptions('rot90', options);
   const tensor = asTensor(x, 'rot90');
-  const [first, second] = axes.map((axis) => normalizeAxis('rot90', axis, tensor.rank)) as [number, number];
-  if (first === second)
-    throw new ShapeError('rot90', 'two axes', `axis ${first} twice of ${showShape(tensor.shape)}`);
+  checkWhole('rot90', 'k', k, Number.MIN_SAFE_INTEGER);
+  const [first, second] = [axes].flat().map((axis) => normalizeAxis('rot90', axis, tensor.rank)) as [
+    number,
+    number,
+  ];
+  if (first === second || second === undefined)
+    throw new ShapeError(
+      'rot90',
+      'two different axes',
+      `axes ${show(axes)} of shape ${showShape(tensor.shape)}`,
+    );
   const turns = ((k % 4) + 4) % 4;
   if (turns === 0) return tensor;
   if (turns === 2) return flip(tensor, { axis: [first, second] });

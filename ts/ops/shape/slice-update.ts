@@ -1,6 +1,6 @@
 /** A tensor with a block replaced (keras.ops.slice_update). */
 
-import { DTypeError, ShapeError, showShape } from '../../errors.ts';
+import { checkList, DTypeError, ShapeError, showShape } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import { type Spec, stridesOf } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -69,5 +69,6 @@ export const sliceUpdateOperation: Operation<SliceUpdateAttributes> = operation<
  */
 export function sliceUpdate(x: TensorLike, start: readonly number[], updates: TensorLike): Tensor {
   const tensor = asTensor(x, 'sliceUpdate');
+  checkList('sliceUpdate', 'start', start);
   return apply(sliceUpdateOperation, [tensor, cast(updates, tensor.dtype)], { start: [...start] });
 }

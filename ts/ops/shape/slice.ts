@@ -3,7 +3,7 @@
  * a tensor of zeros, whose gradient is a slice again.
  */
 
-import { ShapeError, show, showShape, ValueError } from '../../errors.ts';
+import { checkList, ShapeError, show, showShape, ValueError } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import { type Shape, type Spec, sameShape, stridesOf } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -92,7 +92,8 @@ export function place(
 export function slice(x: TensorLike, start: readonly number[], size: Shape): Tensor {
   const tensor = asTensor(x, 'slice');
   const { shape, rank } = tensor;
-  const sizes = size.map((length, axis) =>
+  checkList('slice', 'start', start);
+  const sizes = checkList('slice', 'size', size).map((length, axis) =>
     length === -1 ? (shape[axis] ?? 0) - (start[axis] ?? 0) : length,
   );
   const fits =
@@ -112,7 +113,7 @@ export function slice(x: TensorLike, start: readonly number[], size: Shape): Ten
     throw new ShapeError(
       'slice',
       `a block within shape ${showShape(shape)}`,
-      `start [${start.join(', ')}] and size [${size.join(', ')}]`,
+      `start ${show(start)} and size ${show(size)}`,
     );
   if (sameShape(sizes, shape)) return tensor;
   return apply(sliceOperation, [tensor], { start: [...start], size: sizes, step: sizes.map(() => 1) });
@@ -129,7 +130,7 @@ export type SliceRange = readonly [start?: number | null, stop?: number | null, 
 export function stridedSlice(x: TensorLike, ranges: readonly (SliceRange | null)[]): Tensor {
   const tensor = asTensor(x, 'stridedSlice');
   const { shape, rank } = tensor;
-  if (ranges.length > rank)
+  if (checkList('stridedSlice', 'ranges', ranges).length > rank)
     throw new ValueError(
       'stridedSlice',
       `at most ${rank} ranges for shape ${showShape(shape)}`,

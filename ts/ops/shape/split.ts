@@ -1,6 +1,6 @@
 /** A tensor cut into parts along an axis (keras.ops.split). */
 
-import { checkOptions, ShapeError, show, ValueError } from '../../errors.ts';
+import { checkList, checkOptions, ShapeError, show, ValueError } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import { normalizeAxis } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -22,15 +22,11 @@ export function split(
   const ends =
     typeof indicesOrSections === 'number'
       ? sections(length, indicesOrSections)
-      : [...indicesOrSections, length];
+      : [...checkList('split', 'indices', indicesOrSections), length];
   let start = 0;
   return ends.map((end) => {
     if (!Number.isInteger(end) || end < start || end > length)
-      throw new ValueError(
-        'split',
-        `rising indices from 0 to ${length}`,
-        `[${ends.slice(0, -1).join(', ')}]`,
-      );
+      throw new ValueError('split', `rising indices from 0 to ${length}`, show(ends.slice(0, -1)));
     const from = start;
     start = end;
     return slice(

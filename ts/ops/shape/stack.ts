@@ -1,6 +1,6 @@
 /** Tensors of one shape along a new axis (keras.ops.stack). */
 
-import { checkOptions, ShapeError, showShape, ValueError } from '../../errors.ts';
+import { checkList, checkOptions, ShapeError, showShape, ValueError } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import { normalizeAxis, sameShape } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -14,7 +14,7 @@ import { expandDims } from './expand-dims.ts';
 export function stack(xs: readonly TensorLike[], options: { readonly axis?: number } = {}): Tensor {
   checkOptions('stack', options);
   const { axis = 0 } = options;
-  const tensors = xs.map((x) => asTensor(x, 'stack'));
+  const tensors = checkList('stack', 'tensors', xs).map((x) => asTensor(x, 'stack'));
   const first = tensors[0];
   if (first === undefined) throw new ValueError('stack', 'at least one tensor', 'none');
   for (const { shape } of tensors)
