@@ -128,7 +128,8 @@ export function show(value: unknown): string {
   }
 }
 
-function cut(text: string): string {
+/** A text as errors show it: its beginning, where it is long. */
+export function cut(text: string): string {
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
 }
 

@@ -46,12 +46,12 @@ const kinds: readonly (readonly [rule: string, has: (value: ConfigValue) => bool
     'a number or a list of numbers',
     isNumbers,
     'alpha attention_axes axes axis cropping dilation_rate input_axes kernel_size mean offset output_axes output_padding ' +
-      'output_shape output_size pool_size shared_axes size strides threshold thresholds value variance',
+      'output_shape output_size pool_size size strides threshold thresholds value variance',
   ],
   [
     'a list of numbers',
     (value) => Array.isArray(value) && isNumbers(value),
-    'batch_shape boundaries dims label_weights noise_shape target_class_ids target_shape values',
+    'batch_shape boundaries dims label_weights noise_shape shared_axes target_class_ids target_shape values',
   ],
   ['numbers or a text', (value) => typeof value === 'string' || isNumbers(value), 'padding'],
   ['numbers, true or false', (value) => typeof value === 'boolean' || isNumbers(value), 'scale'],

@@ -5,6 +5,7 @@
 import { reading } from '../config/reading.ts';
 import {
   checkOptions,
+  cut,
   DTypeError,
   ShapeError,
   StateError,
@@ -124,7 +125,7 @@ export abstract class Layer<Output extends Tensor | Tensor[] = Tensor> {
 
   /** @internal What errors begin with: `Dense 'dense_1'`. */
   get where(): string {
-    return `${this.className} '${this.name}'`;
+    return `${this.className} '${cut(this.name)}'`;
   }
 
   /** Lets a subclass in JavaScript have a field of that name. */

@@ -2,7 +2,7 @@
 
 import type { Activation } from '../../activations/names.ts';
 import type { Constraint } from '../../constraints/constraint.ts';
-import { ShapeError, show, showShape, ValueError } from '../../errors.ts';
+import { checkList, ShapeError, show, showShape, ValueError } from '../../errors.ts';
 import type { FanAxes } from '../../initializers/fans.ts';
 import { GlorotUniform } from '../../initializers/glorot-uniform.ts';
 import type { Initializer } from '../../initializers/initializer.ts';
@@ -111,7 +111,8 @@ export class EinsumDense extends Layer {
     const { where } = this;
     this.equation = equation;
     this.#terms = parse(where, equation);
-    this.partialOutputShape = typeof outputShape === 'number' ? [outputShape] : [...outputShape];
+    this.partialOutputShape =
+      typeof outputShape === 'number' ? [outputShape] : checkList(where, 'outputShape', outputShape);
     this.biasAxes = options.biasAxes;
     for (const letter of this.biasAxes ?? '')
       if (!this.#terms.output.includes(letter))
