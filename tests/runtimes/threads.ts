@@ -13,5 +13,5 @@ const limit = performance.now() + (together ? 60_000 : 1000);
 do {
   matmul(a, b);
   await new Promise((done) => setTimeout(done, 1));
-} while (!(together && executed()[1]) && performance.now() < limit);
+} while ((!together || executed().includes(0)) && performance.now() < limit);
 console.log(JSON.stringify(executed()));
