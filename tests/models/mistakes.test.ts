@@ -95,7 +95,7 @@ describe('a mistake in JavaScript', () => {
       () => make(Sequential, new Dense(1), new Dense(1)),
       /^Sequential.*: expected a list of layers, got Dense/,
     ],
-    ['a shape by position', () => call(tensor)([1, 2], [2, 1]), /options such as.*got \[2, 1\]/],
+    ['a shape by position', () => call(tensor)([1, 2], [2, 1]), /^tensor: expected options.*got \[2, 1\]/],
     ['a dtype of Keras alone', () => call(tensor)([1], { dtype: 'float64' }), /a dtype \(.*got "float64"/],
     ['a size for a shape', () => call(zeros)(3), /a list of whole sizes.*got 3/],
     ["an option in Keras's spelling", () => make(Dense, 1, { use_bias: false }), /camelCase.*got "use_bias"/],

@@ -3,7 +3,7 @@
 import type { ConfigValue } from '../config/config.ts';
 import { lookup } from '../config/lookup.ts';
 import { customObject, nameIn, serializeFunction } from '../config/objects.ts';
-import { show, ValueError } from '../errors.ts';
+import { checkFunction, show, ValueError } from '../errors.ts';
 import { celu } from '../ops/activation/celu.ts';
 import { elu } from '../ops/activation/elu.ts';
 import { glu } from '../ops/activation/glu.ts';
@@ -147,6 +147,7 @@ export function getActivation(identifier: ActivationIdentifier | null | undefine
 
 /** Keras's name of an activation, for configs; of a function of the user's own what finds it by its name. */
 export function activationName(activation: Activation): ConfigValue {
+  checkFunction('activationName', activation);
   for (const [name, known] of Object.entries(activationsByName)) if (known === activation) return name;
   return serializeFunction(activation);
 }

@@ -1,5 +1,6 @@
 /** Functions as a callback (keras.callbacks.LambdaCallback). */
 
+import { checkOptions } from '../errors.ts';
 import { Callback, type CallbackLogs, type MaybePromise } from './callback.ts';
 
 /** The hooks that may be given. */
@@ -17,7 +18,7 @@ export class LambdaCallback extends Callback {
   constructor(hooks: LambdaCallbackOptions) {
     super();
     // Only what is given becomes a property, so that the loop knows which hooks nobody listens to.
-    for (const [name, hook] of Object.entries(hooks))
+    for (const [name, hook] of Object.entries(checkOptions('LambdaCallback', hooks)))
       if (hook !== undefined) Object.defineProperty(this, name, { value: hook, configurable: true });
   }
 }

@@ -1,6 +1,6 @@
 /** Sets the learning rate before every epoch (keras.callbacks.LearningRateScheduler). */
 
-import { StateError, show, ValueError } from '../errors.ts';
+import { checkOptions, StateError, show, ValueError } from '../errors.ts';
 import { Callback, type CallbackLogs } from './callback.ts';
 import { writeText } from './progress.ts';
 
@@ -23,7 +23,7 @@ export class LearningRateScheduler extends Callback {
     if (typeof schedule !== 'function')
       throw new ValueError('LearningRateScheduler', 'a function (epoch, rate) => rate', show(schedule));
     this.schedule = schedule;
-    this.verbose = options.verbose ?? 0;
+    this.verbose = checkOptions('LearningRateScheduler', options).verbose ?? 0;
   }
 
   override onEpochBegin(epoch: number): void {

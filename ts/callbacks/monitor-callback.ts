@@ -1,6 +1,6 @@
 /** What callbacks that watch a metric share (keras.src.callbacks.monitor_callback). */
 
-import { show, ValueError } from '../errors.ts';
+import { checkText, show, ValueError } from '../errors.ts';
 import { Callback, type CallbackLogs } from './callback.ts';
 
 /** Which way is better; `auto` goes by the name of what is monitored. */
@@ -30,14 +30,15 @@ export abstract class MonitorCallback extends Callback {
 
   constructor(where: string, options: MonitorOptions) {
     super();
-    this.monitor = options.monitor ?? 'val_loss';
+    this.monitor = checkText(`${where}, monitor`, options.monitor ?? 'val_loss');
     this.#key = this.monitor;
     this.mode = options.mode ?? 'auto';
     if (!['auto', 'min', 'max'].includes(this.mode))
       throw new ValueError(where, "mode 'auto', 'min' or 'max'", show(this.mode));
-    this.minDelta = Math.abs(options.minDelta ?? 0);
-    if (!Number.isFinite(this.minDelta))
-      throw new ValueError(where, 'minDelta to be a finite number', show(options.minDelta));
+    const { minDelta = 0 } = options;
+    if (!Number.isFinite(minDelta))
+      throw new ValueError(where, 'minDelta to be a finite number', show(minDelta));
+    this.minDelta = Math.abs(minDelta);
   }
 
   /** Whether a value is better than another, by more than `minDelta`. Anything is better than nothing. */

@@ -1,5 +1,7 @@
 // The progress of training, as Keras shows it: a live bar in a terminal, else one plain line an epoch.
 
+import { checkOptions, checkWhole } from '../errors.ts';
+
 /** Values by name: losses and metrics. */
 export type ProgressLogs = Readonly<Record<string, number>>;
 
@@ -36,7 +38,7 @@ const CLEAR_TO_END = '\u001b[K';
 
 /** A writer of progress to `options.write`. */
 export function progressBar(options: ProgressBarOptions): ProgressBar {
-  const { isTerminal, epochs } = options;
+  const { isTerminal, epochs } = checkOptions('progressBar', options);
   const now = (): number => options.now?.() ?? performance.now();
   let prefix = '';
   let steps: number | undefined;
@@ -63,7 +65,10 @@ export function progressBar(options: ProgressBarOptions): ProgressBar {
 
   return {
     start(epoch, count) {
-      prefix = epochs === undefined ? '' : `Epoch ${`${epoch + 1}`.padStart(`${epochs}`.length)}/${epochs}  `;
+      prefix =
+        epochs === undefined
+          ? ''
+          : `Epoch ${`${checkWhole('progress', 'epoch', epoch, 0) + 1}`.padStart(`${epochs}`.length)}/${epochs}  `;
       steps = count;
       done = 0;
       began = now();

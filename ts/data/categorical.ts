@@ -1,5 +1,5 @@
 // Class numbers to one-hot rows (https://keras.io/api/utils/python_utils/#to_categorical-function).
-import { ShapeError, showShape, ValueError } from '../errors.ts';
+import { checkWhole, ShapeError, showShape, ValueError } from '../errors.ts';
 import type { HostArray } from '../io/array.ts';
 import type { TensorLike } from '../tensor/create.ts';
 import type { Tensor } from '../tensor/tensor.ts';
@@ -21,9 +21,7 @@ export function toCategorical(values: TensorLike, numClasses?: number): Tensor {
 export function oneHotRows(values: HostArray, numClasses: number | undefined, where: string): HostArray {
   const { data, shape } = values;
   const count = numClasses ?? countClasses(values, where);
-  if (!Number.isInteger(count) || count < 1) {
-    throw new ValueError(where, 'numClasses to be a whole number ≥ 1', `${numClasses}`);
-  }
+  checkWhole(where, 'numClasses', count, 1, Math.floor((2 ** 31 - 1) / Math.max(1, data.length)));
   const outer = shape.length > 1 && shape[shape.length - 1] === 1 ? shape.slice(0, -1) : shape;
   const result = new Float32Array(data.length * count);
   for (let i = 0; i < data.length; i++) {

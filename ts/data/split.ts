@@ -1,5 +1,5 @@
 // Splitting samples into training and test parts, and shuffling arrays together (as scikit-learn's train_test_split).
-import { ShapeError, showShape, ValueError } from '../errors.ts';
+import { checkOptions, ShapeError, show, showShape, ValueError } from '../errors.ts';
 import type { HostArray } from '../io/array.ts';
 import type { TensorLike } from '../tensor/create.ts';
 import type { Tensor } from '../tensor/tensor.ts';
@@ -27,6 +27,7 @@ export function trainTestSplit<const T extends Samples>(
   options: SplitOptions & { readonly stratify?: TensorLike } = {},
 ): { train: SampleTensors<T>; test: SampleTensors<T> } {
   const where = 'trainTestSplit';
+  checkOptions(where, options);
   const labels = options.stratify === undefined ? undefined : toHost(options.stratify, where);
   const { length, take } = openSamples(arrays, where);
   const indices = splitIndices(length, options, labels, where);
@@ -46,7 +47,7 @@ export function shuffle<const T extends Samples>(
   options: { readonly seed?: number } = {},
 ): SampleTensors<T> {
   const { length, take } = openSamples(arrays, 'shuffle');
-  return take(permutation(length, options.seed, 'shuffle'));
+  return take(permutation(length, checkOptions('shuffle', options).seed, 'shuffle'));
 }
 
 interface OpenSamples<T extends Samples> {
@@ -55,6 +56,8 @@ interface OpenSamples<T extends Samples> {
 }
 
 function openSamples<T extends Samples>(arrays: T, where: string): OpenSamples<T> {
+  if (typeof arrays !== 'object' || arrays === null)
+    throw new ValueError(where, 'arrays in a list or an object', show(arrays));
   const hosts = Object.entries(arrays).map(([name, values]) => [name, toHost(values, where)] as const);
   const length = commonLength(hosts, where);
   const take = (indices: Int32Array): SampleTensors<T> => {

@@ -1,7 +1,7 @@
 /** How many inputs and outputs a weight connects (keras.src.initializers.random_initializers.compute_fans). */
 
 import { checkOptions } from '../errors.ts';
-import { normalizeAxis, type Shape, sizeOf } from '../tensor/shape.ts';
+import { checkShape, normalizeAxis, type Shape, sizeOf } from '../tensor/shape.ts';
 
 /** Inputs and outputs of one unit. */
 export interface Fans {
@@ -21,9 +21,10 @@ export interface FanAxes {
  */
 export function computeFans(shape: Shape, options: FanAxes = {}): Fans {
   const { inputAxes, outputAxes } = checkOptions('computeFans', options);
+  checkShape('computeFans', shape);
   if (inputAxes !== undefined && outputAxes !== undefined) {
     const over = (axes: readonly number[]): number =>
-      sizeOf(axes.map((axis) => shape[normalizeAxis('computeFans', axis, shape.length)] as number));
+      sizeOf([axes].flat().map((axis) => shape[normalizeAxis('computeFans', axis, shape.length)] as number));
     return { fanIn: over(inputAxes), fanOut: over(outputAxes) };
   }
   if (shape.length < 2) return { fanIn: sizeOf(shape), fanOut: sizeOf(shape) };

@@ -81,8 +81,8 @@ export function randomOptions<Options extends RandomOptions>(config: Config): Op
   return optionsFrom<Options>({ ...rest, seed: (inner ?? null) as ConfigValue });
 }
 
-/** Two finite numbers that keep a rule, or a {@link ValueError}. */
-export function checkNumbers(where: string, rule: string, a: number, b: number, holds: boolean): void {
-  if (!(Number.isFinite(a) && Number.isFinite(b) && holds))
+/** Two finite numbers that keep a rule, the second being at least `least`, or a {@link ValueError}. */
+export function checkNumbers(where: string, rule: string, a: number, b: number, least: number): void {
+  if (!(Number.isFinite(a) && Number.isFinite(b) && b >= least))
     throw new ValueError(where, rule, `${show(a)} and ${show(b)}`);
 }

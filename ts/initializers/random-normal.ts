@@ -25,7 +25,7 @@ export class RandomNormal extends RandomInitializer {
     const options = withFirst('mean', first, rest);
     super(options);
     const { mean = 0, stddev = 0.05 } = options;
-    checkNumbers('RandomNormal', 'a finite mean and stddev ≥ 0', mean, stddev, stddev >= 0);
+    checkNumbers('RandomNormal', 'a finite mean and stddev ≥ 0', mean, stddev, 0);
     this.mean = mean;
     this.stddev = stddev;
   }

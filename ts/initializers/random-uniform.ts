@@ -25,7 +25,7 @@ export class RandomUniform extends RandomInitializer {
     const options = withFirst('minval', first, rest);
     super(options);
     const { minval = -0.05, maxval = 0.05 } = options;
-    checkNumbers('RandomUniform', 'finite minval ≤ maxval', minval, maxval, minval <= maxval);
+    checkNumbers('RandomUniform', 'finite minval ≤ maxval', minval, maxval, minval);
     this.minval = minval;
     this.maxval = maxval;
   }

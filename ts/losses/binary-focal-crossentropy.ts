@@ -4,6 +4,7 @@
 
 import { type Config, optionsFrom } from '../config/config.ts';
 import { type First, withFirst } from '../config/first.ts';
+import { checkOptions } from '../errors.ts';
 import { sigmoid } from '../ops/activation/sigmoid.ts';
 import { add } from '../ops/arithmetic/add.ts';
 import { multiply } from '../ops/arithmetic/multiply.ts';
@@ -31,7 +32,11 @@ export function binaryFocalCrossentropy(
   yPred: Tensor,
   options: BinaryFocalCrossentropyOptions = {},
 ): Tensor {
-  const { applyClassBalancing = false, alpha = 0.25, gamma = 2 } = options;
+  const {
+    applyClassBalancing = false,
+    alpha = 0.25,
+    gamma = 2,
+  } = checkOptions('binaryFocalCrossentropy', options);
   const { fromLogits = false, labelSmoothing = 0, axis = -1 } = options;
   checkSameShape('binaryFocalCrossentropy', yTrue, yPred);
   const t = smooth(yTrue, labelSmoothing, 2);

@@ -1,7 +1,7 @@
 /** Base of the metrics that are the best of one share where another is large enough. */
 
 import type { Config } from '../config/config.ts';
-import { checkWhole, isWithin, show, ValueError } from '../errors.ts';
+import { checkOptions, checkWhole, isWithin, show, ValueError } from '../errors.ts';
 import { maximum } from '../ops/arithmetic/maximum.ts';
 import { greaterEqual } from '../ops/compare/greater-equal.ts';
 import { where } from '../ops/index/where.ts';
@@ -37,12 +37,8 @@ export abstract class BestAtConstraint extends ConfusionMetric {
     'false_negatives',
   ];
 
-  constructor(
-    where: string,
-    name: string,
-    least: number,
-    { numThresholds = 200, classId }: BestAtConstraintOptions,
-  ) {
+  constructor(where: string, defaultName: string, least: number, options: BestAtConstraintOptions) {
+    const { numThresholds = 200, classId, name = defaultName } = checkOptions(where, options);
     super(name);
     if (!isWithin(least, 0, 1)) throw new ValueError(where, 'a value from 0 to 1', show(least));
     checkWhole(where, 'numThresholds', numThresholds, 1, MOST_THRESHOLDS);

@@ -2,6 +2,7 @@
 
 import { type Config, optionsFrom } from '../config/config.ts';
 import { type First, withFirst } from '../config/first.ts';
+import { checkOptions } from '../errors.ts';
 import { type F1ScoreOptions, FBetaScore } from './fbeta-score.ts';
 
 /** `2 · precision · recall / (precision + recall)`. */
@@ -10,7 +11,7 @@ export class F1Score extends FBetaScore {
 
   constructor(first?: First<F1ScoreOptions, 'average'>, rest?: F1ScoreOptions) {
     const options = withFirst('average', first, rest);
-    super({ ...options, name: options.name ?? 'f1_score' });
+    super({ ...options, name: checkOptions('F1Score', options).name ?? 'f1_score' });
   }
 
   override getConfig(): Config {

@@ -1,7 +1,7 @@
 /** Intersection over union of chosen classes (keras.metrics.IoU), for segmentation. */
 
 import { argumentsFrom, type Config } from '../config/config.ts';
-import { checkList, checkWhole, ShapeError, show, showShape, ValueError } from '../errors.ts';
+import { checkList, checkOptions, checkWhole, ShapeError, show, showShape, ValueError } from '../errors.ts';
 import { add } from '../ops/arithmetic/add.ts';
 import { divide } from '../ops/arithmetic/divide.ts';
 import { multiply } from '../ops/arithmetic/multiply.ts';
@@ -61,7 +61,7 @@ export class IoU extends Metric {
   readonly axis: number;
 
   constructor(numClasses: number, targetClassIds: readonly number[], options: IoUOptions = {}) {
-    super(options.name ?? 'io_u');
+    super(checkOptions('IoU', options).name ?? 'io_u');
     checkWhole('IoU', 'numClasses', numClasses, 1, MOST_CLASSES);
     const known = (id: number): boolean => Number.isInteger(id) && id >= 0 && id < numClasses;
     if (!checkList('IoU', 'targetClassIds', targetClassIds).every(known))

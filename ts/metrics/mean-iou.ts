@@ -1,7 +1,7 @@
 /** Mean intersection over union of all classes (keras.metrics.MeanIoU). */
 
 import { argumentsFrom, type Config } from '../config/config.ts';
-import { checkWhole } from '../errors.ts';
+import { checkOptions, checkWhole } from '../errors.ts';
 import { IoU, type IoUOptions, MOST_CLASSES } from './iou.ts';
 import type { Metric } from './metric.ts';
 
@@ -15,7 +15,10 @@ export class MeanIoU extends IoU {
   override readonly className: string = 'MeanIoU';
 
   constructor(numClasses: number, options: IoUOptions = {}) {
-    super(numClasses, allClasses(numClasses), { ...options, name: options.name ?? 'mean_io_u' });
+    super(numClasses, allClasses(numClasses), {
+      ...options,
+      name: checkOptions('MeanIoU', options).name ?? 'mean_io_u',
+    });
   }
 
   override getConfig(): Config {

@@ -1,7 +1,7 @@
 /** The mean of a function of targets and predictions (keras.metrics.MeanMetricWrapper). */
 
 import { snakeCase } from '../config/config.ts';
-import { checkOptions } from '../errors.ts';
+import { checkFunction, checkOptions } from '../errors.ts';
 import { toSameRank } from '../losses/rank.ts';
 import { withMask } from '../losses/reduction.ts';
 import { cast } from '../ops/shape/cast.ts';
@@ -19,6 +19,7 @@ export class MeanMetricWrapper extends MeanBase {
   readonly fn: MetricFunction;
 
   constructor(fn: MetricFunction, options: MetricOptions = {}) {
+    checkFunction('MeanMetricWrapper', fn);
     const { name = snakeCase(fn.name || 'metric') } = checkOptions('MeanMetricWrapper', options);
     super(name);
     this.fn = fn;

@@ -11,7 +11,7 @@ export class PrecisionAtRecall extends BestAtConstraint {
 
   /** @param recall From 0 to 1. */
   constructor(recall: number, options: BestAtConstraintOptions = {}) {
-    super('PrecisionAtRecall', options.name ?? 'precision_at_recall', recall, options);
+    super('PrecisionAtRecall', 'precision_at_recall', recall, options);
     this.recall = recall;
   }
 

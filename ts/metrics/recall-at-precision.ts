@@ -11,7 +11,7 @@ export class RecallAtPrecision extends BestAtConstraint {
 
   /** @param precision From 0 to 1. */
   constructor(precision: number, options: BestAtConstraintOptions = {}) {
-    super('RecallAtPrecision', options.name ?? 'recall_at_precision', precision, options);
+    super('RecallAtPrecision', 'recall_at_precision', precision, options);
     this.precision = precision;
   }
 

@@ -11,7 +11,7 @@ export class SensitivityAtSpecificity extends BestAtConstraint {
 
   /** @param specificity From 0 to 1. */
   constructor(specificity: number, options: BestAtConstraintOptions = {}) {
-    super('SensitivityAtSpecificity', options.name ?? 'sensitivity_at_specificity', specificity, options);
+    super('SensitivityAtSpecificity', 'sensitivity_at_specificity', specificity, options);
     this.specificity = specificity;
   }
 

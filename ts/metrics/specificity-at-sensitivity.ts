@@ -11,7 +11,7 @@ export class SpecificityAtSensitivity extends BestAtConstraint {
 
   /** @param sensitivity From 0 to 1. */
   constructor(sensitivity: number, options: BestAtConstraintOptions = {}) {
-    super('SpecificityAtSensitivity', options.name ?? 'specificity_at_sensitivity', sensitivity, options);
+    super('SpecificityAtSensitivity', 'specificity_at_sensitivity', sensitivity, options);
     this.sensitivity = sensitivity;
   }
 

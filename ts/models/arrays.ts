@@ -107,7 +107,7 @@ function isSample({ shape }: Tensor, slot: Slot | undefined): boolean {
 
 /** Rows as one tensor. */
 function rows(where: string, items: readonly TensorLike[]): Tensor {
-  const arrays = items.map((item) => hostArray(where, item, undefined));
+  const arrays = Array.from(items, (item) => hostArray(where, item, undefined));
   const [first] = arrays as [HostArray];
   const size = first.data.length;
   const data = new (arrayConstructor(first.dtype))(size * arrays.length);

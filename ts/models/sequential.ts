@@ -1,6 +1,6 @@
 /** A stack of layers, each fed with what the one before gives (keras.Sequential). */
 
-import { StateError, show, ValueError } from '../errors.ts';
+import { checkOptions, StateError, show, ValueError } from '../errors.ts';
 import { allOrNothing, undoable, undoableFields } from '../layers/building.ts';
 import { type Config, dtypePolicy } from '../layers/config.ts';
 import { InputLayer } from '../layers/core/input-layer.ts';
@@ -40,8 +40,9 @@ export class Sequential extends Model {
   #isOpen = false;
 
   constructor(layers: readonly (AnyLayer | KerasTensor)[] = [], options: SequentialOptions = {}) {
-    super(options.name === undefined ? {} : { name: options.name });
-    if (!Array.isArray(layers)) throw new ValueError(this.where, 'a list of layers', show(layers));
+    if (!Array.isArray(layers)) throw new ValueError('Sequential', 'a list of layers', show(layers));
+    const { name } = checkOptions('Sequential', options);
+    super(name === undefined ? {} : { name });
     for (const layer of layers) this.#push(layer);
     this.#rebuild();
     if (options.trainable === false) this.trainable = false;

@@ -1,5 +1,6 @@
 /** The table of a model's layers, as Keras prints it (keras.src.utils.summary_utils). */
 
+import { checkFunction, checkOptions, checkWhole } from '../errors.ts';
 import type { CallNode } from '../layers/keras-tensor.ts';
 import { type AnyLayer, shapesOf } from '../layers/layer.ts';
 import { bytesPerElement } from '../tensor/dtype.ts';
@@ -25,10 +26,11 @@ const TERMINAL_COLUMNS = 80;
 
 /** Prints the summary. */
 export function printSummary(model: Model, options: SummaryOptions): void {
-  const text = summaryText(model, options);
+  const where = `${model.name}.summary`;
+  const text = summaryText(model, checkOptions(where, options));
   // The console ends the last line itself.
   if (options.printFn === undefined) console.log(text.trimEnd());
-  else options.printFn(text);
+  else checkFunction(where, options.printFn)(text);
 }
 
 function summaryText(
@@ -49,6 +51,7 @@ function summaryText(
     positions = [...positions.map((position) => position * 0.9), 1];
     columns = [...columns, column('Trainable', 'center')];
   }
+  if (lineLength !== undefined) checkWhole(`${model.name}.summary`, 'lineLength', lineLength, 20, 1000);
   const length = lineLength ?? Math.min(width, TERMINAL_COLUMNS - 4);
   const ends = positions.map((position) => Math.trunc(position * length));
   const widths = ends.map((end, index) => end - (ends[index - 1] ?? 0));

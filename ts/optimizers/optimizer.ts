@@ -8,6 +8,7 @@ import { type Config, type ConfigValue, config, serializeObject, snakeCase } fro
 import {
   checkList,
   checkOptions,
+  checkText,
   DTypeError,
   ShapeError,
   StateError,
@@ -214,7 +215,7 @@ export abstract class Optimizer {
     if (this.built) throw new StateError(where, 'an optimizer that is not built yet', 'one that is');
     const { variables = [], names = [] } = checkOptions(where, excluded);
     checkVariables(where, variables);
-    checkList(where, 'names', names);
+    for (const name of checkList(where, 'names', names)) checkText(`${where}, names`, name);
     this.#undecayed.clear();
     for (const variable of variables) this.#undecayed.add(variable);
     this.#undecayedNames = names.length === 0 ? undefined : new RegExp(names.join('|'));

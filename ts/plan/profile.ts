@@ -1,6 +1,14 @@
 /** `profile`: where the time of compiled functions goes, instruction by instruction, and their memory by owner. */
 
-import { checkFunction, checkOptions, StateError } from '../errors.ts';
+import {
+  checkFunction,
+  checkOptions,
+  checkWhole,
+  isWithin,
+  StateError,
+  show,
+  ValueError,
+} from '../errors.ts';
 import { isPromise } from '../tensor/promise.ts';
 import type { Spec } from '../tensor/shape.ts';
 import { type Engine, Fault } from '../wasm/engine.ts';
@@ -75,7 +83,10 @@ export function profile(body: () => Promise<unknown>, options?: ProfileOptions):
 export function profile(body: () => unknown, options?: ProfileOptions): Profile;
 export function profile(body: () => unknown, options: ProfileOptions = {}): Profile | Promise<Profile> {
   checkFunction('profile', body);
-  checkOptions('profile', options);
+  const { repetitions = 1, milliseconds = 0 } = checkOptions('profile', options);
+  checkWhole('profile', 'repetitions', repetitions, 0, 1e6);
+  if (!isWithin(milliseconds, 0, 1e6))
+    throw new ValueError('profile', 'milliseconds from 0 to 10 ** 6', show(milliseconds));
   if (execution.run !== runAtOnce)
     throw new StateError('profile', 'one profile at a time', 'another under way', 'Await it first.');
   const profiler = new Profiler(options);

@@ -12,7 +12,7 @@ import { matmul } from '../ops/linear/matmul.ts';
 import { sum } from '../ops/reduction/sum.ts';
 import { sumOfSquares } from '../ops/reduction/sum-of-squares.ts';
 import { transpose } from '../ops/shape/transpose.ts';
-import { fromArray } from '../tensor/create.ts';
+import { asTensor, fromArray } from '../tensor/create.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { checkFactor, Regularizer } from './regularizer.ts';
 
@@ -43,7 +43,7 @@ export class OrthogonalRegularizer extends Regularizer {
   }
 
   override call(x: Tensor): Tensor {
-    if (x.rank !== 2)
+    if (asTensor(x, 'OrthogonalRegularizer').rank !== 2)
       throw new ShapeError('OrthogonalRegularizer', 'a matrix', `shape ${showShape(x.shape)}`);
     const rows = this.mode === 'rows';
     const lengths = rsqrt(sumOfSquares(x, { axis: rows ? 1 : 0, keepDims: true }));

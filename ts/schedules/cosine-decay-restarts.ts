@@ -4,7 +4,7 @@
  */
 
 import { argumentsFrom, type Config } from '../config/config.ts';
-import { isWithin, show, ValueError } from '../errors.ts';
+import { checkOptions, isWithin, show, ValueError } from '../errors.ts';
 import { add } from '../ops/arithmetic/add.ts';
 import { divide } from '../ops/arithmetic/divide.ts';
 import { multiply } from '../ops/arithmetic/multiply.ts';
@@ -49,6 +49,7 @@ export class CosineDecayRestarts extends LearningRateSchedule {
     options: CosineDecayRestartsOptions = {},
   ) {
     super();
+    checkOptions('CosineDecayRestarts', options);
     this.initialLearningRate = checkFinite('CosineDecayRestarts', 'initialLearningRate', initialLearningRate);
     this.firstDecaySteps = checkSteps('CosineDecayRestarts', 'firstDecaySteps', firstDecaySteps);
     this.tMul = options.tMul ?? 2;

@@ -4,7 +4,7 @@
  */
 
 import { argumentsFrom, type Config } from '../config/config.ts';
-import { isWithin, show, ValueError } from '../errors.ts';
+import { checkOptions, isWithin, show, ValueError } from '../errors.ts';
 import { add } from '../ops/arithmetic/add.ts';
 import { divide } from '../ops/arithmetic/divide.ts';
 import { minimum } from '../ops/arithmetic/minimum.ts';
@@ -53,6 +53,7 @@ export class CosineDecay extends LearningRateSchedule {
 
   constructor(initialLearningRate: number, decaySteps: number, options: CosineDecayOptions = {}) {
     super();
+    checkOptions('CosineDecay', options);
     this.initialLearningRate = checkFinite('CosineDecay', 'initialLearningRate', initialLearningRate);
     this.decaySteps = checkSteps('CosineDecay', 'decaySteps', decaySteps);
     this.alpha = checkFinite('CosineDecay', 'alpha', options.alpha ?? 0);

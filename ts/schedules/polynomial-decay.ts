@@ -1,6 +1,7 @@
 /** Polynomial decay of the learning rate to an end value (keras.optimizers.schedules.PolynomialDecay). */
 
 import { argumentsFrom, type Config } from '../config/config.ts';
+import { checkOptions } from '../errors.ts';
 import { add } from '../ops/arithmetic/add.ts';
 import { divide } from '../ops/arithmetic/divide.ts';
 import { maximum } from '../ops/arithmetic/maximum.ts';
@@ -41,6 +42,7 @@ export class PolynomialDecay extends LearningRateSchedule {
 
   constructor(initialLearningRate: number, decaySteps: number, options: PolynomialDecayOptions = {}) {
     super();
+    checkOptions('PolynomialDecay', options);
     this.initialLearningRate = checkFinite('PolynomialDecay', 'initialLearningRate', initialLearningRate);
     this.decaySteps = checkSteps('PolynomialDecay', 'decaySteps', decaySteps);
     this.endLearningRate = checkFinite('PolynomialDecay', 'endLearningRate', options.endLearningRate ?? 1e-4);

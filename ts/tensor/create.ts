@@ -1,6 +1,6 @@
 /** Making tensors from JavaScript values. */
 
-import { DTypeError, ShapeError, show, showShape, ValueError } from '../errors.ts';
+import { checkOptions, DTypeError, ShapeError, show, showShape, ValueError } from '../errors.ts';
 import {
   arrayConstructor,
   checkDType,
@@ -50,8 +50,7 @@ export interface TensorOptions {
  */
 export function tensor(values: TensorLike, options: TensorOptions = {}): Tensor {
   const where = 'tensor';
-  if (typeof options !== 'object' || Array.isArray(options))
-    throw new ValueError(where, 'options such as { shape: [2, 3] }', show(options));
+  checkOptions(where, options);
   if (options.dtype !== undefined) checkDType(where, options.dtype);
   const made = borrowTensor(values, where, options.dtype);
   const data = made.storage(where).copy(where);

@@ -1,6 +1,16 @@
 /** A variable: a tensor that can be assigned, such as a weight or an optimizer's slot. */
 
-import { checkList, DTypeError, ShapeError, StateError, show, showShape, ValueError } from '../errors.ts';
+import {
+  checkList,
+  checkOptions,
+  checkText,
+  DTypeError,
+  ShapeError,
+  StateError,
+  show,
+  showShape,
+  ValueError,
+} from '../errors.ts';
 import { engine } from '../wasm/engine.ts';
 import { active, withoutRecording } from './active.ts';
 import type { DType, TypedArray } from './dtype.ts';
@@ -8,7 +18,7 @@ import { disposed, disposeWhenForgotten } from './forgotten.ts';
 import { printAsText } from './print.ts';
 import { currentScope, scope } from './scope.ts';
 import { Setting } from './setting.ts';
-import { type Shape, type Spec, sameShape, sizeOf } from './shape.ts';
+import { checkShape, type Shape, type Spec, sameShape, sizeOf } from './shape.ts';
 import { Storage } from './storage.ts';
 import { Tensor } from './tensor.ts';
 
@@ -49,11 +59,14 @@ export class Variable {
    * @param later What `initial` will give, where it may wait: for the first read, or for ever if that is assigned.
    */
   constructor(initial: Tensor | (() => Tensor), options: VariableOptions = {}, later?: Spec) {
-    this.name = options.name ?? 'variable';
+    this.name = checkText('Variable, name', checkOptions('Variable', options).name ?? 'variable');
     this.constraint = options.constraint;
     this.#trainable = new Setting(options.trainable ?? true);
     const compute = typeof initial === 'function' ? initial : () => initial;
-    if (later !== undefined) this.#initial = compute;
+    if (later !== undefined) {
+      checkShape('Variable', later?.shape);
+      this.#initial = compute;
+    }
     const { shape, dtype, storage } =
       later === undefined
         ? this.#first(compute)

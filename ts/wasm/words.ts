@@ -1,5 +1,7 @@
 /** Writes programs: 32-bit words, each instruction a header (`opcode | words << 8`) and its operands. */
 
+import { show, ValueError } from '../errors.ts';
+
 /** Where a tensor is: an entry of the slot table, and bytes from the address it holds. */
 export interface Operand {
   readonly slot: number;
@@ -56,6 +58,7 @@ export class Words {
 
   /** A float, bit-cast. */
   f32(value: number): void {
+    if (typeof value !== 'number') throw new ValueError('operation', 'a number', show(value));
     this.#grow();
     this.#float[this.length++] = value;
   }

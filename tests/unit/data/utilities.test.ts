@@ -54,7 +54,7 @@ describe('toCategorical', () => {
     ['a fraction', [0.5], undefined, 'got 0.5 at position 0'],
     ['NaN', [0, Number.NaN], 2, 'got NaN at position 1'],
     ['infinity', [Number.POSITIVE_INFINITY], undefined, 'numClasses'],
-    ['no classes', [0], 0, 'numClasses to be a whole number ≥ 1, got 0'],
+    ['no classes', [0], 0, 'numClasses to be a whole number from 1 to 2147483647, got 0'],
   ])('refuses %s', (_, values, numClasses, text) => {
     expect(() => toCategorical(values, numClasses)).toThrow(ValueError);
     expect(() => toCategorical(values, numClasses)).toThrow(text);

@@ -1,7 +1,7 @@
 /** The rectified linear unit as a layer (keras.layers.ReLU). */
 
 import { type First, withFirst } from '../../config/first.ts';
-import { ValueError } from '../../errors.ts';
+import { isWithin, show, ValueError } from '../../errors.ts';
 import { leakyRelu } from '../../ops/activation/leaky-relu.ts';
 import { relu } from '../../ops/activation/relu.ts';
 import { relu6 } from '../../ops/activation/relu6.ts';
@@ -39,11 +39,11 @@ export class ReLU extends Layer {
     this.maxValue = options.maxValue;
     this.negativeSlope = options.negativeSlope ?? 0;
     this.threshold = options.threshold ?? 0;
-    if (!((this.maxValue ?? 0) >= 0 && this.negativeSlope >= 0 && this.threshold >= 0))
+    if (![this.maxValue ?? 0, this.negativeSlope, this.threshold].every((value) => isWithin(value, 0)))
       throw new ValueError(
         this.where,
         'maxValue, negativeSlope and threshold ≥ 0',
-        `${this.maxValue}, ${this.negativeSlope} and ${this.threshold}`,
+        `${show(this.maxValue)}, ${show(this.negativeSlope)} and ${show(this.threshold)}`,
       );
     this.supportsMasking = true;
     this.built = true;

@@ -2,7 +2,7 @@
 
 import type { Activation } from '../../activations/names.ts';
 import type { Constraint } from '../../constraints/constraint.ts';
-import { checkList, ShapeError, show, showShape, ValueError } from '../../errors.ts';
+import { checkList, checkText, ShapeError, show, showShape, ValueError } from '../../errors.ts';
 import type { FanAxes } from '../../initializers/fans.ts';
 import { GlorotUniform } from '../../initializers/glorot-uniform.ts';
 import type { Initializer } from '../../initializers/initializer.ts';
@@ -110,7 +110,7 @@ export class EinsumDense extends Layer {
     super(options);
     const { where } = this;
     this.equation = equation;
-    this.#terms = parse(where, equation);
+    this.#terms = parse(where, checkText(`${where}, equation`, equation));
     this.partialOutputShape =
       typeof outputShape === 'number' ? [outputShape] : checkList(where, 'outputShape', outputShape);
     this.biasAxes = options.biasAxes;

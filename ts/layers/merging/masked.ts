@@ -10,7 +10,7 @@ import { maskOf } from '../call.ts';
 
 /** A mask (batch, …) for every element of `x`. */
 export function elementMask(x: Tensor, mask: Tensor): Tensor {
-  const ones = new Array<number>(x.rank - mask.rank).fill(1);
+  const ones = new Array<number>(Math.max(0, x.rank - mask.rank)).fill(1);
   return broadcastTo(reshape(cast(mask, 'bool'), [...mask.shape, ...ones]), x.shape);
 }
 

@@ -1,5 +1,6 @@
 /** One step of a gated recurrent unit (keras.layers.GRUCell; Cho et al., 2014). */
 
+import { checkList } from '../../errors.ts';
 import { add } from '../../ops/arithmetic/add.ts';
 import { multiply } from '../../ops/arithmetic/multiply.ts';
 import { subtract } from '../../ops/arithmetic/subtract.ts';
@@ -59,7 +60,7 @@ export class GRUCell extends StandardCell {
   }
 
   override call(inputs: Tensor | Tensor[], { training = false }: CallOptions = {}): Tensor[] {
-    const [x, h] = inputs as [Tensor, Tensor];
+    const [x, h] = checkList(this.where, 'inputs', inputs as Tensor[]) as [Tensor, Tensor];
     const { units, recurrentActivation, resetAfter } = this;
     const { input, recurrent } = this.biases();
     const kernel = this.recurrentKernel as Variable;

@@ -1,5 +1,6 @@
 /** Gated recurrent units (keras.layers.GRU; Cho et al., 2014). */
 
+import { checkOptions } from '../../errors.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { type Config, numberIn, optionsOf, serialize } from '../config.ts';
 import type { AnyLayer } from '../layer.ts';
@@ -19,7 +20,7 @@ export class GRU<Output extends Tensor | Tensor[] = Tensor> extends RNN<Output> 
   declare readonly cell: GRUCell;
 
   constructor(units: number, options: GRUOptions = {}) {
-    const { name: _, inputShape: __, ...own } = options;
+    const { name: _, inputShape: __, ...own } = checkOptions('GRU', options);
     super(new GRUCell(units, { ...own, name: 'gru_cell' }), options);
   }
 

@@ -1,5 +1,6 @@
 /** One step of long short-term memory (keras.layers.LSTMCell; Hochreiter and Schmidhuber, 1997). */
 
+import { checkList } from '../../errors.ts';
 import { Initializer } from '../../initializers/initializer.ts';
 import { add } from '../../ops/arithmetic/add.ts';
 import { multiply } from '../../ops/arithmetic/multiply.ts';
@@ -48,7 +49,7 @@ export class LSTMCell extends StandardCell {
   }
 
   override call(inputs: Tensor | Tensor[], { training = false }: CallOptions = {}): Tensor[] {
-    const [x, h, c] = inputs as [Tensor, Tensor, Tensor];
+    const [x, h, c] = checkList(this.where, 'inputs', inputs as Tensor[]) as [Tensor, Tensor, Tensor];
     const { units, activation, recurrentActivation } = this;
     const own = gateProducts(this.droppedInputs(x, training), this.kernel as Variable, units, 4, this.bias);
     const recurrent = gateProducts(

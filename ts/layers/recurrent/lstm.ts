@@ -1,5 +1,6 @@
 /** Long short-term memory (keras.layers.LSTM; Hochreiter and Schmidhuber, 1997). */
 
+import { checkOptions } from '../../errors.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { type Config, numberIn, optionsOf, serialize } from '../config.ts';
 import type { AnyLayer } from '../layer.ts';
@@ -19,7 +20,7 @@ export class LSTM<Output extends Tensor | Tensor[] = Tensor> extends RNN<Output>
   declare readonly cell: LSTMCell;
 
   constructor(units: number, options: LSTMOptions = {}) {
-    const { name: _, inputShape: __, ...own } = options;
+    const { name: _, inputShape: __, ...own } = checkOptions('LSTM', options);
     super(new LSTMCell(units, { ...own, name: 'lstm_cell' }), options);
   }
 

@@ -1,5 +1,6 @@
 /** One step of a fully connected recurrent layer (keras.layers.SimpleRNNCell). */
 
+import { checkList } from '../../errors.ts';
 import { add } from '../../ops/arithmetic/add.ts';
 import { matmul } from '../../ops/linear/matmul.ts';
 import type { CellKind } from '../../ops/recurrent/attributes.ts';
@@ -27,7 +28,7 @@ export class SimpleRNNCell extends StandardCell {
   }
 
   override call(inputs: Tensor | Tensor[], { training = false }: CallOptions = {}): Tensor[] {
-    const [x, state] = inputs as [Tensor, Tensor];
+    const [x, state] = checkList(this.where, 'inputs', inputs as Tensor[]) as [Tensor, Tensor];
     let z = matmul(this.droppedInputs(x, training)[0] as Tensor, this.kernel as Variable);
     if (this.bias !== undefined) z = add(z, this.bias);
     const recurrent = matmul(

@@ -1,5 +1,6 @@
 /** A fully connected recurrent layer (keras.layers.SimpleRNN). */
 
+import { checkOptions } from '../../errors.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { type Config, numberIn, optionsOf, serialize } from '../config.ts';
 import type { AnyLayer } from '../layer.ts';
@@ -19,7 +20,7 @@ export class SimpleRNN<Output extends Tensor | Tensor[] = Tensor> extends RNN<Ou
   declare readonly cell: SimpleRNNCell;
 
   constructor(units: number, options: SimpleRNNOptions = {}) {
-    const { name: _, inputShape: __, ...own } = options;
+    const { name: _, inputShape: __, ...own } = checkOptions('SimpleRNN', options);
     super(new SimpleRNNCell(units, { ...own, name: 'simple_rnn_cell' }), options);
   }
 

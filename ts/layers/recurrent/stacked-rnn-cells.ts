@@ -61,7 +61,7 @@ export class StackedRNNCells extends RNNCell {
   }
 
   override call(inputs: Tensor | Tensor[], options: CallOptions = {}): Tensor[] {
-    const [x, ...states] = inputs as Tensor[];
+    const [x, ...states] = checkList(this.where, 'inputs', inputs as Tensor[]) as Tensor[];
     let output = x as Tensor;
     const next: Tensor[] = [];
     for (const cell of this.cells) {

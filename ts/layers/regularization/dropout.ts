@@ -1,6 +1,6 @@
 /** Dropout (keras.layers.Dropout; Srivastava et al., 2014). */
 
-import { isWithin, ShapeError, show, showShape, ValueError } from '../../errors.ts';
+import { checkList, isWithin, ShapeError, show, showShape, ValueError } from '../../errors.ts';
 import { dropout } from '../../ops/random/dropout.ts';
 import type { Shape } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -26,12 +26,14 @@ export class Dropout extends RandomLayer {
   constructor(rate: number, options: DropoutOptions = {}) {
     super(options);
     if (!isWithin(rate, 0, 1)) throw new ValueError(this.where, 'rate from 0 to 1', show(rate));
-    if (options.noiseShape?.some((size) => size !== null && !(Number.isInteger(size) && size > 0)))
-      throw new ShapeError(
-        this.where,
-        'noiseShape to have whole sizes > 0, or null',
-        showShape(options.noiseShape),
-      );
+    const { noiseShape } = options;
+    if (
+      noiseShape !== undefined &&
+      checkList(this.where, 'noiseShape', noiseShape).some(
+        (size) => size !== null && !(Number.isInteger(size) && size > 0),
+      )
+    )
+      throw new ShapeError(this.where, 'noiseShape to have whole sizes > 0, or null', showShape(noiseShape));
     this.rate = rate;
     this.noiseShape = options.noiseShape;
   }

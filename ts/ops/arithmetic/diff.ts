@@ -20,7 +20,7 @@ export function diff(x: TensorLike, options: { readonly n?: number; readonly axi
       t.shape.map((_, one) => (one === along ? [start, stop] : null)),
     );
   let result = tensor;
-  for (let step = 0; step < n; step++) {
+  for (let step = 0; step < n && (result.shape[along] as number) > 0; step++) {
     const [later, earlier] = [part(result, 1, null), part(result, null, -1)];
     result = tensor.dtype === 'bool' ? notEqual(later, earlier) : subtract(later, earlier);
   }

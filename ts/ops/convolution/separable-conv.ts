@@ -1,5 +1,6 @@
 /** Convolution of each channel by itself, then across channels (keras.ops.separable_conv; Chollet, 2017). */
 
+import { checkOptions } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { type ConvOptions, conv } from './conv.ts';
@@ -16,7 +17,7 @@ export function separableConv(
   options: ConvOptions = {},
   where = 'separableConv',
 ): Tensor {
-  const { dataFormat = 'channels_last' } = options;
+  const { dataFormat = 'channels_last' } = checkOptions(where, options);
   const channels = depthwiseConv(asTensor(x, where), depthwiseKernel, options, where);
   return conv(channels, pointwiseKernel, { dataFormat }, where);
 }

@@ -1,6 +1,6 @@
 /** Numbers at equal steps (keras.ops.arange). */
 
-import { DTypeError, ValueError } from '../../errors.ts';
+import { checkOptions, DTypeError, show, ValueError } from '../../errors.ts';
 import { checkDType, type DType } from '../../tensor/dtype.ts';
 import { type Shape, sizeOf } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -46,12 +46,12 @@ export function arange(
   third: ArangeOptions = {},
 ): Tensor {
   const [start, stop] = typeof second === 'number' ? [first, second] : [0, first];
-  const { step = 1, dtype } = typeof second === 'number' ? third : second;
+  const { step = 1, dtype } = checkOptions('arange', typeof second === 'number' ? third : second);
   if (![start, stop, step].every(Number.isFinite) || step === 0)
     throw new ValueError(
       'arange',
       'finite numbers and a step other than 0',
-      `${start}, ${stop}, step ${step}`,
+      `${show(start)}, ${show(stop)}, step ${show(step)}`,
     );
   const whole = [start, stop, step].every(
     (value) => Number.isInteger(value) && Math.abs(value) <= 0x7fffffff,

@@ -1,6 +1,6 @@
 /** Ones on a diagonal (keras.ops.eye, identity). */
 
-import { checkOptions } from '../../errors.ts';
+import { checkOptions, checkWhole } from '../../errors.ts';
 import type { DType } from '../../tensor/dtype.ts';
 import { checkShape } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -19,5 +19,6 @@ export interface EyeOptions {
 export function eye(n: number, m: number = n, options: EyeOptions = {}): Tensor {
   const { k = 0, dtype = 'float32' } = checkOptions('eye', options);
   checkShape('eye', [n, m]);
+  checkWhole('eye', 'k', k, Number.MIN_SAFE_INTEGER);
   return oneHot(arange(k, n + k, { dtype: 'int32' }), m, { dtype });
 }

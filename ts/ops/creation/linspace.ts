@@ -19,6 +19,8 @@ export interface LinspaceOptions {
 /** `num` numbers at equal distances from `start` to `stop`, each rounded once from float64. */
 export function linspace(start: number, stop: number, options: LinspaceOptions = {}): Tensor {
   const { num = 50, endpoint = true, dtype = 'float32' } = checkOptions('linspace', options);
+  if (![start, stop].every(Number.isFinite))
+    throw new ValueError('linspace', 'finite numbers', `${show(start)} and ${show(stop)}`);
   if (!Number.isInteger(num) || num < 0)
     throw new ValueError('linspace', 'a whole number of values ≥ 0', show(num));
   const parts = endpoint ? num - 1 : num;

@@ -1,6 +1,6 @@
 /** Triangles of matrices (keras.ops.tri, tril, triu). */
 
-import { checkOptions, ShapeError, showShape } from '../../errors.ts';
+import { checkOptions, checkWhole, ShapeError, showShape } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import type { DType } from '../../tensor/dtype.ts';
 import { checkShape } from '../../tensor/shape.ts';
@@ -36,6 +36,7 @@ export function tril(x: TensorLike, options: DiagonalOption = {}): Tensor {
 /** The upper triangle of the last two axes: what is below the diagonal becomes 0. */
 export function triu(x: TensorLike, options: DiagonalOption = {}): Tensor {
   const { k = 0 } = checkOptions('triu', options);
+  checkWhole('triu', 'k', k, Number.MIN_SAFE_INTEGER);
   const tensor = matrices('triu', x);
   return where(below(tensor.shape.at(-2) as number, tensor.shape.at(-1) as number, k - 1), 0, tensor);
 }
@@ -43,6 +44,7 @@ export function triu(x: TensorLike, options: DiagonalOption = {}): Tensor {
 /** Whether places lie on or below a diagonal. */
 function below(n: number, m: number, k: number): Tensor {
   checkShape('tri', [n, m]);
+  checkWhole('tri', 'k', k, Number.MIN_SAFE_INTEGER);
   const rows = arange(k, n + k, { dtype: 'int32' });
   return lessEqual(arange(m, { dtype: 'int32' }), expandDims(rows, 1));
 }

@@ -1,6 +1,6 @@
 /** Images of another size (keras.ops.image.resize; jax.image.resize has the weights). */
 
-import { ShapeError, show, showShape, ValueError } from '../../errors.ts';
+import { checkOptions, checkText, ShapeError, show, showShape, ValueError } from '../../errors.ts';
 import { asTensor, fromArray, type TensorLike } from '../../tensor/create.ts';
 import { sizeOf } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -57,7 +57,10 @@ const kernels: Readonly<Record<Exclude<Interpolation, 'nearest'>, (distance: num
 
 /** The interpolation, checked. */
 export function interpolationOf(where: string, interpolation: Interpolation): Interpolation {
-  if (interpolation !== 'nearest' && !Object.hasOwn(kernels, interpolation))
+  if (
+    interpolation !== 'nearest' &&
+    !Object.hasOwn(kernels, checkText('resize, interpolation', interpolation))
+  )
     throw new ValueError(
       where,
       `interpolation ${['nearest', ...Object.keys(kernels)].map((name) => `'${name}'`).join(', ')}`,
@@ -133,7 +136,7 @@ export function resize(
   where = 'resize',
 ): Tensor {
   const x = asTensor(images, where);
-  const interpolation = interpolationOf(where, options.interpolation ?? 'bilinear');
+  const interpolation = interpolationOf(where, checkOptions(where, options).interpolation ?? 'bilinear');
   const sizes = sizesOf(where, 'size', size, 2);
   const first = dataFormatOf(where, options.dataFormat) === 'channels_first' ? 2 : 1;
   if (x.rank !== 4 || x.shape.slice(first, first + 2).includes(0))

@@ -1,6 +1,6 @@
 /** Normalisation of channels (keras.ops.batch_normalization; Ioffe and Szegedy, 2015). */
 
-import { DTypeError, ShapeError, showShape } from '../../errors.ts';
+import { checkOptions, DTypeError, ShapeError, showShape } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import { normalizeAxis, type Spec, sizeOf } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -168,9 +168,10 @@ export function batchNormalization(
   variance: TensorLike,
   options: ChannelNormalizationOptions = {},
 ): Tensor {
-  const { axis = -1, offset, scale, epsilon = 1e-3 } = options;
-  const inputs = [mean, variance, scale, offset].flatMap((given) =>
-    given === undefined ? [] : [cast(asTensor(given, 'batchNormalization'), 'float32')],
+  const { axis = -1, offset, scale, epsilon = 1e-3 } = checkOptions('batchNormalization', options);
+  const optional = [scale, offset].filter((given) => given !== undefined);
+  const inputs = [mean, variance, ...optional].map((given) =>
+    cast(asTensor(given, 'batchNormalization'), 'float32'),
   );
   const attributes = { scale: scale !== undefined, center: offset !== undefined, epsilon };
   return withChannels(cast(asTensor(x, 'batchNormalization'), 'float32'), axis, (x) =>
@@ -183,7 +184,7 @@ export function batchNormalizationTraining(
   x: Tensor,
   options: ChannelNormalizationOptions = {},
 ): { y: Tensor; mean: Tensor; variance: Tensor } {
-  const { axis = -1, offset, scale, epsilon = 1e-3 } = options;
+  const { axis = -1, offset, scale, epsilon = 1e-3 } = checkOptions('batchNormalization', options);
   const weights = [scale, offset].flatMap((given) =>
     given === undefined ? [] : [asTensor(given, 'batchNormalization')],
   );

@@ -1,6 +1,6 @@
 /** Normalisation of rows (keras.ops.layer_normalization, Ba et al., 2016; keras.ops.rms_normalization, Zhang and Sennrich, 2019). */
 
-import { DTypeError, ShapeError, showShape } from '../../errors.ts';
+import { checkOptions, DTypeError, ShapeError, showShape } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import { normalizeAxes, type Shape, type Spec, sizeOf } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -124,9 +124,10 @@ function normalize(
   x: Tensor,
   gamma: TensorLike | undefined,
   beta: TensorLike | undefined,
-  { axis = -1, epsilon = 1e-7 }: RowNormalizationOptions,
+  options: RowNormalizationOptions,
   rms: boolean,
 ): Tensor {
+  const { axis = -1, epsilon = 1e-7 } = checkOptions(where, options);
   const axes = normalizeAxes(where, axis, x.rank);
   const kept = x.shape.map((_, index) => index).filter((index) => !axes.includes(index));
   const order = [...kept, ...axes];

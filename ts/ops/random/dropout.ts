@@ -2,7 +2,7 @@
 
 import { checkOptions, DTypeError, isWithin, show, ValueError } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
-import { type Shape, type Spec, sameShape, sizeOf } from '../../tensor/shape.ts';
+import { checkShape, type Shape, type Spec, sameShape, sizeOf } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { encodeDropout, encodeDropoutApply } from '../../wasm/generated/encoder.ts';
 import { apply } from '../apply.ts';
@@ -69,7 +69,7 @@ export function dropout(x: TensorLike, rate: number, options: DropoutOptions = {
   const { noiseShape, seed } = checkOptions('dropout', options);
   if (!isWithin(rate, 0, 1)) throw new ValueError('dropout', 'a rate from 0 to 1', show(rate));
   const tensor = cast(asTensor(x, 'dropout'), 'float32');
-  if (noiseShape === undefined || sameShape(noiseShape, tensor.shape))
+  if (noiseShape === undefined || sameShape(checkShape('dropout', noiseShape), tensor.shape))
     return apply(dropoutOperation, [stateOf(seed, tensor.size), tensor], { rate });
   const scale = rate < 1 ? 1 / (1 - rate) : 0;
   return where(

@@ -1,6 +1,6 @@
 /** Elements added around a tensor (keras.ops.pad). */
 
-import { checkOptions, ShapeError, show, showShape, ValueError } from '../../errors.ts';
+import { checkList, checkOptions, ShapeError, show, showShape, ValueError } from '../../errors.ts';
 import { asTensor, fromArray, type TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { take } from '../index/take.ts';
@@ -50,12 +50,15 @@ function widthsOf(padWidth: PadWidth, rank: number): (readonly [number, number])
   let widths: (readonly [number, number])[];
   if (typeof padWidth === 'number')
     widths = Array.from({ length: rank }, () => [padWidth, padWidth] as const);
-  else if (padWidth.length === 2 && typeof padWidth[0] === 'number')
+  else if (padWidth?.length === 2 && typeof padWidth[0] === 'number')
     widths = Array.from({ length: rank }, () => padWidth as readonly [number, number]);
-  else widths = [...(padWidth as readonly (readonly [number, number])[])];
+  else widths = [...checkList('pad', 'padWidth', padWidth as readonly (readonly [number, number])[])];
   if (widths.length === 1 && rank > 1)
     widths = Array.from({ length: rank }, () => widths[0] as readonly [number, number]);
-  if (widths.length !== rank || widths.flat().some((width) => !Number.isInteger(width) || width < 0))
+  if (
+    widths.length !== rank ||
+    widths.some((pair) => pair?.length !== 2 || !pair.every((width) => Number.isInteger(width) && width >= 0))
+  )
     throw new ValueError('pad', `${rank} pairs of whole numbers ≥ 0`, show(padWidth));
   return widths;
 }

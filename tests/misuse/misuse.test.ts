@@ -1,0 +1,49 @@
+/** Wrong calls of everything public end in an error of oxigrad's own, and leave an engine that works. */
+
+import * as oxigrad from 'oxigrad';
+import * as activations from 'oxigrad/activations';
+import * as losses from 'oxigrad/losses';
+import * as metrics from 'oxigrad/metrics';
+import * as plot from 'oxigrad/plot';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { show } from '../../ts/errors.ts';
+import { numbers } from '../ops/case.ts';
+import { attack, internalNames, refusals, type Target, targetsOf } from './attack.ts';
+
+const folder = new URL('../../ts', import.meta.url).pathname;
+const modules = [oxigrad, plot, losses, metrics, activations] as readonly object[];
+let targets: Target[] = [];
+
+beforeAll(async () => {
+  vi.spyOn(console, 'log').mockImplementation(() => undefined);
+  vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+  vi.spyOn(process.stdout, 'write').mockImplementation(() => true);
+  targets = await targetsOf(modules as readonly Readonly<Record<string, unknown>>[], internalNames(folder));
+});
+
+afterAll(() => {
+  vi.restoreAllMocks();
+});
+
+it('finds right arguments of nearly everything public', () => {
+  expect(targets.length).toBeGreaterThan(2000);
+  const without = targets.filter(({ found }) => !found);
+  expect(without.length / targets.length).toBeLessThan(0.02);
+});
+
+it('knows its own errors alone, whatever it is given', async () => {
+  const calls = 6000;
+  const draw = numbers(2026);
+  const faults = await attack(targets, calls, () => draw.next().value);
+  const texts = faults.map(({ target, args, error }) => `${target}(${args}): ${show(error)} ${error}`);
+  // 40,000 such calls with other numbers find a few more.
+  expect(texts, texts.join('\n')).toEqual([]);
+});
+
+it('takes for options of an operation a plain object alone', async () => {
+  const operations = targets.filter(
+    ({ name, options }) => options !== undefined && options.position > 0 && Object.hasOwn(oxigrad, name),
+  );
+  expect(operations.length).toBeGreaterThan(60);
+  expect(await refusals(operations)).toEqual([]);
+});
