@@ -72,7 +72,11 @@ export function checkOptions<Options extends object>(where: string, options: Opt
 
 /** Whether a value is a number between bounds, both included. */
 export function isWithin(value: unknown, least: number, most: number = Number.POSITIVE_INFINITY): boolean {
-  return typeof value === 'number' && value >= least && value <= most;
+  return (
+    [value, least, most].every((one) => typeof one === 'number') &&
+    Number(value) >= least &&
+    Number(value) <= most
+  );
 }
 
 /** `value` if it is a function, or a {@link ValueError}. */

@@ -1,5 +1,5 @@
 // Splitting samples into training and test parts, and shuffling arrays together (as scikit-learn's train_test_split).
-import { checkOptions, ShapeError, show, showShape, ValueError } from '../errors.ts';
+import { checkOptions, isWithin, ShapeError, show, showShape, ValueError } from '../errors.ts';
 import type { HostArray } from '../io/array.ts';
 import type { TensorLike } from '../tensor/create.ts';
 import type { Tensor } from '../tensor/tensor.ts';
@@ -119,7 +119,7 @@ export function splitIndices(
 
 /** The number of test samples, as scikit-learn counts: a share is rounded up. */
 function testCount(length: number, testSize: number, where: string): number {
-  const isShare = testSize > 0 && testSize < 1;
+  const isShare = isWithin(testSize, Number.MIN_VALUE) && testSize < 1;
   // A share times a length may land a rounding error above a whole number: 7 % of 100 is 7, not 8.
   const count = isShare ? Math.ceil(testSize * length - 1e-9 * length) : testSize;
   if (!Number.isInteger(count) || count < 1 || count >= length) {

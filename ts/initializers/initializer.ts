@@ -22,7 +22,8 @@ export abstract class Initializer {
   abstract readonly className: string;
 
   /** A tensor of first values, computed at once, also inside a compiled function. */
-  call(shape: Shape, { dtype = 'float32' }: InitializerCallOptions = {}): Tensor {
+  call(shape: Shape, options: InitializerCallOptions = {}): Tensor {
+    const { dtype = 'float32' } = checkOptions(this.className, options);
     checkShape(this.className, shape);
     return withoutRecording(() => cast(this.values(shape), dtype));
   }

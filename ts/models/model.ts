@@ -587,7 +587,7 @@ function layerOptions(
 ): LayerOptions {
   if (options instanceof KerasTensor || Array.isArray(options))
     throw new ValueError('Model', '{ inputs, outputs }', show(options));
-  const { name, outputs } = options;
+  const { name, outputs } = checkOptions('Model', options);
   if (name !== undefined) return { name };
   return outputs !== undefined && target === (Model as unknown) ? { name: autoName('Functional') } : {};
 }

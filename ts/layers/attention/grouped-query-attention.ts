@@ -1,6 +1,6 @@
 /** Attention whose heads share keys and values in groups (keras.layers.GroupQueryAttention; Ainslie et al., 2023). */
 
-import { checkWhole, ValueError } from '../../errors.ts';
+import { checkOptions, checkWhole, ValueError } from '../../errors.ts';
 import { multiply } from '../../ops/arithmetic/multiply.ts';
 import { einsum } from '../../ops/linear/einsum.ts';
 import { expandDims } from '../../ops/shape/expand-dims.ts';
@@ -37,7 +37,10 @@ export class GroupedQueryAttention<
     numKeyValueHeads: number,
     options: HeadedAttentionOptions = {},
   ) {
-    super({ ...options, name: options.name ?? autoName('GroupedQueryAttention') });
+    super({
+      ...options,
+      name: checkOptions('GroupedQueryAttention', options).name ?? autoName('GroupedQueryAttention'),
+    });
     for (const [name, count] of Object.entries({ headDim, numQueryHeads, numKeyValueHeads }))
       checkWhole(this.where, name, count, 1);
     if (numQueryHeads % numKeyValueHeads !== 0)

@@ -62,7 +62,7 @@ export class MultiHeadAttention<Output extends Tensor | Tensor[] = Tensor> exten
     for (const [name, count] of Object.entries({ numHeads, keyDim, valueDim: this.valueDim }))
       checkWhole(this.where, name, count, 1);
     const { outputShape, attentionAxes } = options;
-    this.outputSizes = typeof outputShape === 'number' ? [outputShape] : outputShape;
+    this.outputSizes = outputShape === undefined ? undefined : [outputShape].flat();
     for (const size of this.outputSizes ?? []) checkWhole(this.where, 'outputShape', size, 1);
     this.#axes = typeof attentionAxes === 'number' ? [attentionAxes] : attentionAxes;
     this.scale = 1 / Math.sqrt(keyDim);

@@ -1,6 +1,6 @@
 /** Random whole numbers (keras.random.randint). */
 
-import { checkOptions, ValueError } from '../../errors.ts';
+import { checkOptions, isWithin, show, ValueError } from '../../errors.ts';
 import { checkShape, type Shape, sizeOf } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { encodeRandomIntegers } from '../../wasm/generated/encoder.ts';
@@ -31,9 +31,13 @@ export function randint(
   options: { readonly seed?: Seed } = {},
 ): Tensor {
   const { seed } = checkOptions('randint', options);
-  const int32 = (value: number): boolean => (value | 0) === value;
+  const int32 = (value: number): boolean => isWithin(value, -(2 ** 31), 2 ** 31 - 1) && (value | 0) === value;
   if (!int32(minval) || !int32(maxval) || minval >= maxval)
-    throw new ValueError('randint', 'whole numbers minval < maxval of 32 bits', `${minval} and ${maxval}`);
+    throw new ValueError(
+      'randint',
+      'whole numbers minval < maxval of 32 bits',
+      `${show(minval)} and ${show(maxval)}`,
+    );
   checkShape('randint', shape);
   return apply(randintOperation, [stateOf(seed, sizeOf(shape))], { shape, minval, maxval });
 }
