@@ -2,7 +2,7 @@
 
 import { DTypeError } from '../errors.ts';
 import { scalar, type TensorLike } from '../tensor/create.ts';
-import { type DType, promote } from '../tensor/dtype.ts';
+import { type DType, promote, rangeOf } from '../tensor/dtype.ts';
 import { broadcastShapes, broadcastStrides, type Spec } from '../tensor/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { encodeBinary, encodeBinaryInteger } from '../wasm/generated/encoder.ts';
@@ -134,8 +134,18 @@ export function meet(name: string, a: TensorLike, b: TensorLike, least?: DType):
 }
 
 function weak(value: number, other: Tensor | undefined): Tensor {
-  const fits = other !== undefined && Number.isInteger(value) && other.dtype !== 'bool';
-  return scalar(value, fits ? other.dtype : 'float32');
+  return scalar(value, other === undefined ? 'float32' : weakDType(value, other.dtype));
+}
+
+/** The other's dtype if it has the number, else the least that has it. */
+function weakDType(value: number, dtype: DType): DType {
+  if (dtype === 'float32' || dtype === 'bool' || !Number.isInteger(value)) return 'float32';
+  const has = (one: 'int32' | 'uint8' | 'int8'): boolean => {
+    const [least, most] = rangeOf(one);
+    return value >= least && value <= most;
+  };
+  if (has(dtype)) return dtype;
+  return has('int32') ? 'int32' : 'float32';
 }
 
 function meetTensors(x: Tensor, y: Tensor, least: DType | undefined): [Tensor, Tensor] {

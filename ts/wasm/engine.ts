@@ -43,7 +43,13 @@ export class Engine {
 
   /** Reserves `bytes`, aligned to 64. Throws a {@link MemoryError} that says how much was asked. */
   reserve(bytes: number, where: string): number {
-    if (bytes >= 2 ** 32) throw this.#noMemory(bytes, where);
+    if (bytes >= 2 ** 31)
+      throw new MemoryError(
+        where,
+        'less than 2 GiB at once, as for one tensor',
+        `${bytes} bytes`,
+        'Use a smaller batch or smaller sizes.',
+      );
     this.#check();
     let address: number;
     try {

@@ -1,6 +1,6 @@
 /** Numbers between two ends (keras.ops.linspace). */
 
-import { checkOptions, show, ValueError } from '../../errors.ts';
+import { checkOptions, MemoryError, show, ValueError } from '../../errors.ts';
 import { fromArray } from '../../tensor/create.ts';
 import type { DType } from '../../tensor/dtype.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -24,8 +24,9 @@ export function linspace(start: number, stop: number, options: LinspaceOptions =
   if (!Number.isInteger(num) || num < 0)
     throw new ValueError('linspace', 'a whole number of values ≥ 0', show(num));
   const parts = endpoint ? num - 1 : num;
-  const values = Float32Array.from({ length: num }, (_, i) =>
-    parts > 0 && i === parts ? stop : start + ((stop - start) * i) / Math.max(1, parts),
-  );
+  if (num >= 2 ** 29) throw new MemoryError('linspace', 'fewer than 2 ** 29 values', String(num));
+  const values = new Float32Array(num);
+  for (let i = 0; i < num; i++)
+    values[i] = parts > 0 && i === parts ? stop : start + ((stop - start) * i) / Math.max(1, parts);
   return cast(fromArray(values, [num], 'float32'), dtype);
 }

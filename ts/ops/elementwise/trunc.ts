@@ -1,10 +1,11 @@
 /** Integer part (keras.ops.trunc). */
 
-import type { TensorLike } from '../../tensor/create.ts';
+import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { UNARY_TRUNC } from '../../wasm/generated/encoder.ts';
 import { zerosLike } from '../creation/full.ts';
 import type { Operation } from '../operation.ts';
+import { identity } from '../shape/identity.ts';
 import { applyUnary, unaryOperation } from '../unary.ts';
 
 export const truncOperation: Operation<undefined> = unaryOperation({
@@ -13,7 +14,8 @@ export const truncOperation: Operation<undefined> = unaryOperation({
   gradient: ({ dy }) => zerosLike(dy),
 });
 
-/** Each element without its fraction, towards zero, as float32. Its gradient is 0. */
+/** Each element without its fraction, towards zero; integers and bools are their own. Its gradient is 0. */
 export function trunc(x: TensorLike): Tensor {
-  return applyUnary(truncOperation, x, undefined);
+  const tensor = asTensor(x, 'trunc');
+  return tensor.dtype === 'float32' ? applyUnary(truncOperation, tensor, undefined) : identity(tensor);
 }

@@ -1,12 +1,21 @@
 /** Images of another size (keras.ops.image.resize; jax.image.resize has the weights). */
 
-import { checkOptions, checkText, ShapeError, show, showShape, ValueError } from '../../errors.ts';
+import {
+  checkOptions,
+  checkText,
+  MemoryError,
+  ShapeError,
+  show,
+  showShape,
+  ValueError,
+} from '../../errors.ts';
 import { asTensor, fromArray, type TensorLike } from '../../tensor/create.ts';
 import { sizeOf } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { type DataFormat, dataFormatOf, sizesOf } from '../convolution/geometry.ts';
 import { clip } from '../elementwise/clip.ts';
 import { round } from '../elementwise/round.ts';
+import { indexList } from '../index/indices.ts';
 import { take } from '../index/take.ts';
 import { matmul } from '../linear/matmul.ts';
 import { cast } from '../shape/cast.ts';
@@ -82,8 +91,8 @@ export function resizeAxis(
   if (interpolation === 'nearest') {
     // In float32, as JAX counts.
     const at = (pixel: number): number => Math.fround(Math.fround((pixel + 0.5) * length) / size);
-    const pixels = Int32Array.from({ length: size }, (_, pixel) => Math.floor(at(pixel)));
-    return take(x, fromArray(pixels, [size], 'int32'), { axis });
+    const pixels = indexList('resize', size, (pixel) => Math.floor(at(pixel)));
+    return take(x, pixels, { axis });
   }
   const inner = x.shape.slice(axis + 1);
   const rows = reshape(x, [-1, length, sizeOf(inner)]);
@@ -95,6 +104,9 @@ export function resizeAxis(
   return reshape(matmul(weights, rows), [...x.shape.slice(0, axis), size, ...inner]);
 }
 
+/** The distance from which on every kernel is 0. */
+const REACH = 5;
+
 /** How much each of `length` pixels adds to each of `size`, row by row. */
 function weightsOf(
   length: number,
@@ -104,14 +116,23 @@ function weightsOf(
 ): Float32Array {
   const step = length / size;
   const width = antialias ? Math.max(step, 1) : 1;
+  if (size * length >= 2 ** 26)
+    throw new MemoryError(
+      'resize',
+      'fewer than 2 ** 26 weights of pixels along an axis',
+      `${size} × ${length}`,
+    );
   const weights = new Float32Array(size * length);
   for (let pixel = 0; pixel < size; pixel++) {
     const at = (pixel + 0.5) * step - 0.5;
-    const row = Array.from({ length }, (_, source) => kernel(Math.abs(at - source) / width));
+    const first = Math.max(0, Math.floor(at - REACH * width));
+    const last = Math.min(length - 1, Math.ceil(at + REACH * width));
+    const row: number[] = [];
+    for (let source = first; source <= last; source++) row.push(kernel(Math.abs(at - source) / width));
     const total = row.reduce((sum, weight) => sum + weight, 0);
     weights.set(
       row.map((weight) => weight / total),
-      pixel * length,
+      pixel * length + first,
     );
   }
   return weights;

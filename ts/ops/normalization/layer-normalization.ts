@@ -11,6 +11,7 @@ import { divide } from '../arithmetic/divide.ts';
 import { multiply } from '../arithmetic/multiply.ts';
 import { subtract } from '../arithmetic/subtract.ts';
 import { checkShapeIs } from '../convolution/geometry.ts';
+import { zerosLike } from '../creation/full.ts';
 import { type Operation, operation, type Placed } from '../operation.ts';
 import { cast } from '../shape/cast.ts';
 import { expandDims } from '../shape/expand-dims.ts';
@@ -72,7 +73,8 @@ export const layerNormalizationOperation: Operation<LayerNormalizationAttributes
                 attributes,
               )
         ) as [Tensor, Tensor, Tensor];
-        dx = own;
+        // One column less its mean is 0 whatever it is, and so is its slope, which rounding would hide.
+        dx = !rms && x.shape.at(-1) === 1 ? zerosLike(x) : own;
         weights = weightGradients(attributes, dgamma, dbeta);
       }
       const count = x.shape.at(-1) as number;

@@ -1,10 +1,11 @@
 /** Pooling to a given size (keras.ops.adaptive_max_pool, keras.ops.adaptive_average_pool). */
 
 import { checkOptions, checkWhole, ShapeError, showShape } from '../../errors.ts';
-import { asTensor, fromArray, type TensorLike } from '../../tensor/create.ts';
+import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { withChannelsLast } from '../convolution/channels.ts';
 import { type DataFormat, dataFormatOf, type Sizes, sizesOf } from '../convolution/geometry.ts';
+import { indexList } from '../index/indices.ts';
 import { take } from '../index/take.ts';
 import { cast } from '../shape/cast.ts';
 import { concatenate } from '../shape/concatenate.ts';
@@ -55,15 +56,17 @@ function poolAxis(where: string, pool: typeof maxPool, x: Tensor, axis: number, 
   if (length % size === 0) return along(length / size, length / size);
   const small = Math.ceil(length / size);
   const smallCount = length - small + 1;
-  const windows = Int32Array.from({ length: size }, (_, index) => {
+  let needsLarge = false;
+  const windows = indexList(where, size, (index) => {
     const start = Math.floor((index * length) / size);
     const isLarge = Math.ceil(((index + 1) * length) / size) - start > small;
+    needsLarge ||= isLarge;
     return isLarge ? smallCount + start : start;
   });
-  const both = windows.some((window) => window >= smallCount)
+  const both = needsLarge
     ? concatenate([along(small, 1), along(small + 1, 1)], { axis: axis + 1 })
     : along(small, 1);
-  return take(both, fromArray(windows, [size], 'int32'), { axis: axis + 1 });
+  return take(both, windows, { axis: axis + 1 });
 }
 
 /** The largest of each of `outputSize` windows of x (batch, …spatial, channels). */

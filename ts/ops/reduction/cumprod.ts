@@ -28,7 +28,7 @@ export const cumprodOperation: Operation<CumulativeAttributes> = cumulativeOpera
       apply(cumsumOperation, [t], { ...attributes, reverse: !attributes.reverse });
     // Σ dy·y/x over what follows. At the first 0, the products of what follows with a 1 in its place; beyond, 0.
     const zero = equal(x, 0);
-    const zeros = apply(cumsumOperation, [cast(zero, 'int32')], attributes);
+    const zeros = apply(cumsumOperation, [cast(zero, 'int32')], { ...attributes, exclusive: false });
     const first = logicalAnd(zero, equal(zeros, 1));
     const through = apply(cumprodOperation, [where(first, 1, x)], attributes);
     const usual = divide(suffixSums(multiply(dy, y)), where(zero, 1, x));

@@ -4,26 +4,31 @@ import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { INTEGER_REDUCE_PROD, REDUCE_PROD } from '../../wasm/generated/encoder.ts';
 import { apply } from '../apply.ts';
-import { divide } from '../arithmetic/divide.ts';
 import { multiply } from '../arithmetic/multiply.ts';
-import { equal } from '../compare/equal.ts';
-import { where } from '../index/where.ts';
 import type { Operation } from '../operation.ts';
-import { type AxisAttributes, numericReduction, type ReduceOptions, reduceAxes } from '../reduce.ts';
+import {
+  type AxisAttributes,
+  axisSizes,
+  numericReduction,
+  type ReduceOptions,
+  reduceAxes,
+} from '../reduce.ts';
 import { cast } from '../shape/cast.ts';
-import { sum } from './sum.ts';
+import { reshape } from '../shape/reshape.ts';
+import { cumprodOperation } from './cumprod.ts';
 
 export const prodOperation: Operation<AxisAttributes> = numericReduction({
   name: 'prod',
   float: REDUCE_PROD,
   integer: INTEGER_REDUCE_PROD,
-  gradient({ x, y, dy, axes }) {
-    // The product of the others: y/x; at the only 0 among them, the product of the rest; else 0.
-    const zero = equal(x, 0);
-    const filled = where(zero, 1, x);
-    const options = { axis: axes, keepDims: true };
-    const only = equal(sum(cast(zero, 'int32'), options), 1);
-    return multiply(dy, where(zero, where(only, prod(filled, options), 0), divide(y, filled)));
+  gradient({ x, dy, axes }) {
+    // The product of the others: of those before times of those behind, without a division, which 0, NaN and overflow
+    // would spoil.
+    const { outer, axis, inner } = axisSizes(x.shape, axes);
+    const rows = reshape(x, [outer, axis, inner]);
+    const others = (reverse: boolean): Tensor =>
+      apply(cumprodOperation, [rows], { axis: 1, exclusive: true, reverse });
+    return multiply(dy, reshape(multiply(others(false), others(true)), x.shape));
   },
 });
 

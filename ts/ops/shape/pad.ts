@@ -1,8 +1,9 @@
 /** Elements added around a tensor (keras.ops.pad). */
 
 import { checkList, checkOptions, ShapeError, show, showShape, ValueError } from '../../errors.ts';
-import { asTensor, fromArray, type TensorLike } from '../../tensor/create.ts';
+import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
+import { indexList } from '../index/indices.ts';
 import { take } from '../index/take.ts';
 import { place } from './slice.ts';
 
@@ -66,9 +67,8 @@ function widthsOf(padWidth: PadWidth, rank: number): (readonly [number, number])
 /** The indices of an axis and of its mirror images around it, as often as it takes. */
 function mirrored(size: number, before: number, after: number, edges: boolean): Tensor {
   const period = edges ? 2 * size : Math.max(1, 2 * size - 2);
-  const indices = Int32Array.from({ length: before + size + after }, (_, place) => {
+  return indexList('pad', before + size + after, (place) => {
     const phase = (((place - before) % period) + period) % period;
     return phase < size ? phase : period - phase - (edges ? 1 : 0);
   });
-  return fromArray(indices, [indices.length], 'int32');
 }

@@ -1,9 +1,10 @@
 /** Elements repeated one by one (keras.ops.repeat). */
 
 import { checkOptions, show, ValueError } from '../../errors.ts';
-import { asTensor, fromArray, type TensorLike } from '../../tensor/create.ts';
+import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import { normalizeAxis } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
+import { indexList } from '../index/indices.ts';
 import { take } from '../index/take.ts';
 import { broadcastTo } from '../reduction/sum.ts';
 import { flatten } from './flatten.ts';
@@ -30,8 +31,13 @@ export function repeat(
   )
     throw new ValueError('repeat', `one whole number ≥ 0, or one for each of ${length}`, show(counts));
   if (counts.length !== 1) {
-    const indices = counts.flatMap((count, index) => new Array<number>(count).fill(index));
-    return take(tensor, fromArray(Int32Array.from(indices), [indices.length], 'int32'), { axis: along });
+    let [index, end] = [0, counts[0] ?? 0];
+    const total = counts.reduce((sum, count) => sum + count, 0);
+    const indices = indexList('repeat', total, (place) => {
+      while (place >= end) end += counts[++index] as number;
+      return index;
+    });
+    return take(tensor, indices, { axis: along });
   }
   const count = counts[0] as number;
   const [before, after] = [shape.slice(0, along + 1), shape.slice(along + 1)];

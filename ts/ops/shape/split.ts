@@ -6,6 +6,9 @@ import { normalizeAxis } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { slice } from './slice.ts';
 
+/** Parts of one tensor, each a tensor: more are rather rows of another shape. */
+export const MOST_PARTS = 4096;
+
 /**
  * The parts of `x` along `axis` (default 0): so many of one size, or cut at the indices given. Throws a
  * {@link ShapeError} where a number of parts does not divide the axis.
@@ -23,6 +26,8 @@ export function split(
     typeof indicesOrSections === 'number'
       ? sections(length, indicesOrSections)
       : [...checkList('split', 'indices', indicesOrSections), length];
+  if (ends.length > MOST_PARTS)
+    throw new ValueError('split', `at most ${MOST_PARTS} parts`, String(ends.length));
   let start = 0;
   return ends.map((end) => {
     if (!Number.isInteger(end) || end < start || end > length)
@@ -40,5 +45,6 @@ export function split(
 function sections(length: number, count: number): number[] {
   if (!Number.isInteger(count) || count < 1 || length % count !== 0)
     throw new ShapeError('split', `a number of parts that divides ${length}`, show(count));
+  if (count > MOST_PARTS) throw new ValueError('split', `at most ${MOST_PARTS} parts`, String(count));
   return Array.from({ length: count }, (_, index) => ((index + 1) * length) / count);
 }
