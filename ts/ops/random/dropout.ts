@@ -2,7 +2,7 @@
 
 import { checkOptions, DTypeError, isWithin, show, ValueError } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
-import { checkShape, type Shape, type Spec, sameShape, sizeOf } from '../../tensor/shape.ts';
+import { broadcastShapes, checkShape, type Shape, type Spec, sameShape, sizeOf } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { encodeDropout, encodeDropoutApply } from '../../wasm/generated/encoder.ts';
 import { apply } from '../apply.ts';
@@ -71,6 +71,7 @@ export function dropout(x: TensorLike, rate: number, options: DropoutOptions = {
   const tensor = cast(asTensor(x, 'dropout'), 'float32');
   if (noiseShape === undefined || sameShape(checkShape('dropout', noiseShape), tensor.shape))
     return apply(dropoutOperation, [stateOf(seed, tensor.size), tensor], { rate });
+  broadcastShapes('dropout', tensor.shape, noiseShape);
   const scale = rate < 1 ? 1 / (1 - rate) : 0;
   return where(
     bernoulli(noiseShape, 1 - rate, seed === undefined ? {} : { seed }),
