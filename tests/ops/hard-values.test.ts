@@ -2,6 +2,7 @@
 
 import {
   add,
+  BinaryCrossentropy,
   grad,
   layerNormalization,
   logaddexp,
@@ -75,4 +76,11 @@ test('over one feature a normalized layer has no slope', () => {
   const x = tensor([[0.3], [-7.1], [1e3]]);
   const slope = grad((y) => sum(layerNormalization(y, [2.5], [0.5])))(x);
   expect([...slope.data()]).toEqual([0, 0, 0]);
+});
+
+test('an infinite logit on the wrong side is an infinite loss', () => {
+  const loss = new BinaryCrossentropy({ fromLogits: true, reduction: 'none' });
+  const [high, low] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  const logits = tensor([[high], [low], [1e30], [low]]);
+  expect(loss.call(tensor([[0], [1], [1], [0.5]]), logits).toArray()).toEqual([high, high, 0, high]);
 });

@@ -34,7 +34,8 @@ unsafe fn zip(
     });
 }
 
-/// `loss = max(x, 0) - x·target + ln(1 + e^-|x|)` for `count` logits; `loss` may be an input.
+/// `loss = (1 - target)·softplus(x) + target·softplus(-x)` for `count` logits, so that an infinite one is an infinite
+/// loss; `loss` may be an input.
 ///
 /// # Safety
 /// Inputs must be readable and `loss` writable for `count` elements.
@@ -53,8 +54,10 @@ pub unsafe fn binary_cross_entropy_with_logits(
             loss,
             count,
             |x, target, _| {
-                let linear = x.max(F32x4::splat(0.0)).sub(x.mul(target));
-                linear.add(math::log1p(math::exp(x.abs().neg())))
+                let zero = F32x4::splat(0.0);
+                let rest = math::log1p(math::exp(x.abs().neg()));
+                let no = F32x4::splat(1.0).sub(target).mul(x.max(zero).add(rest));
+                no.add(target.mul(x.neg().max(zero).add(rest)))
             },
         );
     }
