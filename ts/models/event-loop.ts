@@ -1,5 +1,7 @@
 /** Giving way to the event loop by elapsed time, so that a page stays responsive while it trains. */
 
+import { isShort } from '../tensor/forgotten.ts';
+
 /** Milliseconds that training may hold the thread: one frame of a screen. */
 const HOLD_MS = 16;
 
@@ -26,6 +28,16 @@ export function nextTask(): Promise<void> {
     }
     setTimeout(resolve, 0);
   });
+}
+
+/** Turns of the event loop, a few milliseconds each, that a collector under way needs at most. */
+const COLLECTION_TURNS = 100;
+
+/** Lets what was forgotten be freed: one turn of the event loop, and more while memory is short. */
+export async function letGo(): Promise<void> {
+  await nextTask();
+  for (let turn = 0; turn < COLLECTION_TURNS && isShort(); turn++)
+    await new Promise((resolve) => setTimeout(resolve, 2));
 }
 
 /** Gives way when it has held the thread for long enough. */

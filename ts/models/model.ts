@@ -32,7 +32,7 @@ import { type Batch, type BatchIterable, type BatchSource, isBatchIterable } fro
 import { Busy } from './busy.ts';
 import { directionOf } from './compile-metrics.ts';
 import { CompiledModel } from './compiled.ts';
-import { nextTask, Pacer } from './event-loop.ts';
+import { letGo, Pacer } from './event-loop.ts';
 import { bytesFrom, type FileSource, type Path, saved } from './files.ts';
 import { functionalConfig, functionalOptions, serializeLayer } from './functional-config.ts';
 import { checkModelInput, type ModelGraph, mapGraph, runGraph } from './graph.ts';
@@ -344,7 +344,7 @@ export class Model<Outputs extends KerasTensor | KerasTensor[] = KerasTensor>
   fit(batches: BatchIterable, options?: FitOptions): Promise<History>;
   fit(x: Arrays, y?: Arrays, options?: FitOptions): Promise<History>;
   async fit(x: Arrays | BatchIterable, y?: Arrays | FitOptions, given?: FitOptions): Promise<History> {
-    if (shouldLetGo()) await nextTask();
+    if (shouldLetGo()) await letGo();
     const where = `${this.where}.fit`;
     this.#busy.checkIdle(where);
     const compiled = this.#needCompiled(where);
@@ -369,7 +369,7 @@ export class Model<Outputs extends KerasTensor | KerasTensor[] = KerasTensor>
     y?: Arrays | EvaluateOptions,
     given?: EvaluateOptions,
   ): Promise<Logs> {
-    if (shouldLetGo()) await nextTask();
+    if (shouldLetGo()) await letGo();
     const where = `${this.where}.evaluate`;
     this.#busy.check(where);
     const compiled = this.#needCompiled(where);
@@ -388,7 +388,7 @@ export class Model<Outputs extends KerasTensor | KerasTensor[] = KerasTensor>
 
   /** The outputs for data, all batches joined: one tensor, or one an output. */
   async predict(x: Arrays | BatchIterable, options: PredictOptions = {}): Promise<Values<Outputs>> {
-    if (shouldLetGo()) await nextTask();
+    if (shouldLetGo()) await letGo();
     const where = `${this.where}.predict`;
     checkRun(where, options);
     const { batchSize = 32, steps } = options;

@@ -55,3 +55,9 @@ export function shouldLetGo(): boolean {
   if (should) taken = 0;
   return should;
 }
+
+/** Whether most of the memory that there is is taken, so that it pays to wait for the collector. */
+export function isShort(): boolean {
+  const { liveBytes, instance } = engine();
+  return liveBytes > instance.limit / 2;
+}
