@@ -138,9 +138,8 @@ export class Engine {
     return new MemoryError(
       where,
       `room for ${bytes} more bytes in WebAssembly memory`,
-      `${this.memory.buffer.byteLength} bytes in use or reserved, of which tensors hold ${this.liveBytes}`,
-      'Use a smaller batch, call dispose() on models and variables that are done with (in a synchronous loop nothing ' +
-        'else frees them; await fit does), run eager code inside scope(() => …), or raise configure({ memoryLimitMB }).',
+      `${this.memory.buffer.byteLength} bytes taken, tensors hold ${this.liveBytes}`,
+      'Use a smaller batch, dispose() of models you are done with (only that or await fit frees them), or raise memoryLimitMB.',
     );
   }
 
