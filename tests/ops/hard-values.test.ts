@@ -39,13 +39,14 @@ describe.each(golden('hard-values').cases.map((one) => [one.name, one] as const)
     expectClose(output.data(), one.outputs[0] as never, { compare: 'value' });
   });
 
-  test.runIf(one.gradients !== undefined)('gradients', () => {
-    const positions = [...inputs.keys()];
-    const found = valueAndGrad((...x) => sum(run(...x)), positions)(...inputs).gradient;
-    one.gradients?.forEach((expected, index) => {
-      expectClose((found[index] as Tensor).data(), expected as never, { compare: 'value' });
+  if (one.gradients !== undefined)
+    test('gradients', () => {
+      const positions = [...inputs.keys()];
+      const found = valueAndGrad((...x) => sum(run(...x)), positions)(...inputs).gradient;
+      one.gradients?.forEach((expected, index) => {
+        expectClose((found[index] as Tensor).data(), expected as never, { compare: 'value' });
+      });
     });
-  });
 });
 
 test('the product of others is differentiated again, also with zeros', () => {
