@@ -1,6 +1,6 @@
 //! Vectors at the end of a run: what lies past the end is read as 0 and not written.
 
-use crate::simd::{F32x4, I32x4, LANES};
+use crate::simd::{F32x4, Floats, I32x4, Integers, LANES};
 
 /// Loads four elements, or as many as are `left`, padded with zeros.
 ///

@@ -3,7 +3,7 @@
 use super::{Block, Shape};
 use crate::gemm::gemm;
 use crate::pool::{Pool, Serial};
-use crate::simd::F32x4;
+use crate::simd::{F32x4, Floats};
 use crate::softmax::Row;
 
 /// The tensors of an attention and their gradients.

@@ -2,7 +2,7 @@
 
 use super::Shape;
 use crate::pool::Pool;
-use crate::simd::F32x4;
+use crate::simd::{F32x4, Floats};
 use crate::softmax::Row;
 
 /// The tensors of an attention.

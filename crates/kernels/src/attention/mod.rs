@@ -19,7 +19,7 @@ pub use forward::{forward, Attention};
 
 use crate::gemm::{scratch_len, Gemm, PackedB, PARALLEL_THRESHOLD};
 use crate::pool::{Pool, Serial};
-use crate::simd::F32x4;
+use crate::simd::{F32x4, Floats};
 use crate::softmax::Row;
 
 /// Rows of a block: with 512 keys its scores take 128 KiB.

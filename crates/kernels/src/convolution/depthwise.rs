@@ -5,7 +5,7 @@ use super::window::{Taps, Window};
 use crate::chunks::{for_chunks, Shared};
 use crate::gemm::Activation;
 use crate::pool::Pool;
-use crate::simd::{F32x4, LANES};
+use crate::simd::{F32x4, Floats, LANES};
 use crate::tails::{load, store};
 use core::array::from_fn;
 use core::ops::Range;

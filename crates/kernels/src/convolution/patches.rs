@@ -3,7 +3,7 @@
 
 use super::window::{RowPlace, Window};
 use crate::gemm::{Packer, Part};
-use crate::simd::{F32x4, LANES};
+use crate::simd::{F32x4, Floats, LANES};
 
 /// The patches of a source (sample, depth, height, width, channel).
 pub(super) struct Patches {

@@ -5,7 +5,7 @@ use super::walk::{walk, Operand, Run};
 use crate::chunks::Shared;
 use crate::math;
 use crate::pool::Pool;
-use crate::simd::{F32x4, LANES};
+use crate::simd::{F32x4, Floats, Integers, LANES};
 use crate::tails::{load, store};
 
 /// Whole vectors of one function: `(a, b, elements a moves a vector, elements b moves, y, vectors, α, β)`.

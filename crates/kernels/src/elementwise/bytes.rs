@@ -4,7 +4,7 @@ use super::functions::LogicalFunction;
 use super::walk::{walk, Operand, Run};
 use crate::chunks::Shared;
 use crate::pool::Pool;
-use crate::simd::I32x4;
+use crate::simd::{I32x4, Integers};
 
 /// Bytes of a vector.
 const BYTES: usize = 16;

@@ -7,7 +7,7 @@
 use super::functions::ElementType;
 use crate::chunks::{for_chunks, Shared, CHUNK};
 use crate::pool::Pool;
-use crate::simd::{F32x4, I32x4, LANES};
+use crate::simd::{F32x4, Floats, I32x4, Integers, LANES};
 
 /// Converts `count` elements. `y` may be `x` where both element sizes are equal.
 ///

@@ -4,7 +4,7 @@ use super::functions::{ClassifyFunction, CompareFunction};
 use super::walk::{walk, Operand, Run};
 use crate::chunks::Shared;
 use crate::pool::Pool;
-use crate::simd::{F32x4, I32x4, LANES};
+use crate::simd::{F32x4, Floats, I32x4, Integers, LANES};
 
 /// The mask of four elements of `a` against four of `b`, read as bits.
 type Test = fn(I32x4, I32x4) -> I32x4;

@@ -4,7 +4,7 @@ use super::functions::{IntegerFunction, IntegerUnaryFunction};
 use super::walk::{walk, Operand, Run};
 use crate::chunks::Shared;
 use crate::pool::Pool;
-use crate::simd::{I32x4, LANES};
+use crate::simd::{I32x4, Integers, LANES};
 
 /// Whole vectors of one function: `(a, b, elements a moves a vector, elements b moves, y, vectors)`.
 type Kernel = unsafe fn(*const i32, *const i32, usize, usize, *mut i32, usize);

@@ -3,7 +3,7 @@
 use super::walk::{walk, Operand, Run, Source};
 use crate::chunks::Shared;
 use crate::pool::Pool;
-use crate::simd::{I32x4, LANES};
+use crate::simd::{I32x4, Integers, LANES};
 
 /// Selects over `dims` (rank ≤ 8): where the condition's byte is not 0 `a`, elsewhere `b`; `y` in
 /// row-major order. `element_size` is 1 or 4 bytes; strides are in elements.

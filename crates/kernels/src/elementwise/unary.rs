@@ -4,7 +4,7 @@ use super::functions::UnaryFunction;
 use crate::chunks::{for_chunks, Shared, CHUNK};
 use crate::math;
 use crate::pool::Pool;
-use crate::simd::{F32x4, LANES};
+use crate::simd::{F32x4, Floats, Integers, LANES};
 use crate::tails::{load, store};
 
 /// Whole vectors of one function: `(x, y, vectors, α, β)`.

@@ -2,7 +2,7 @@
 
 use super::kernel::{Tile, COLUMNS, ROWS, VECTORS};
 use crate::math;
-use crate::simd::{F32x4, LANES};
+use crate::simd::{F32x4, Floats, LANES};
 
 /// Function applied to every element of a product: the elementwise function of that name, bit for bit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

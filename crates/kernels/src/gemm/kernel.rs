@@ -6,7 +6,7 @@
 //! neither.
 
 use super::epilogue::Epilogue;
-use crate::simd::F32x4;
+use crate::simd::{F32x4, Floats};
 
 /// Rows of a register tile. Native tests take the odd one.
 pub const ROWS: usize = if cfg!(target_feature = "relaxed-simd") {

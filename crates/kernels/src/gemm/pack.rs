@@ -4,7 +4,7 @@
 
 use super::epilogue::load_lanes;
 use super::kernel::COLUMNS;
-use crate::simd::{F32x4, LANES};
+use crate::simd::{F32x4, Floats, LANES};
 
 /// A part of an operand: `count` rows of A or columns of B, at `depth` steps of K.
 #[derive(Clone, Copy)]

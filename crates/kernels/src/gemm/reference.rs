@@ -2,7 +2,7 @@
 //! Numerical Algorithms" (2002), §3.1.
 
 use super::{Activation, Gemm, DEPTH};
-use crate::simd::F32x4;
+use crate::simd::{F32x4, Floats};
 
 /// A (i, k) of product `batch`.
 fn a_index(gemm: &Gemm, batch: usize, i: usize, k: usize) -> usize {

@@ -5,7 +5,7 @@ use super::epilogue::load_lanes;
 use super::kernel::DEPTH;
 use super::plan::Problem;
 use crate::pool::Pool;
-use crate::simd::F32x4;
+use crate::simd::{F32x4, Floats};
 use core::mem::MaybeUninit;
 
 /// Columns whose sums are kept at a time: 2 KiB of sums, and 2 KiB read in a row from each step of B.

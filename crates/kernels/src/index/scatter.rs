@@ -5,7 +5,7 @@ use super::gather::copy_row;
 use super::{check, resolve, IndexFault};
 use crate::chunks::{for_chunks, Shared};
 use crate::pool::Pool;
-use crate::simd::LANES;
+use crate::simd::{Floats, LANES};
 use crate::tails::{load, store};
 
 /// Elements of one chunk for the pool.

@@ -4,7 +4,7 @@ use super::erf::erf;
 use super::exp::{exp, exp_moderate};
 use super::log::log1p_inlined;
 use super::{constant, negative_size, splat};
-use crate::simd::F32x4;
+use crate::simd::{F32x4, Floats, Integers};
 use core::f32::consts::FRAC_1_SQRT_2;
 
 /// `1/(1 + e⁻ˣ)`, ≤ 2.5 ULP, down to the denormals: `e/(1 + e)` or `1/(1 + e)` with `e = e^-|x|`.

@@ -3,7 +3,7 @@
 use super::exp::exp;
 use super::log::log;
 use super::{constant, polynomial, with_sign};
-use crate::simd::F32x4;
+use crate::simd::{F32x4, Floats, Integers};
 
 /// `erf x`, ≤ 2 ULP: an odd polynomial below 0.93, above it `1 - e^p(|x|)`; both are Norbert Juffa's
 /// minimax fits (<https://stackoverflow.com/a/35148199>).

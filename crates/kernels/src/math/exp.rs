@@ -1,7 +1,7 @@
 //! Exponentials: `x = n·ln 2 + r`, `eʳ` by a minimax polynomial, and `2ⁿ` by its exponent bits.
 
 use super::{constant, polynomial, splat};
-use crate::simd::{F32x4, I32x4};
+use crate::simd::{F32x4, Floats, I32x4, Integers};
 
 /// The upper bits of ln 2: nine of them, so that `n·LN2_HIGH` is exact.
 pub(super) const LN2_HIGH: f32 = 0.693_359_4;

@@ -3,7 +3,7 @@
 use super::exp::{exp_moderate, half_exp};
 use super::log::{log, log1p};
 use super::{constant, polynomial, splat, with_sign};
-use crate::simd::F32x4;
+use crate::simd::{F32x4, Floats, Integers};
 
 /// `tanh x`, ≤ 2 ULP: Cephes's polynomial below 0.625, above it `1 - 2/(e²ˣ + 1)`.
 #[inline(always)]

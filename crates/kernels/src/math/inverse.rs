@@ -1,7 +1,7 @@
 //! Inverse trigonometric functions, by Cephes's polynomials.
 
 use super::{constant, polynomial, sign_bit, splat, with_sign};
-use crate::simd::{F32x4, I32x4};
+use crate::simd::{F32x4, Floats, I32x4, Integers};
 use core::f32::consts::{FRAC_PI_2, FRAC_PI_4, PI};
 
 /// `arctan t` for t ≥ 0.

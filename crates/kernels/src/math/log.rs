@@ -2,7 +2,7 @@
 
 use super::exp::{LN2_HIGH, LN2_LOW};
 use super::{constant, polynomial, splat};
-use crate::simd::{F32x4, I32x4};
+use crate::simd::{F32x4, Floats, I32x4, Integers};
 
 /// `(k, f)` of a positive, finite x.
 #[inline(always)]

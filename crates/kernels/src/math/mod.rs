@@ -31,7 +31,7 @@ pub use pow::pow;
 pub use remainder::remainder;
 pub use trigonometric::{cos, sin, sin_cos, sin_cos_turns, tan};
 
-use crate::simd::{F32x4, I32x4};
+use crate::simd::{F32x4, Floats, I32x4, Integers};
 
 /// All lanes `value`.
 #[inline(always)]

@@ -1,6 +1,6 @@
 //! Powers, in `f64` lane by lane: `2^(b·log₂|a|)` with both polynomials good to 1e-10, so ≤ 1 ULP.
 
-use crate::simd::F32x4;
+use crate::simd::{F32x4, Floats};
 
 /// `aᵇ` with IEEE 754's special values, ≤ 1 ULP. Not inlined: kernels share it.
 #[inline(never)]

@@ -2,7 +2,7 @@
 //! bits of 2/π, as Payne and Hanek), then Cephes's polynomials on |r| ≤ π/4.
 
 use super::{constant, polynomial, sign_bit};
-use crate::simd::{F32x4, I32x4};
+use crate::simd::{F32x4, Floats, I32x4, Integers};
 
 /// 2/π, 224 bits after the point.
 const TWO_OVER_PI: [u32; 8] = [

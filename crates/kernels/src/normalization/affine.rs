@@ -1,6 +1,6 @@
 //! The one loop that all normalisations end in: `y = (x - centre) · factor + constant (+ dy · slope)`.
 
-use crate::simd::{F32x4, LANES};
+use crate::simd::{F32x4, Floats, LANES};
 use crate::tails::{load, store};
 
 /// A coefficient along a row: one for each element, or one for all.

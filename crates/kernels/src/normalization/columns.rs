@@ -6,7 +6,7 @@
 
 use crate::chunks::{for_chunks, Shared};
 use crate::pool::Pool;
-use crate::simd::{F32x4, LANES};
+use crate::simd::{F32x4, Floats, LANES};
 use crate::tails::load;
 
 const BLOCK: usize = 64;

@@ -4,7 +4,7 @@ use super::affine::{Affine, Coefficient};
 use super::columns::{sums_len, ColumnSums};
 use crate::chunks::{for_chunks, Shared};
 use crate::pool::Pool;
-use crate::simd::{F32x4, LANES};
+use crate::simd::{F32x4, Floats, LANES};
 use crate::tails::{keep, load};
 
 /// Elements of one chunk for the pool.

@@ -1,7 +1,7 @@
 //! Adam, AdamW and AMSGrad (<https://keras.io/api/optimizers/adam/>).
 
 use super::{decayed, Flush, Rule, STATE};
-use crate::simd::{F32x4, LANES};
+use crate::simd::{F32x4, Floats, LANES};
 
 /// One step: `m += (g - m)·(1 - β₁)`, `v += (g² - v)·(1 - β₂)`, `w -= m·α/(√v + ε)`. With AMSGrad the largest v
 /// takes v's place. The state is w, m, v, the largest v.

@@ -18,7 +18,7 @@ pub use sgd::SgdStep;
 
 use crate::chunks::{for_chunks, Shared};
 use crate::pool::Pool;
-use crate::simd::{F32x4, I32x4, LANES};
+use crate::simd::{F32x4, Floats, I32x4, Integers, LANES};
 use crate::tails;
 use core::mem::MaybeUninit;
 

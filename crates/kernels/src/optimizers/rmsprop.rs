@@ -1,7 +1,7 @@
 //! RMSprop (<https://keras.io/api/optimizers/rmsprop/>).
 
 use super::{decayed, Flush, Rule, STATE};
-use crate::simd::{F32x4, LANES};
+use crate::simd::{F32x4, Floats, LANES};
 
 /// One step: `v = ρ·v + (1-ρ)·g²`, `d = v + ε` (centered: `a = ρ·a + (1-ρ)·g`, `d = v - a² + ε`), `u = lr·g/√d`,
 /// then `w -= u`, or with momentum `m = momentum·m + u` and `w -= m`. The state is w, v, m, a.

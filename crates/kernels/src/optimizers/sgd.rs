@@ -2,7 +2,7 @@
 //! (<https://keras.io/api/optimizers/sgd/>).
 
 use super::{decayed, Flush, Rule, STATE};
-use crate::simd::{F32x4, LANES};
+use crate::simd::{F32x4, Floats, LANES};
 
 /// One step: without momentum `w -= lr·g`; with it `m = momentum·m - lr·g` and `w += m`, or Nesterov's
 /// `w += momentum·m - lr·g`. The state is w, m.

@@ -11,7 +11,7 @@ use crate::convolution::window::{Axis, Taps, Window};
 use crate::convolution::Geometry;
 use crate::elementwise::functions;
 use crate::pool::Pool;
-use crate::simd::{for_each_vector, F32x4, I32x4, LANES};
+use crate::simd::{for_each_vector, F32x4, Floats, I32x4, Integers, LANES};
 use crate::tails::{load, store};
 use core::ops::Range;
 

@@ -4,7 +4,7 @@ use super::philox::philox;
 use crate::chunks::{for_chunks, Shared, CHUNK};
 use crate::math;
 use crate::pool::Pool;
-use crate::simd::{F32x4, I32x4, LANES};
+use crate::simd::{F32x4, Floats, I32x4, Integers, LANES};
 use crate::tails::{load, store};
 
 /// Where a filler draws from: the key is the seed, the counter the first block of its reservation.

@@ -5,7 +5,7 @@ use super::products::{weights, weights_scratch};
 use super::{is_masked, Cell, Kernels, Sizes};
 use crate::chunks::Shared;
 use crate::pool::Pool;
-use crate::simd::F32x4;
+use crate::simd::{F32x4, Floats};
 
 /// The tensors of a sequence and their gradients; those that may be absent are null then.
 #[derive(Clone, Copy)]

@@ -5,7 +5,7 @@ use super::{is_masked, offset, Cell, Kernels, Sizes};
 use crate::chunks::Shared;
 use crate::gemm::{gemm, scratch_len, Gemm, PackedB};
 use crate::pool::Pool;
-use crate::simd::F32x4;
+use crate::simd::{F32x4, Floats};
 
 /// The tensors of a sequence; those that may be absent are null then.
 #[derive(Clone, Copy)]

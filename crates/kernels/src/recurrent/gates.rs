@@ -1,7 +1,7 @@
 //! What gates and states are passed through, several vectors at a time, and the passes over rows that do it.
 
 use crate::math::exp_parts;
-use crate::simd::{F32x4, LANES};
+use crate::simd::{F32x4, Floats, LANES};
 use crate::tails::{load, store};
 
 /// The vectors through a sigmoid (≤ 2.5 ULP), those marked `tanh` through a hyperbolic tangent (≤ 3 ULP), without

@@ -5,7 +5,7 @@ use super::reference::{self, Inputs, Outputs};
 use super::*;
 use crate::math::tests::ulp;
 use crate::pool::Serial;
-use crate::simd::F32x4;
+use crate::simd::{F32x4, Floats};
 
 /// Bound of the error relative to max(1, |expected|): sums of up to 40 products and some 10 steps of states
 /// below 1, each rounded to 2⁻²⁴, and functions within 2.5 ULP.

@@ -1,7 +1,7 @@
 //! The inner loops of `f32` reductions: one block of a row, or of a tile of columns.
 
 use crate::math;
-use crate::simd::{F32x4, I32x4, LANES};
+use crate::simd::{F32x4, Floats, I32x4, Integers, LANES};
 use crate::tails::{keep, load};
 
 /// Elements of the axis in one block.

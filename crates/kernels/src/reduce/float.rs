@@ -5,7 +5,7 @@ use crate::chunks::{for_chunks, Shared};
 use crate::elementwise::functions;
 use crate::math;
 use crate::pool::Pool;
-use crate::simd::{F32x4, LANES};
+use crate::simd::{F32x4, Floats, LANES};
 use crate::tails::load;
 
 functions! {

@@ -1,5 +1,6 @@
 //! The wasm32 backend: `v128` instructions, with relaxed multiply-add where the build has it.
 
+use super::{Floats, Integers};
 use core::arch::wasm32::*;
 
 /// Four `f32` lanes.
@@ -12,27 +13,24 @@ pub struct F32x4(pub(crate) v128);
 #[repr(transparent)]
 pub struct I32x4(pub(crate) v128);
 
-impl F32x4 {
-    /// All lanes `value`.
+impl Floats for F32x4 {
     #[inline(always)]
-    pub fn splat(value: f32) -> Self {
+    fn splat(value: f32) -> Self {
         Self(f32x4_splat(value))
     }
-    /// All lanes a constant, read from memory where it is used. As an immediate, which the compiler would make of it,
-    /// V8 puts it together from three instructions in every round of a loop.
+    // As an immediate, which the compiler would make of it, V8 puts a constant together from three instructions in every
+    // round of a loop.
     #[inline(always)]
-    pub fn constant(value: &'static f32) -> Self {
+    fn constant(value: &'static f32) -> Self {
         // SAFETY: a reference is readable; volatile, so that its value is not known here.
         Self::splat(unsafe { core::ptr::read_volatile(value) })
     }
-    /// The four lanes of an array.
     #[inline(always)]
-    pub fn from_array(a: [f32; 4]) -> Self {
+    fn from_array(a: [f32; 4]) -> Self {
         Self(f32x4(a[0], a[1], a[2], a[3]))
     }
-    /// The four lanes as an array.
     #[inline(always)]
-    pub fn to_array(self) -> [f32; 4] {
+    fn to_array(self) -> [f32; 4] {
         [
             f32x4_extract_lane::<0>(self.0),
             f32x4_extract_lane::<1>(self.0),
@@ -40,33 +38,23 @@ impl F32x4 {
             f32x4_extract_lane::<3>(self.0),
         ]
     }
-    /// Loads four lanes.
-    /// # Safety
-    /// `pointer` must be valid for reading four `f32`; no alignment is needed.
     #[inline(always)]
-    pub unsafe fn load(pointer: *const f32) -> Self {
+    unsafe fn load(pointer: *const f32) -> Self {
         // SAFETY: the caller promises four readable lanes; v128.load allows any alignment.
         Self(unsafe { v128_load(pointer as *const v128) })
     }
-    /// Stores four lanes.
-    /// # Safety
-    /// `pointer` must be valid for writing four `f32`; no alignment is needed.
     #[inline(always)]
-    pub unsafe fn store(self, pointer: *mut f32) {
+    unsafe fn store(self, pointer: *mut f32) {
         // SAFETY: the caller promises four writable lanes; v128.store allows any alignment.
         unsafe { v128_store(pointer as *mut v128, self.0) }
     }
-    /// Loads one `f32` into all lanes.
-    /// # Safety
-    /// `pointer` must be valid for reading one `f32`.
     #[inline(always)]
-    pub unsafe fn load_splat(pointer: *const f32) -> Self {
+    unsafe fn load_splat(pointer: *const f32) -> Self {
         // SAFETY: the caller promises one readable lane.
         Self(unsafe { v128_load32_splat(pointer as *const u32) })
     }
-    /// `self * b + c`: one rounding in the relaxed build, two in the simd128 build.
     #[inline(always)]
-    pub fn mul_add(self, b: Self, c: Self) -> Self {
+    fn mul_add(self, b: Self, c: Self) -> Self {
         #[cfg(target_feature = "relaxed-simd")]
         {
             Self(f32x4_relaxed_madd(self.0, b.0, c.0))
@@ -76,9 +64,8 @@ impl F32x4 {
             Self(f32x4_add(f32x4_mul(self.0, b.0), c.0))
         }
     }
-    /// `c - self * b`, with the rounding of [`mul_add`](Self::mul_add).
     #[inline(always)]
-    pub fn neg_mul_add(self, b: Self, c: Self) -> Self {
+    fn neg_mul_add(self, b: Self, c: Self) -> Self {
         #[cfg(target_feature = "relaxed-simd")]
         {
             Self(f32x4_relaxed_nmadd(self.0, b.0, c.0))
@@ -88,90 +75,73 @@ impl F32x4 {
             Self(f32x4_sub(c.0, f32x4_mul(self.0, b.0)))
         }
     }
-    /// Lane-wise sum.
     #[inline(always)]
-    pub fn add(self, b: Self) -> Self {
+    fn add(self, b: Self) -> Self {
         Self(f32x4_add(self.0, b.0))
     }
-    /// Lane-wise difference.
     #[inline(always)]
-    pub fn sub(self, b: Self) -> Self {
+    fn sub(self, b: Self) -> Self {
         Self(f32x4_sub(self.0, b.0))
     }
-    /// Lane-wise product.
     #[inline(always)]
-    pub fn mul(self, b: Self) -> Self {
+    fn mul(self, b: Self) -> Self {
         Self(f32x4_mul(self.0, b.0))
     }
-    /// Lane-wise quotient.
     #[inline(always)]
-    pub fn div(self, b: Self) -> Self {
+    fn div(self, b: Self) -> Self {
         Self(f32x4_div(self.0, b.0))
     }
-    /// Lane-wise maximum; NaN if either lane is NaN (as NumPy and Keras do), `self` if both are equal. Three
-    /// instructions of x86-64, of a constant `b` one, where `f32x4.max` takes eight.
+    // Three instructions of x86-64, with a constant `b` one, where `f32x4.max` takes eight.
     #[inline(always)]
-    pub fn max(self, b: Self) -> Self {
+    fn max(self, b: Self) -> Self {
         Self(v128_or(f32x4_pmax(self.0, b.0), f32x4_ne(b.0, b.0)))
     }
-    /// Lane-wise minimum; NaN if either lane is NaN, `self` if both are equal.
     #[inline(always)]
-    pub fn min(self, b: Self) -> Self {
+    fn min(self, b: Self) -> Self {
         Self(v128_or(f32x4_pmin(self.0, b.0), f32x4_ne(b.0, b.0)))
     }
-    /// Each lane, or b's where that is larger, which NaN is not.
     #[inline(always)]
-    pub fn larger(self, b: Self) -> Self {
+    fn larger(self, b: Self) -> Self {
         Self(f32x4_pmax(self.0, b.0))
     }
-    /// Each lane, or the bound, which is not NaN, where that is larger; NaN stays.
     #[inline(always)]
-    pub fn at_least(self, low: Self) -> Self {
+    fn at_least(self, low: Self) -> Self {
         Self(f32x4_pmax(self.0, low.0))
     }
-    /// Each lane within the bounds, which are not NaN; NaN stays.
     #[inline(always)]
-    pub fn clamp(self, low: Self, high: Self) -> Self {
+    fn clamp(self, low: Self, high: Self) -> Self {
         Self(f32x4_pmin(f32x4_pmax(self.0, low.0), high.0))
     }
-    /// Lane-wise negation (flips the sign bit, also of NaN and zero).
     #[inline(always)]
-    pub fn neg(self) -> Self {
+    fn neg(self) -> Self {
         Self(f32x4_neg(self.0))
     }
-    /// Lane-wise absolute value.
     #[inline(always)]
-    pub fn abs(self) -> Self {
+    fn abs(self) -> Self {
         Self(f32x4_abs(self.0))
     }
-    /// Lane-wise square root, correctly rounded.
     #[inline(always)]
-    pub fn sqrt(self) -> Self {
+    fn sqrt(self) -> Self {
         Self(f32x4_sqrt(self.0))
     }
-    /// Lane-wise floor.
     #[inline(always)]
-    pub fn floor(self) -> Self {
+    fn floor(self) -> Self {
         Self(f32x4_floor(self.0))
     }
-    /// Lane-wise ceiling.
     #[inline(always)]
-    pub fn ceil(self) -> Self {
+    fn ceil(self) -> Self {
         Self(f32x4_ceil(self.0))
     }
-    /// Rounds to the nearest integer, ties to even.
     #[inline(always)]
-    pub fn round_even(self) -> Self {
+    fn round_even(self) -> Self {
         Self(f32x4_nearest(self.0))
     }
-    /// Rounds towards zero.
     #[inline(always)]
-    pub fn trunc(self) -> Self {
+    fn trunc(self) -> Self {
         Self(f32x4_trunc(self.0))
     }
-    /// Transposes a 4×4 square: lane `j` of vector `i` goes to lane `i` of vector `j`.
     #[inline(always)]
-    pub fn transpose(rows: [Self; 4]) -> [Self; 4] {
+    fn transpose(rows: [Self; 4]) -> [Self; 4] {
         let [a, b, c, d] = rows.map(|row| row.0);
         let ab_low = i32x4_shuffle::<0, 4, 1, 5>(a, b);
         let cd_low = i32x4_shuffle::<0, 4, 1, 5>(c, d);
@@ -184,53 +154,44 @@ impl F32x4 {
             Self(i64x2_shuffle::<1, 3>(ab_high, cd_high)),
         ]
     }
-    /// `self == b`, false where either is NaN.
     #[inline(always)]
-    pub fn eq(self, b: Self) -> I32x4 {
+    fn eq(self, b: Self) -> I32x4 {
         I32x4(f32x4_eq(self.0, b.0))
     }
-    /// `self < b`, false where either is NaN.
     #[inline(always)]
-    pub fn lt(self, b: Self) -> I32x4 {
+    fn lt(self, b: Self) -> I32x4 {
         I32x4(f32x4_lt(self.0, b.0))
     }
-    /// `self <= b`, false where either is NaN.
     #[inline(always)]
-    pub fn le(self, b: Self) -> I32x4 {
+    fn le(self, b: Self) -> I32x4 {
         I32x4(f32x4_le(self.0, b.0))
     }
-    /// The same bits, read as integers.
     #[inline(always)]
-    pub fn to_bits(self) -> I32x4 {
+    fn to_bits(self) -> I32x4 {
         I32x4(self.0)
     }
-    /// Converts towards zero, saturating; NaN becomes 0.
     #[inline(always)]
-    pub fn to_i32(self) -> I32x4 {
+    fn to_i32(self) -> I32x4 {
         I32x4(i32x4_trunc_sat_f32x4(self.0))
     }
 }
 
-impl I32x4 {
-    /// All lanes `value`.
+impl Integers for I32x4 {
     #[inline(always)]
-    pub fn splat(value: i32) -> Self {
+    fn splat(value: i32) -> Self {
         Self(i32x4_splat(value))
     }
-    /// All lanes a constant: see [`F32x4::constant`].
     #[inline(always)]
-    pub fn constant(value: &'static i32) -> Self {
+    fn constant(value: &'static i32) -> Self {
         // SAFETY: a reference is readable; volatile, so that its value is not known here.
         Self::splat(unsafe { core::ptr::read_volatile(value) })
     }
-    /// The four lanes of an array.
     #[inline(always)]
-    pub fn from_array(a: [i32; 4]) -> Self {
+    fn from_array(a: [i32; 4]) -> Self {
         Self(i32x4(a[0], a[1], a[2], a[3]))
     }
-    /// The four lanes as an array.
     #[inline(always)]
-    pub fn to_array(self) -> [i32; 4] {
+    fn to_array(self) -> [i32; 4] {
         [
             i32x4_extract_lane::<0>(self.0),
             i32x4_extract_lane::<1>(self.0),
@@ -238,101 +199,79 @@ impl I32x4 {
             i32x4_extract_lane::<3>(self.0),
         ]
     }
-    /// Loads four lanes.
-    /// # Safety
-    /// `pointer` must be valid for reading four `i32`; no alignment is needed.
     #[inline(always)]
-    pub unsafe fn load(pointer: *const i32) -> Self {
+    unsafe fn load(pointer: *const i32) -> Self {
         // SAFETY: the caller promises four readable lanes.
         Self(unsafe { v128_load(pointer as *const v128) })
     }
-    /// Stores four lanes.
-    /// # Safety
-    /// `pointer` must be valid for writing four `i32`; no alignment is needed.
     #[inline(always)]
-    pub unsafe fn store(self, pointer: *mut i32) {
+    unsafe fn store(self, pointer: *mut i32) {
         // SAFETY: the caller promises four writable lanes.
         unsafe { v128_store(pointer as *mut v128, self.0) }
     }
-    /// Lane-wise wrapping sum.
     #[inline(always)]
-    pub fn add(self, b: Self) -> Self {
+    fn add(self, b: Self) -> Self {
         Self(i32x4_add(self.0, b.0))
     }
-    /// Lane-wise wrapping difference.
     #[inline(always)]
-    pub fn sub(self, b: Self) -> Self {
+    fn sub(self, b: Self) -> Self {
         Self(i32x4_sub(self.0, b.0))
     }
-    /// Lane-wise wrapping product.
     #[inline(always)]
-    pub fn mul(self, b: Self) -> Self {
+    fn mul(self, b: Self) -> Self {
         Self(i32x4_mul(self.0, b.0))
     }
-    /// Lane-wise signed maximum.
     #[inline(always)]
-    pub fn max(self, b: Self) -> Self {
+    fn max(self, b: Self) -> Self {
         Self(i32x4_max(self.0, b.0))
     }
-    /// Lane-wise signed minimum.
     #[inline(always)]
-    pub fn min(self, b: Self) -> Self {
+    fn min(self, b: Self) -> Self {
         Self(i32x4_min(self.0, b.0))
     }
-    /// `self == b`.
     #[inline(always)]
-    pub fn eq(self, b: Self) -> Self {
+    fn eq(self, b: Self) -> Self {
         Self(i32x4_eq(self.0, b.0))
     }
-    /// `self < b`, signed.
     #[inline(always)]
-    pub fn lt(self, b: Self) -> Self {
+    fn lt(self, b: Self) -> Self {
         Self(i32x4_lt(self.0, b.0))
     }
-    /// Bitwise and.
     #[inline(always)]
-    pub fn and(self, b: Self) -> Self {
+    fn and(self, b: Self) -> Self {
         Self(v128_and(self.0, b.0))
     }
-    /// Bitwise or.
     #[inline(always)]
-    pub fn or(self, b: Self) -> Self {
+    fn or(self, b: Self) -> Self {
         Self(v128_or(self.0, b.0))
     }
-    /// Bitwise exclusive or.
     #[inline(always)]
-    pub fn xor(self, b: Self) -> Self {
+    fn xor(self, b: Self) -> Self {
         Self(v128_xor(self.0, b.0))
     }
-    /// Bitwise not.
     #[inline(always)]
-    pub fn not(self) -> Self {
+    fn not(self) -> Self {
         Self(v128_not(self.0))
     }
-    /// Shifts every lane left by `bits` (0–31).
     #[inline(always)]
-    pub fn shl(self, bits: u32) -> Self {
+    fn shl(self, bits: u32) -> Self {
         Self(i32x4_shl(self.0, bits))
     }
-    /// Shifts every lane right by `bits` (0–31), keeping the sign.
     #[inline(always)]
-    pub fn shr(self, bits: u32) -> Self {
+    fn shr(self, bits: u32) -> Self {
         Self(i32x4_shr(self.0, bits))
     }
-    /// Shifts every lane right by `bits` (0–31), filling with zeros.
     #[inline(always)]
-    pub fn shr_unsigned(self, bits: u32) -> Self {
+    fn shr_unsigned(self, bits: u32) -> Self {
         Self(u32x4_shr(self.0, bits))
     }
-    /// Where the mask (self, all bits set or none a lane) is set `a`, elsewhere `b`.
     #[inline(always)]
-    pub fn select(self, a: F32x4, b: F32x4) -> F32x4 {
+    fn select(self, a: F32x4, b: F32x4) -> F32x4 {
         F32x4(self.select_i32(I32x4(a.0), I32x4(b.0)).0)
     }
-    /// Where the mask is set `a`, elsewhere `b`. With such masks the relaxed instruction has no freedom, and is one
-    /// where the other is three.
+    // With such masks the relaxed instruction has no freedom, and is one where the other is three.
     #[inline(always)]
-    pub fn select_i32(self, a: Self, b: Self) -> Self {
+    fn select_i32(self, a: Self, b: Self) -> Self {
         #[cfg(target_feature = "relaxed-simd")]
         {
             Self(i32x4_relaxed_laneselect(a.0, b.0, self.0))
@@ -342,19 +281,16 @@ impl I32x4 {
             Self(v128_bitselect(a.0, b.0, self.0))
         }
     }
-    /// The same bits, read as floats.
     #[inline(always)]
-    pub fn to_f32_bits(self) -> F32x4 {
+    fn to_f32_bits(self) -> F32x4 {
         F32x4(self.0)
     }
-    /// Converts every lane to the nearest float.
     #[inline(always)]
-    pub fn to_f32(self) -> F32x4 {
+    fn to_f32(self) -> F32x4 {
         F32x4(f32x4_convert_i32x4(self.0))
     }
-    /// Whether any lane has a bit set.
     #[inline(always)]
-    pub fn any(self) -> bool {
+    fn any(self) -> bool {
         v128_any_true(self.0)
     }
 }

@@ -5,7 +5,7 @@ use super::cross_entropy::{clip, inside};
 use crate::chunks::{for_chunks, Shared};
 use crate::math;
 use crate::pool::Pool;
-use crate::simd::{F32x4, LANES};
+use crate::simd::{F32x4, Floats, Integers, LANES};
 use crate::tails::{load, store};
 
 /// Elements of one chunk for the pool.

@@ -6,7 +6,7 @@ use crate::chunks::Shared;
 use crate::math;
 use crate::pool::Pool;
 use crate::reduce::{row_sum, sum_of};
-use crate::simd::{F32x4, I32x4, LANES};
+use crate::simd::{F32x4, Floats, I32x4, Integers, LANES};
 use crate::tails::{load, store};
 
 /// Keras's epsilon: probabilities are clipped to [ε, 1 - ε].

@@ -3,7 +3,7 @@
 
 use crate::math;
 use crate::reduce::BLOCK;
-use crate::simd::{F32x4, I32x4, LANES};
+use crate::simd::{F32x4, Floats, I32x4, Integers, LANES};
 use crate::tails;
 
 /// Vectors of a group.

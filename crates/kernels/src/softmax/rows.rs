@@ -6,7 +6,7 @@ use crate::chunks::{for_chunks, Shared};
 use crate::math;
 use crate::pool::Pool;
 use crate::reduce::row_sum;
-use crate::simd::{F32x4, LANES};
+use crate::simd::{F32x4, Floats, LANES};
 use crate::tails::{load, store};
 
 /// Elements of one chunk for the pool: an exponential is many instructions.

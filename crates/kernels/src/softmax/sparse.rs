@@ -8,7 +8,7 @@ use crate::chunks::Shared;
 use crate::math;
 use crate::pool::Pool;
 use crate::reduce::row_sum;
-use crate::simd::F32x4;
+use crate::simd::{F32x4, Floats, Integers};
 use crate::tails::map;
 
 /// The first row whose label is outside 0..columns is an error.
