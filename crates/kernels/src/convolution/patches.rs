@@ -67,104 +67,174 @@ impl Patches {
 /// Patches as the rows of A: (positions, taps · channels).
 pub(super) struct PatchRows<'a>(pub &'a Patches);
 
+/// The taps of a window in the order of K, with neighbours that are neighbours in memory as one run of elements.
+#[derive(Clone, Copy)]
+struct Runs {
+    /// Runs along depth, height and width.
+    counts: [usize; 3],
+    /// Elements of a run.
+    length: usize,
+    /// A run is all taps along the width, not one.
+    merged: bool,
+}
+
+impl Runs {
+    fn of(patches: &Patches) -> Self {
+        let [depth, height, width] = &patches.window.axes;
+        let merged = width.step == 1 && patches.pixel == patches.channels;
+        let (taps, together) = if merged {
+            (1, width.taps)
+        } else {
+            (width.taps, 1)
+        };
+        Self {
+            counts: [depth.taps, height.taps, taps],
+            length: together * patches.channels,
+            merged,
+        }
+    }
+
+    /// Elements of all runs: K as a whole.
+    fn total(&self) -> usize {
+        self.counts.iter().product::<usize>() * self.length
+    }
+
+    /// The run that holds step `k`, and the step within it.
+    fn find(&self, k: usize) -> ([usize; 3], usize) {
+        let [_, heights, widths] = self.counts.map(|count| count.max(1));
+        let run = k / self.length.max(1);
+        let taps = [run / widths / heights, run / widths % heights, run % widths];
+        (taps, k - run * self.length)
+    }
+
+    /// Moves on by one run.
+    #[inline(always)]
+    fn advance(&self, [depth, height, width]: &mut [usize; 3]) {
+        *width += 1;
+        if *width >= self.counts[2] {
+            *width = 0;
+            *height += 1;
+            if *height == self.counts[1] {
+                *height = 0;
+                *depth += 1;
+            }
+        }
+    }
+
+    /// The elements of a run that lie in the source, of a position whose taps `seen` do.
+    #[inline(always)]
+    fn inside(
+        &self,
+        run: [usize; 3],
+        seen: &[(usize, usize); 3],
+        channels: usize,
+    ) -> (usize, usize) {
+        let sees = |axis: usize| {
+            let (from, to) = seen[axis];
+            run[axis] >= from && run[axis] < to
+        };
+        if !(sees(0) && sees(1)) {
+            (0, 0)
+        } else if self.merged {
+            (seen[2].0 * channels, seen[2].1 * channels)
+        } else if sees(2) {
+            (0, channels)
+        } else {
+            (0, 0)
+        }
+    }
+}
+
 impl Packer for PatchRows<'_> {
+    // For each position of the part:
+    //     where all taps lie in the source, and the part has all of K: copy run by run;
+    //     else for each run of the part: zeros, what of the run lies in the source, zeros.
     unsafe fn pack(&self, part: Part, target: *mut f32, stride: usize) {
         let patches = self.0;
-        let channels = patches.channels;
         let [depth, height, width] = &patches.window.axes;
-        // Neighbouring taps that are neighbours in memory are one run.
-        let merged = width.step == 1 && patches.pixel == channels;
-        let taps = if merged { 1 } else { width.taps };
-        let run = if merged {
-            width.taps * channels
-        } else {
-            channels
-        };
-        let blocks = depth.taps * height.taps * taps;
-        // Where K begins: element `offset` of a run.
-        let first = part.k / run.max(1);
-        let offset = part.k - first * run;
-        let first_taps = [
-            first / taps.max(1) / height.taps.max(1),
-            first / taps.max(1) % height.taps.max(1),
-            first % taps.max(1),
-        ];
+        let runs = Runs::of(patches);
+        let (first_run, first_offset) = runs.find(part.k);
         let mut column = part.first % width.count;
         let mut row = part.first / width.count;
         let mut place = patches.window.row(row);
-        let mut vertical = [depth.taps_at(place.depth), height.taps_at(place.height)];
+        let mut seen = [
+            depth.taps_at(place.depth),
+            height.taps_at(place.height),
+            (0, 0),
+        ];
         for i in 0..part.count {
             if column == width.count {
                 column = 0;
                 row += 1;
                 place = patches.window.row(row);
-                vertical = [depth.taps_at(place.depth), height.taps_at(place.height)];
+                seen = [
+                    depth.taps_at(place.depth),
+                    height.taps_at(place.height),
+                    (0, 0),
+                ];
             }
-            let [(from_depth, to_depth), (from_height, to_height)] = vertical;
-            let (from_width, to_width) = width.taps_at(column);
-            let start = width.base + (column * width.stride) as isize;
-            let whole = to_depth - from_depth == depth.taps
-                && to_height - from_height == height.taps
-                && to_width - from_width == width.taps;
-            if whole && part.depth == blocks * run {
-                // SAFETY: all of the window lies in the source.
-                unsafe { patches.copy_whole(&place, column, [taps, run], target.add(i * stride)) }
-                column += 1;
-                continue;
-            }
-            let [mut tap_depth, mut tap_height, mut tap_width] = first_taps;
-            let mut offset = offset;
-            let mut done = 0;
-            while done < part.depth {
-                let end = run.min(offset + part.depth - done);
-                let inside = tap_depth >= from_depth
-                    && tap_depth < to_depth
-                    && tap_height >= from_height
-                    && tap_height < to_height;
-                let (from, to) = if !inside {
-                    (0, 0)
-                } else if merged {
-                    (from_width * channels, to_width * channels)
-                } else if tap_width >= from_width && tap_width < to_width {
-                    (0, channels)
+            seen[2] = width.taps_at(column);
+            // SAFETY: the caller vouches for `depth` elements of every position's row of the target.
+            unsafe {
+                let target = target.add(i * stride);
+                let taps = [depth.taps, height.taps, width.taps];
+                let whole = core::iter::zip(seen, taps).all(|((from, to), taps)| to - from == taps);
+                if whole && part.depth == runs.total() {
+                    patches.copy_whole(&place, column, [runs.counts[2], runs.length], target);
                 } else {
-                    (0, 0)
-                };
-                let from = from.clamp(offset, end);
-                let to = to.clamp(from, end);
-                // SAFETY: the run's elements `from..to` lie in the source, all of `offset..end` in the target.
-                unsafe {
-                    let out = target.add(i * stride + done);
-                    if from == to {
-                        zero(out, end - offset);
-                    } else {
-                        let line = patches.line(
-                            place.sample,
-                            depth.coordinate(place.depth, tap_depth),
-                            height.coordinate(place.height, tap_height),
-                        );
-                        let pixel = start + (tap_width * width.step) as isize;
-                        let source = line
-                            .wrapping_offset(pixel * patches.pixel as isize)
-                            .wrapping_add(from);
-                        zero(out, from - offset);
-                        copy(source, out.add(from - offset), to - from);
-                        zero(out.add(to - offset), end - to);
-                    }
-                }
-                done += end - offset;
-                offset = 0;
-                tap_width += 1;
-                if tap_width >= taps {
-                    tap_width = 0;
-                    tap_height += 1;
-                    if tap_height == height.taps {
-                        tap_height = 0;
-                        tap_depth += 1;
-                    }
+                    let start = (first_run, first_offset, part.depth);
+                    patches.copy_runs(&runs, &place, column, &seen, start, target);
                 }
             }
             column += 1;
+        }
+    }
+}
+
+impl Patches {
+    /// Copies `steps` elements of a position's patch from a run and an offset in it on, with zeros for what lies in the
+    /// padding.
+    #[inline(always)]
+    unsafe fn copy_runs(
+        &self,
+        runs: &Runs,
+        place: &RowPlace,
+        column: usize,
+        seen: &[(usize, usize); 3],
+        (mut run, mut offset, steps): ([usize; 3], usize, usize),
+        target: *mut f32,
+    ) {
+        let [depth, height, width] = &self.window.axes;
+        let start = width.base + (column * width.stride) as isize;
+        let mut done = 0;
+        while done < steps {
+            let end = runs.length.min(offset + steps - done);
+            let (from, to) = runs.inside(run, seen, self.channels);
+            let from = from.clamp(offset, end);
+            let to = to.clamp(from, end);
+            // SAFETY: the run's elements `from..to` lie in the source, all of `offset..end` in the target.
+            unsafe {
+                let out = target.add(done);
+                if from == to {
+                    zero(out, end - offset);
+                } else {
+                    let line = self.line(
+                        place.sample,
+                        depth.coordinate(place.depth, run[0]),
+                        height.coordinate(place.height, run[1]),
+                    );
+                    let pixel = start + (run[2] * width.step) as isize;
+                    let source = line
+                        .wrapping_offset(pixel * self.pixel as isize)
+                        .wrapping_add(from);
+                    zero(out, from - offset);
+                    copy(source, out.add(from - offset), to - from);
+                    zero(out.add(to - offset), end - to);
+                }
+            }
+            done += end - offset;
+            offset = 0;
+            runs.advance(&mut run);
         }
     }
 }

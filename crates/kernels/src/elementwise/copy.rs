@@ -1,9 +1,8 @@
 //! Copies between strided layouts: transposes, slices, concatenation, flips, tiles and padding.
 //!
-//! Dimensions that both sides cross in one stride are merged, and the one with the smallest stride in `y`
-//! goes innermost. What is left is rows: copied whole where both sides are consecutive, and in blocks of
-//! 16×16 where the second dimension is the consecutive one of `x` (a transpose), so that both sides stay
-//! within a few cache lines.
+//! The dimension with the smallest stride in `y` goes innermost. What is left is rows: copied whole where both sides
+//! are consecutive, and in blocks of 16×16 where the second dimension is the consecutive one of `x` (a transpose), so
+//! that both sides stay within a few cache lines.
 
 use super::walk::{copy_strided, MAX_RANK};
 use crate::chunks::{for_chunks, Shared};
@@ -23,7 +22,8 @@ struct Dimension {
 }
 
 /// Copies `dims` (rank ≤ 8) from `x` to `y`; `element_size` is 1 or 4 bytes. Strides are in elements, may be
-/// negative, and those of `x` may be 0. `y` must not overlap `x`, nor itself.
+/// negative, and those of `x` may be 0. `y` must not overlap `x`, nor itself. Neighbouring dimensions that both sides
+/// cross in one stride are faster as one.
 ///
 /// # Safety
 /// Every element that the strides reach must be readable in `x` and writable in `y`.
@@ -41,38 +41,21 @@ pub unsafe fn strided_copy(
         from: 0,
         to: 0,
     }; MAX_RANK];
-    let mut rank = 0;
     let mut total = 1;
     let bytes = element_size as isize;
-    for ((&size, &from), &to) in dims.iter().zip(x_strides).zip(y_strides) {
+    let entries = dims.iter().zip(x_strides).zip(y_strides);
+    for (dimension, ((&size, &from), &to)) in plan.iter_mut().zip(entries) {
         total *= size;
-        let next = Dimension {
+        *dimension = Dimension {
             size,
             from: from * bytes,
             to: to * bytes,
         };
-        if size == 1 {
-            continue;
-        }
-        if let Some(outer) = plan.get_mut(rank.max(1) - 1).filter(|_| rank > 0) {
-            let inner = size as isize;
-            if outer.from == next.from * inner && outer.to == next.to * inner {
-                *outer = Dimension {
-                    size: outer.size * size,
-                    ..next
-                };
-                continue;
-            }
-        }
-        if let Some(slot) = plan.get_mut(rank) {
-            *slot = next;
-            rank += 1;
-        }
     }
     if total == 0 {
         return;
     }
-    rank = rank.max(1);
+    let rank = dims.len().clamp(1, MAX_RANK);
     // SAFETY: positions are below the rank; the caller promises the elements.
     unsafe {
         let inner = (0..rank)

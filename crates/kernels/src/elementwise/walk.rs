@@ -76,7 +76,8 @@ struct Plan {
     total: usize,
 }
 
-/// Walks `dims` over `sources` (1–3), calling `visit` for runs that together cover the output once.
+/// Walks `dims` over `sources` (1–3), calling `visit` for runs that together cover the output once. Neighbouring
+/// dimensions that every operand crosses in one stride are faster as one.
 ///
 /// # Safety
 /// `dims` has at most [`MAX_RANK`] entries, every source as many strides, and all elements that they
@@ -123,63 +124,30 @@ unsafe fn start(pool: &dyn Pool, dims: &[usize], sources: &[Source], visit: Visi
 }
 
 impl Plan {
-    /// Drops dimensions of 1 and merges neighbours that every operand crosses in one stride.
     fn new(dims: &[usize], sources: &[Source]) -> Self {
         let mut plan = Plan {
-            rank: 0,
-            operands: 0,
+            rank: dims.len().clamp(1, MAX_RANK),
+            operands: sources.len().min(MAX_OPERANDS),
             dims: [1; MAX_RANK],
             strides: [[0; MAX_RANK]; MAX_OPERANDS],
             sizes: [4; MAX_OPERANDS],
             pointers: [Shared::read(core::ptr::null()); MAX_OPERANDS],
             total: 1,
         };
-        let mut strides = [[0isize; MAX_OPERANDS]; MAX_RANK];
-        let mut sizes = [1usize; MAX_RANK];
-        let mut rank = 0;
-        for (dimension, &size) in dims.iter().enumerate() {
+        for (own, &size) in plan.dims.iter_mut().zip(dims) {
+            *own = size;
             plan.total *= size;
-            if size == 1 {
-                continue;
-            }
-            let mut step = [0isize; MAX_OPERANDS];
-            for (step, source) in step.iter_mut().zip(sources) {
-                *step = source.strides.get(dimension).copied().unwrap_or(0) * source.size as isize;
-            }
-            let previous = rank.max(1) - 1;
-            if let (true, Some(outer), Some(outer_size)) =
-                (rank > 0, strides.get_mut(previous), sizes.get_mut(previous))
-            {
-                if outer
-                    .iter()
-                    .zip(&step)
-                    .all(|(o, s)| *o == s * size as isize)
-                {
-                    *outer = step;
-                    *outer_size *= size;
-                    continue;
-                }
-            }
-            if let (Some(slot), Some(slot_size)) = (strides.get_mut(rank), sizes.get_mut(rank)) {
-                *slot = step;
-                *slot_size = size;
-                rank += 1;
-            }
         }
-        plan.rank = rank.max(1);
-        plan.dims = sizes;
-        for (operand, source) in sources.iter().enumerate().take(MAX_OPERANDS) {
-            plan.operands += 1;
-            if let (Some(size), Some(pointer), Some(target)) = (
-                plan.sizes.get_mut(operand),
-                plan.pointers.get_mut(operand),
-                plan.strides.get_mut(operand),
-            ) {
-                *size = source.size;
-                *pointer = Shared::read(source.pointer);
-                for (to, from) in target.iter_mut().zip(&strides) {
-                    *to = from.get(operand).copied().unwrap_or(0);
-                }
+        let own = plan
+            .sizes
+            .iter_mut()
+            .zip(&mut plan.pointers)
+            .zip(&mut plan.strides);
+        for (((size, pointer), strides), source) in own.zip(sources) {
+            *size = source.size;
+            *pointer = Shared::read(source.pointer);
+            for (stride, &elements) in strides.iter_mut().zip(source.strides) {
+                *stride = elements * source.size as isize;
             }
         }
         plan
@@ -187,87 +155,53 @@ impl Plan {
 
     /// Visits elements `start..start + count` of the output.
     ///
+    /// ```text
+    /// until all are visited:
+    ///     length = what is left, of this row where rows are long, of a buffer where an operand is gathered
+    ///     each operand's run: where it lies, or copies of its one element, or a buffer
+    ///     fill the buffers, row by row, and move on by length
+    ///     visit the runs
+    /// ```
+    ///
     /// # Safety
     /// As for [`walk`]; the range must lie within the total.
     unsafe fn visit(&self, start: usize, count: usize, visit: Visit) {
         // SAFETY: `rank` is 1..=MAX_RANK, and operand indices stay below MAX_OPERANDS.
         unsafe {
-            let last = self.rank - 1;
-            let row = *self.dims.get_unchecked(last);
+            let row = *self.dims.get_unchecked(self.rank - 1);
+            let in_rows = row >= SHORT_ROW || self.rank == 1;
+            let mut gathered = [false; MAX_OPERANDS];
+            for (operand, gathered) in gathered.iter_mut().enumerate().take(self.operands) {
+                *gathered = self.is_gathered(operand, in_rows);
+            }
+            let any_gathered = gathered.iter().any(|gathered| *gathered);
             let mut cursor = Cursor::at(self, start);
             let mut buffers = [[0u32; BUFFER_BYTES / 4]; MAX_OPERANDS];
             let mut runs = [Run {
                 pointer: core::ptr::null(),
                 step: 1,
             }; MAX_OPERANDS];
-            let in_rows = row >= SHORT_ROW || self.rank == 1;
             let mut done = 0;
             while done < count {
                 let mut length = count - done;
                 if in_rows {
                     length = length.min(row - cursor.inner);
                 }
-                let mut gathered = [false; MAX_OPERANDS];
-                for operand in 0..self.operands {
-                    let size = *self.sizes.get_unchecked(operand) as isize;
-                    let strides = self.strides.get_unchecked(operand);
-                    let stride = *strides.get_unchecked(last);
-                    let needs = if in_rows {
-                        stride != 0 && stride != size
-                    } else {
-                        !self.is_flat(operand)
-                    };
-                    if needs {
-                        *gathered.get_unchecked_mut(operand) = true;
-                        length = length.min(BUFFER_BYTES / 4);
-                    }
+                if any_gathered {
+                    length = length.min(BUFFER_BYTES / 4);
                 }
                 for operand in 0..self.operands {
-                    let strides = self.strides.get_unchecked(operand);
-                    let stride = *strides.get_unchecked(last);
-                    let run = runs.get_unchecked_mut(operand);
                     let buffer = buffers.get_unchecked_mut(operand).as_mut_ptr() as *mut u8;
-                    let from = cursor.pointer(self, operand);
-                    if *gathered.get_unchecked(operand) {
-                        *run = Run {
-                            pointer: buffer,
-                            step: 1,
-                        };
-                    } else if stride == 0 {
-                        if *self.sizes.get_unchecked(operand) == 1 {
-                            core::ptr::write_bytes(buffer, *from, 16);
-                        } else {
-                            let value = (from as *const u32).read_unaligned();
-                            (buffer as *mut [u32; 4]).write([value; 4]);
-                        }
-                        *run = Run {
-                            pointer: buffer,
-                            step: 0,
-                        };
-                    } else {
-                        *run = Run {
-                            pointer: from,
-                            step: 1,
-                        };
-                    }
+                    let gathered = *gathered.get_unchecked(operand);
+                    *runs.get_unchecked_mut(operand) = self.run(operand, gathered, &cursor, buffer);
                 }
                 let mut filled = 0;
                 while filled < length {
                     let piece = (length - filled).min(row - cursor.inner);
                     for operand in 0..self.operands {
                         if *gathered.get_unchecked(operand) {
-                            let size = *self.sizes.get_unchecked(operand);
-                            let stride = *self.strides.get_unchecked(operand).get_unchecked(last);
                             let buffer = buffers.get_unchecked_mut(operand).as_mut_ptr() as *mut u8;
-                            let from = cursor.pointer(self, operand);
-                            copy_strided(
-                                from,
-                                stride,
-                                buffer.add(filled * size),
-                                size as isize,
-                                size,
-                                piece,
-                            );
+                            self.gather(operand, &cursor, buffer, filled, piece);
                         }
                     }
                     filled += piece;
@@ -276,6 +210,81 @@ impl Plan {
                 (visit.call)(visit.closure.get(), &runs, start + done, length);
                 done += length;
             }
+        }
+    }
+
+    /// Whether an operand has to be gathered in a buffer: along a row where runs end with rows, else anywhere.
+    unsafe fn is_gathered(&self, operand: usize, in_rows: bool) -> bool {
+        if !in_rows {
+            // SAFETY: the caller's operand is below MAX_OPERANDS.
+            return unsafe { !self.is_flat(operand) };
+        }
+        // SAFETY: as above.
+        let (stride, size) = unsafe { (self.stride(operand), *self.sizes.get_unchecked(operand)) };
+        stride != 0 && stride != size as isize
+    }
+
+    /// An operand's distance of neighbours in a row, in bytes.
+    #[inline(always)]
+    unsafe fn stride(&self, operand: usize) -> isize {
+        // SAFETY: the caller's operand is below MAX_OPERANDS, and `rank` is 1..=MAX_RANK.
+        unsafe {
+            *self
+                .strides
+                .get_unchecked(operand)
+                .get_unchecked(self.rank - 1)
+        }
+    }
+
+    /// An operand's run from the cursor on: its buffer where it is gathered or one element repeated, else where it lies.
+    #[inline(always)]
+    unsafe fn run(&self, operand: usize, gathered: bool, cursor: &Cursor, buffer: *mut u8) -> Run {
+        // SAFETY: the caller's operand is below MAX_OPERANDS, its buffer has BUFFER_BYTES, and the cursor's element is
+        // readable.
+        unsafe {
+            if gathered {
+                return Run {
+                    pointer: buffer,
+                    step: 1,
+                };
+            }
+            let from = cursor.pointer(self, operand);
+            if self.stride(operand) != 0 {
+                return Run {
+                    pointer: from,
+                    step: 1,
+                };
+            }
+            if *self.sizes.get_unchecked(operand) == 1 {
+                core::ptr::write_bytes(buffer, *from, 16);
+            } else {
+                let value = (from as *const u32).read_unaligned();
+                (buffer as *mut [u32; 4]).write([value; 4]);
+            }
+            Run {
+                pointer: buffer,
+                step: 0,
+            }
+        }
+    }
+
+    /// Copies `count` elements of an operand's row, from the cursor on, to the buffer behind those `filled` before.
+    #[inline(always)]
+    unsafe fn gather(
+        &self,
+        operand: usize,
+        cursor: &Cursor,
+        buffer: *mut u8,
+        filled: usize,
+        count: usize,
+    ) {
+        // SAFETY: the caller's operand is below MAX_OPERANDS, its row holds `count` elements from the cursor on, and its
+        // buffer has room for them.
+        unsafe {
+            let size = *self.sizes.get_unchecked(operand);
+            let from = cursor.pointer(self, operand);
+            let to = buffer.add(filled * size);
+            copy_strided(from, self.stride(operand), to, size as isize, size, count);
         }
     }
 
@@ -336,11 +345,8 @@ impl Cursor {
     unsafe fn pointer(&self, plan: &Plan, operand: usize) -> *const u8 {
         // SAFETY: operand < MAX_OPERANDS; the offset stays within what the caller of `walk` promised.
         unsafe {
-            let stride = *plan
-                .strides
-                .get_unchecked(operand)
-                .get_unchecked(plan.rank - 1);
-            let offset = *self.offsets.get_unchecked(operand) + stride * self.inner as isize;
+            let offset =
+                *self.offsets.get_unchecked(operand) + plan.stride(operand) * self.inner as isize;
             (plan.pointers.get_unchecked(operand).get() as *const u8).offset(offset)
         }
     }

@@ -1,6 +1,6 @@
 //! What happens to a sum before it is stored: old C, bias, activation; and vectors of fewer than four lanes.
 
-use super::kernel::{Tile, COLUMNS, ROWS, VECTORS};
+use super::tile::{Tile, COLUMNS, ROWS, VECTORS};
 use crate::math;
 use crate::simd::{F32x4, Floats, LANES};
 

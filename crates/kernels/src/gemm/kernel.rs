@@ -1,32 +1,8 @@
-//! The register tile: rows × 8 columns of C over one block of K. Measured on Zen with V8: fused multiply-add
-//! (two a cycle, five cycles each) wants at least 10 sums; 6 rows have 12, which with 2 vectors of B and a broadcast
-//! of A take the 15 registers that V8 has on x86-64. Without fusing, products need registers too, and 4 rows suit
-//! both V8 of Node 24 and of Node 20, which loads all of A first; 5 rows gain 5 % on the one and lose 25 % on the other. The
-//! limit is then the four vector micro-ops that Zen starts in a cycle: products, sums, and loads that V8 merges with
-//! neither.
+//! The inner loop of a product: one register tile of C over one block of K, and the way out through the epilogue.
 
 use super::epilogue::Epilogue;
+use super::tile::{Tile, DEPTH, ROWS, VECTORS};
 use crate::simd::{F32x4, Floats};
-
-/// Rows of a register tile. Native tests take the odd one.
-pub const ROWS: usize = if cfg!(target_feature = "relaxed-simd") {
-    6
-} else if cfg!(target_arch = "wasm32") {
-    4
-} else {
-    5
-};
-/// Columns of a register tile, and of a panel of B.
-pub const COLUMNS: usize = 8;
-/// Length of a block of K: sums restart from zero after it. A panel of B (16 KiB) and a tile's rows of A then still fit into
-/// 32 KiB; blocks half as long start and end twice as often, which costs 2 to 4 %.
-pub const DEPTH: usize = 512;
-
-/// Vectors of a tile's row.
-pub(super) const VECTORS: usize = COLUMNS / 4;
-
-/// The sums of a tile: row r has its vectors at `VECTORS * r`.
-pub(super) type Tile = [F32x4; ROWS * VECTORS];
 
 /// Where a tile's factors are. Rows of A are contiguous along K. Distances are in bytes, so that the loop need not
 /// scale them.

@@ -12,6 +12,7 @@ mod pack;
 mod packed;
 mod plan;
 pub mod reference;
+mod tile;
 mod tiles;
 mod vector;
 
@@ -19,10 +20,10 @@ mod vector;
 mod tests;
 
 pub use epilogue::Activation;
-pub use kernel::{COLUMNS, DEPTH, ROWS};
 pub(crate) use pack::{Matrix, MatrixA};
 pub use pack::{Operand, Packer, Part};
 pub use packed::PackedB;
+pub use tile::{COLUMNS, DEPTH, ROWS};
 
 use crate::pool::{Pool, Serial};
 use plan::{Plan, Problem};

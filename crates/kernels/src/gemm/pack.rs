@@ -3,7 +3,7 @@
 //! here. Lanes of a panel beyond the matrix hold anything: no sum that is stored reads them.
 
 use super::epilogue::load_lanes;
-use super::kernel::COLUMNS;
+use super::tile::COLUMNS;
 use crate::simd::{F32x4, Floats, LANES};
 
 /// A part of an operand: `count` rows of A or columns of B, at `depth` steps of K.

@@ -2,8 +2,9 @@
 //! over all steps of a sequence. The sums are those of [`super::gemm`], bit for bit.
 
 use super::epilogue::{Activation, Epilogue};
-use super::kernel::{multiply, Factors, COLUMNS, ROWS};
+use super::kernel::{multiply, Factors};
 use super::pack::{Matrix, MatrixB, Packer, Part};
+use super::tile::{COLUMNS, ROWS};
 
 /// B (k, n) in panels.
 #[derive(Clone, Copy)]

@@ -1,7 +1,7 @@
 //! From a product's parameters to strides, and from its shape to a path and the extents of its rounds.
 
 use super::epilogue::{Activation, Epilogue};
-use super::kernel::{COLUMNS, DEPTH, ROWS};
+use super::tile::{COLUMNS, DEPTH, ROWS};
 use super::Gemm;
 
 /// Scratch for panels of B, in elements (2 MiB): past it, work goes in rounds.

@@ -1,8 +1,9 @@
 //! The driver of register tiles: rounds of packing and computing, cut into chunks by shape.
 
-use super::kernel::{multiply, Factors, COLUMNS, DEPTH, ROWS};
+use super::kernel::{multiply, Factors};
 use super::pack::{Matrix, MatrixA, MatrixB, Operand, Packer, Part};
 use super::plan::{Problem, Rounds};
+use super::tile::{COLUMNS, DEPTH, ROWS};
 use crate::pool::Pool;
 
 /// Row tiles of a chunk: 36 rows × 512 steps (72 KiB) stay in the second-level cache.
@@ -37,7 +38,8 @@ struct Round<'a> {
 // SAFETY: chunks write disjoint panels while packing and disjoint parts of C while computing.
 unsafe impl Sync for Round<'_> {}
 
-/// Runs a product through register tiles.
+/// Runs a product through register tiles: over parts of the batch, of the columns, of K, of the rows, from the outermost
+/// loop to the innermost, packs the part's operands, then computes its tiles. Panels of B stay packed over all rows.
 /// # Safety
 /// As [`super::gemm_with`]; `rounds` must come from this problem.
 pub(super) unsafe fn run(
@@ -84,34 +86,36 @@ pub(super) unsafe fn run(
         k: 0,
         depth: 0,
     };
-    while round.first_batch < problem.batch {
-        round.batch = rounds.batch.min(problem.batch - round.first_batch);
-        round.first_column = 0;
-        while round.first_column < problem.n {
-            round.columns = (rounds.column_panels * COLUMNS).min(problem.n - round.first_column);
-            round.k = 0;
-            // An empty sum still has its round: it stores zeros, bias and activation.
-            loop {
-                round.depth = rounds.depth.min(problem.k - round.k);
-                round.first_row = 0;
-                while round.first_row < problem.m {
-                    round.rows = (rounds.rows).min(problem.m - round.first_row);
+    // An empty sum still has its round, of no steps: it stores zeros, bias and activation.
+    let steps = problem.k.max(1);
+    for (first, count) in parts(problem.batch, rounds.batch) {
+        (round.first_batch, round.batch) = (first, count);
+        for (first, count) in parts(problem.n, rounds.column_panels * COLUMNS) {
+            (round.first_column, round.columns) = (first, count);
+            for (first, count) in parts(steps, rounds.depth) {
+                (round.k, round.depth) = (first, count.min(problem.k));
+                for (first, count) in parts(problem.m, rounds.rows) {
+                    (round.first_row, round.rows) = (first, count);
                     // SAFETY: the round lies inside the problem, its panels inside the scratch.
                     unsafe {
                         round.pack(pool);
                         round.compute(pool);
                     }
-                    round.first_row += round.rows;
-                }
-                round.k += round.depth;
-                if round.k >= problem.k {
-                    break;
                 }
             }
-            round.first_column += round.columns;
         }
-        round.first_batch += round.batch;
     }
+}
+
+/// Cuts `0..total` into parts of `size`, the last one shorter: where each begins, and its length.
+#[inline(always)]
+fn parts(total: usize, size: usize) -> impl Iterator<Item = (usize, usize)> {
+    let mut next = 0;
+    core::iter::from_fn(move || {
+        let first = next;
+        next += size.max(1);
+        (first < total).then(|| (first, size.min(total - first)))
+    })
 }
 
 impl Round<'_> {

@@ -2,8 +2,8 @@
 //! memory sets the speed. B is read where it is, in the order it lies.
 
 use super::epilogue::load_lanes;
-use super::kernel::DEPTH;
 use super::plan::Problem;
+use super::tile::DEPTH;
 use crate::pool::Pool;
 use crate::simd::{F32x4, Floats};
 use core::mem::MaybeUninit;
