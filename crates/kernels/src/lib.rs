@@ -14,6 +14,7 @@ pub mod normalization;
 pub mod optimizers;
 pub mod pool;
 pub mod pooling;
+mod promise;
 pub mod random;
 pub mod recurrent;
 pub mod reduce;

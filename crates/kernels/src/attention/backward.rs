@@ -3,6 +3,7 @@
 use super::{Block, Shape};
 use crate::gemm::gemm;
 use crate::pool::{Pool, Serial};
+use crate::promise::promise;
 use crate::simd::{F32x4, Floats};
 use crate::softmax::Row;
 
@@ -41,6 +42,7 @@ unsafe impl Sync for Gradient {}
 /// # Safety
 /// The tensors must have their shapes and not overlap; the scratch be as [`Shape::backward_scratch`] says.
 pub unsafe fn backward(pool: &dyn Pool, gradient: &Gradient, scratch: *mut f32) {
+    promise!(scratch => gradient.shape.backward_scratch(pool));
     let shape = &gradient.shape;
     let part = shape.backward_part();
     // SAFETY: the tasks' key heads lie within the tensors that the caller vouches for.

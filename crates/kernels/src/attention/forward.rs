@@ -2,6 +2,7 @@
 
 use super::Shape;
 use crate::pool::Pool;
+use crate::promise::promise;
 use crate::simd::{F32x4, Floats};
 use crate::softmax::Row;
 
@@ -33,6 +34,7 @@ unsafe impl Sync for Attention {}
 /// # Safety
 /// The tensors must have their shapes and not overlap; the scratch be as [`Shape::forward_scratch`] says.
 pub unsafe fn forward(pool: &dyn Pool, attention: &Attention, scratch: *mut f32) {
+    promise!(scratch => attention.shape.forward_scratch(pool));
     let shape = &attention.shape;
     let part = shape.forward_part();
     shape.for_tasks(pool, part, scratch, &|sample, key_head, scratch| {

@@ -116,44 +116,37 @@ impl Depthwise {
 
     /// Whole vectors of channels of positions that have the taps of the first, where each has its next one's but the
     /// last tap.
+    ///
+    /// ```text
+    /// for each vector of channels:
+    ///     for each row of taps: 3 weights; for each of 8 pixels: add its products to the 3 positions that see it
+    ///     store the 6 sums
+    /// ```
     #[inline(never)]
     unsafe fn slide(&self, taps: &Taps, channels: usize, output: *mut f32) {
-        let [depths, heights, _] = taps.counts;
-        let [first_depth, first_height, _] = taps.from;
-        let weights = (self.weights.get() as *const f32)
-            .wrapping_offset(first_depth as isize * self.tap_strides[0])
-            .wrapping_offset(first_height as isize * self.tap_strides[1]);
-        let source = (self.source.get() as *const f32).wrapping_add(taps.first);
         for channel in (0..channels).step_by(LANES) {
             let mut sums = [F32x4::splat(0.0); SLIDING];
             // SAFETY: the taps lie in the source and in the weights, the positions in the output.
             unsafe {
-                for depth in 0..depths {
-                    let mut line = source.wrapping_add(depth * taps.steps[0] + channel);
-                    let mut weight = weights
-                        .wrapping_offset(depth as isize * self.tap_strides[0])
-                        .wrapping_add(channel);
-                    for _ in 0..heights {
-                        let factors: [F32x4; SHARED] = from_fn(|tap| {
-                            let stride = tap as isize * self.tap_strides[2];
-                            F32x4::load(weight.wrapping_offset(stride))
-                        });
-                        let mut x = line;
-                        for pixel in 0..SLIDING + SHARED - 1 {
-                            let value = F32x4::load(x);
-                            x = x.wrapping_add(taps.steps[2]);
-                            for (tap, factor) in factors.into_iter().enumerate() {
-                                if pixel >= tap && pixel - tap < SLIDING {
-                                    let sum = &mut sums[pixel - tap];
-                                    *sum = value.mul_add(factor, *sum);
-                                }
+                self.tap_rows(taps, |line, weight| {
+                    let weight = weight.wrapping_add(channel);
+                    let factors: [F32x4; SHARED] = from_fn(|tap| {
+                        let stride = tap as isize * self.tap_strides[2];
+                        F32x4::load(weight.wrapping_offset(stride))
+                    });
+                    let mut x = line.wrapping_add(channel);
+                    for pixel in 0..SLIDING + SHARED - 1 {
+                        let value = F32x4::load(x);
+                        x = x.wrapping_add(taps.steps[2]);
+                        for (tap, factor) in factors.into_iter().enumerate() {
+                            if pixel >= tap && pixel - tap < SLIDING {
+                                let sum = &mut sums[pixel - tap];
+                                *sum = value.mul_add(factor, *sum);
                             }
                         }
-                        line = line.wrapping_add(taps.steps[1]);
-                        weight = weight.wrapping_offset(self.tap_strides[1]);
                     }
-                }
-                let simple = self.bias.get().is_null() && self.activation == Activation::None;
+                });
+                let simple = self.is_simple();
                 let mut to = output;
                 for sum in sums {
                     if simple {
@@ -168,6 +161,12 @@ impl Depthwise {
     }
 
     /// Channels of P positions that have the taps of the first, V vectors at a time.
+    ///
+    /// ```text
+    /// for each V vectors of channels:
+    ///     for each tap: V weights; for each position: add the V products
+    ///     store the P × V sums
+    /// ```
     #[inline(never)]
     unsafe fn block<const P: usize, const V: usize>(
         &self,
@@ -176,13 +175,7 @@ impl Depthwise {
         output: *mut f32,
     ) {
         let next = self.window.axes[2].stride * self.pixel;
-        let mut weights = self.weights.get() as *const f32;
-        for (from, stride) in taps.from.iter().zip(self.tap_strides) {
-            weights = weights.wrapping_offset(*from as isize * stride);
-        }
-        let source = (self.source.get() as *const f32).wrapping_add(taps.first);
-        let [depths, heights, widths] = taps.counts;
-        let simple = self.bias.get().is_null() && self.activation == Activation::None;
+        let simple = self.is_simple();
         let last = channels.end - if P > 1 { V * LANES } else { 0 };
         for channel in channels.step_by(V * LANES) {
             // As with blocks of positions, the last vectors may begin within those before.
@@ -192,36 +185,18 @@ impl Depthwise {
             let mut sums = [[F32x4::splat(0.0); V]; P];
             // SAFETY: the taps lie in the source and in the weights, the positions in the output.
             unsafe {
-                for depth in 0..depths {
-                    for height in 0..heights {
-                        let mut x = source.add(depth * taps.steps[0] + height * taps.steps[1]);
-                        let mut weight = weights
-                            .wrapping_offset(depth as isize * self.tap_strides[0])
-                            .wrapping_offset(height as isize * self.tap_strides[1]);
-                        for _ in 0..widths {
-                            if plain {
-                                let mut factors = [F32x4::splat(0.0); V];
-                                for (v, factor) in factors.iter_mut().enumerate() {
-                                    *factor = F32x4::load(weight.wrapping_add(channel + v * LANES));
-                                }
-                                let mut x = x.wrapping_add(channel);
-                                for sums in sums.iter_mut() {
-                                    for (v, (sum, factor)) in
-                                        sums.iter_mut().zip(factors).enumerate()
-                                    {
-                                        *sum = F32x4::load(x.wrapping_add(v * LANES))
-                                            .mul_add(factor, *sum);
-                                    }
-                                    x = x.wrapping_add(next);
-                                }
-                            } else {
-                                sums[0][0] = self.products(x, weight, channel, sums[0][0]);
-                            }
-                            x = x.wrapping_add(taps.steps[2]);
-                            weight = weight.wrapping_offset(self.tap_strides[2]);
+                self.tap_rows(taps, |mut x, mut weight| {
+                    for _ in 0..taps.counts[2] {
+                        if plain {
+                            let weight = weight.wrapping_add(channel);
+                            add_products(&mut sums, x.wrapping_add(channel), next, weight);
+                        } else {
+                            sums[0][0] = self.products(x, weight, channel, sums[0][0]);
                         }
+                        x = x.wrapping_add(taps.steps[2]);
+                        weight = weight.wrapping_offset(self.tap_strides[2]);
                     }
-                }
+                });
                 for (p, sums) in sums.into_iter().enumerate() {
                     let output = output.add(p * self.strides[3]);
                     for (v, sum) in sums.into_iter().enumerate() {
@@ -235,6 +210,33 @@ impl Depthwise {
                 }
             }
         }
+    }
+
+    /// Visits the rows of taps along the width: the first pixel and the first weight of each, of channel 0.
+    #[inline(always)]
+    fn tap_rows(&self, taps: &Taps, mut visit: impl FnMut(*const f32, *const f32)) {
+        let [depths, heights, _] = taps.counts;
+        let mut weights = self.weights.get() as *const f32;
+        for (from, stride) in taps.from.iter().zip(self.tap_strides) {
+            weights = weights.wrapping_offset(*from as isize * stride);
+        }
+        let mut plane = (self.source.get() as *const f32).wrapping_add(taps.first);
+        for _ in 0..depths {
+            let (mut line, mut weight) = (plane, weights);
+            for _ in 0..heights {
+                visit(line, weight);
+                line = line.wrapping_add(taps.steps[1]);
+                weight = weight.wrapping_offset(self.tap_strides[1]);
+            }
+            plane = plane.wrapping_add(taps.steps[0]);
+            weights = weights.wrapping_offset(self.tap_strides[0]);
+        }
+    }
+
+    /// Whether sums are stored as they are.
+    #[inline(always)]
+    fn is_simple(&self) -> bool {
+        self.bias.get().is_null() && self.activation == Activation::None
     }
 
     /// Adds the products of one tap for any channels.
@@ -271,6 +273,26 @@ impl Depthwise {
                 sum = sum.add(load(bias.add(channel), left));
             }
             store(self.activation.apply(sum), output.add(channel), left);
+        }
+    }
+}
+
+/// Adds a tap's products to the sums of P positions, whose pixels are `next` apart, for V vectors of channels.
+#[inline(always)]
+unsafe fn add_products<const P: usize, const V: usize>(
+    sums: &mut [[F32x4; V]; P],
+    mut x: *const f32,
+    next: usize,
+    weight: *const f32,
+) {
+    // SAFETY: the caller vouches for the pixels and the weights.
+    unsafe {
+        let factors: [F32x4; V] = from_fn(|v| F32x4::load(weight.wrapping_add(v * LANES)));
+        for sums in sums.iter_mut() {
+            for (v, (sum, factor)) in sums.iter_mut().zip(factors).enumerate() {
+                *sum = F32x4::load(x.wrapping_add(v * LANES)).mul_add(factor, *sum);
+            }
+            x = x.wrapping_add(next);
         }
     }
 }

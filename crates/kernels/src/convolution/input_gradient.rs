@@ -11,6 +11,7 @@ use crate::chunks::Shared;
 use crate::elementwise::strided_copy;
 use crate::gemm::{gemm_with, scratch_len_with, Activation, Gemm, Operand};
 use crate::pool::Pool;
+use crate::promise::promise;
 
 /// The pixels of one phase along one axis, as positions over dy.
 #[derive(Clone, Copy)]
@@ -176,6 +177,7 @@ pub unsafe fn input_gradient(
     activation: Activation,
     scratch: *mut f32,
 ) {
+    promise!(scratch => input_gradient_scratch_len(geometry));
     let transposed = Transposed {
         geometry,
         dy,

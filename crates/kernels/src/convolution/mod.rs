@@ -20,6 +20,7 @@ pub use input_gradient::{input_gradient, input_gradient_scratch_len};
 use crate::chunks::Shared;
 use crate::gemm::{gemm_with, scratch_len_with, Activation, Gemm, Operand};
 use crate::pool::Pool;
+use crate::promise::promise;
 use depthwise::{Depthwise, DepthwiseFilter};
 use patches::{PatchColumns, PatchRows, Patches};
 use window::{Axis, Window};
@@ -179,6 +180,7 @@ pub unsafe fn convolution(
     activation: Activation,
     scratch: *mut f32,
 ) {
+    promise!(scratch => scratch_len(geometry));
     if !geometry.has_output() {
         return;
     }
@@ -252,6 +254,7 @@ pub unsafe fn filter_gradient(
     dkernel: *mut f32,
     scratch: *mut f32,
 ) {
+    promise!(scratch => filter_gradient_scratch_len(geometry));
     // SAFETY: the caller's promise; every group reads and writes its own channels.
     unsafe {
         if geometry.is_depthwise() {

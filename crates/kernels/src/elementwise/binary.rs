@@ -5,6 +5,7 @@ use super::walk::{walk, Operand, Run};
 use crate::chunks::Shared;
 use crate::math;
 use crate::pool::Pool;
+use crate::promise::promise;
 use crate::simd::{F32x4, Floats, Integers, LANES};
 use crate::tails::{load, store};
 
@@ -27,6 +28,9 @@ pub unsafe fn binary(
     alpha: f32,
     beta: f32,
 ) {
+    promise!(y => dims.iter().product());
+    a.promise(dims);
+    b.promise(dims);
     let kernel = kernel_of(function);
     let y = Shared::new(y);
     // SAFETY: the caller's promise; runs cover the output once.

@@ -4,6 +4,7 @@ use super::functions::LogicalFunction;
 use super::walk::{walk, Operand, Run};
 use crate::chunks::Shared;
 use crate::pool::Pool;
+use crate::promise::promise;
 use crate::simd::{I32x4, Integers};
 
 /// Bytes of a vector.
@@ -69,6 +70,9 @@ pub unsafe fn binary_u8(
     b: Operand<u8>,
     y: *mut u8,
 ) {
+    promise!(y => dims.iter().product());
+    a.promise(dims);
+    b.promise(dims);
     let y = Shared::new(y);
     // SAFETY: the caller's promise; runs cover the output once.
     unsafe {
@@ -88,6 +92,7 @@ pub unsafe fn binary_u8(
 /// # Safety
 /// `x` must be readable and `y` writable for `count` bytes.
 pub unsafe fn logical_not(pool: &dyn Pool, x: *const u8, y: *mut u8, count: usize) {
+    promise!(x => count, y => count);
     let one = 1u8;
     // SAFETY: the caller's promise; `one` is an operand of stride 0.
     unsafe {

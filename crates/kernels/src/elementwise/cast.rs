@@ -7,6 +7,7 @@
 use super::functions::ElementType;
 use crate::chunks::{for_chunks, Shared, CHUNK};
 use crate::pool::Pool;
+use crate::promise::promise;
 use crate::simd::{F32x4, Floats, I32x4, Integers, LANES};
 
 /// Converts `count` elements. `y` may be `x` where both element sizes are equal.
@@ -21,6 +22,7 @@ pub unsafe fn cast(
     y: *mut u8,
     count: usize,
 ) {
+    promise!(x => count, y => count);
     let (x, y) = (Shared::read(x), Shared::new(y));
     for_chunks(pool, count, CHUNK, &|start, length| {
         // SAFETY: chunks lie within `count` and do not overlap.

@@ -5,6 +5,7 @@ use super::walk::Run;
 use super::{binary, unary, BinaryFunction, UnaryFunction};
 use crate::chunks::{for_chunks, Shared, CHUNK};
 use crate::pool::Pool;
+use crate::promise::promise;
 use core::mem::MaybeUninit;
 
 /// The most inputs of a chain.
@@ -41,6 +42,7 @@ pub unsafe fn chain(
     y: *mut f32,
     count: usize,
 ) {
+    promise!(y => count);
     const OPERANDS: usize = CHAIN_INPUTS + CHAIN_STEPS;
     let inputs = inputs.map(Shared::read);
     let y = Shared::new(y);

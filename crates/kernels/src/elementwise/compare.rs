@@ -4,6 +4,7 @@ use super::functions::{ClassifyFunction, CompareFunction};
 use super::walk::{walk, Operand, Run};
 use crate::chunks::Shared;
 use crate::pool::Pool;
+use crate::promise::promise;
 use crate::simd::{F32x4, Floats, I32x4, Integers, LANES};
 
 /// The mask of four elements of `a` against four of `b`, read as bits.
@@ -105,6 +106,9 @@ pub unsafe fn compare(
     b: Operand<f32>,
     y: *mut u8,
 ) {
+    promise!(y => dims.iter().product());
+    a.promise(dims);
+    b.promise(dims);
     let (a, b, kernel) = match function {
         CompareFunction::Equal => (a, b, kernel!(|a, b| float(a).eq(float(b)))),
         CompareFunction::NotEqual => (a, b, kernel!(|a, b| float(a).eq(float(b)).not())),
@@ -129,6 +133,9 @@ pub unsafe fn compare_i32(
     b: Operand<i32>,
     y: *mut u8,
 ) {
+    promise!(y => dims.iter().product());
+    a.promise(dims);
+    b.promise(dims);
     let (a, b, kernel) = match function {
         CompareFunction::Equal => (a, b, kernel!(|a, b| a.eq(b))),
         CompareFunction::NotEqual => (a, b, kernel!(|a, b| a.eq(b).not())),
@@ -152,6 +159,7 @@ pub unsafe fn classify(
     y: *mut u8,
     count: usize,
 ) {
+    promise!(x => count, y => count);
     const INFINITY: f32 = f32::INFINITY;
     let kernel = match function {
         ClassifyFunction::IsNan => kernel!(|a, _| float(a).eq(float(a)).not()),

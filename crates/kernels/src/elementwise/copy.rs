@@ -7,6 +7,7 @@
 use super::walk::{copy_strided, MAX_RANK};
 use crate::chunks::{for_chunks, Shared};
 use crate::pool::Pool;
+use crate::promise::promise;
 
 /// Edge of a transpose's block, in elements: a cache line of `f32`.
 const BLOCK: usize = 16;
@@ -36,6 +37,10 @@ pub unsafe fn strided_copy(
     y: *mut u8,
     y_strides: &[isize],
 ) {
+    debug_assert!(
+        dims.len() <= MAX_RANK && x_strides.len() == dims.len() && y_strides.len() == dims.len()
+    );
+    promise!(x => dims.iter().product(), y => dims.iter().product());
     let mut plan = [Dimension {
         size: 1,
         from: 0,

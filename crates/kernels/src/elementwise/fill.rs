@@ -2,12 +2,14 @@
 
 use crate::chunks::{for_chunks, Shared, CHUNK};
 use crate::pool::Pool;
+use crate::promise::promise;
 
 /// Writes `count` elements of the same bits; `element_size` is 1 (the low byte) or 4.
 ///
 /// # Safety
 /// `y` must be writable for `count` elements.
 pub unsafe fn fill(pool: &dyn Pool, element_size: usize, bits: u32, y: *mut u8, count: usize) {
+    promise!(y => count * element_size);
     let y = Shared::new(y);
     for_chunks(pool, count, CHUNK, &|start, length| {
         // SAFETY: chunks lie within `count` and do not overlap.
@@ -29,6 +31,7 @@ pub unsafe fn fill(pool: &dyn Pool, element_size: usize, bits: u32, y: *mut u8, 
 /// # Safety
 /// `y` must be writable for `count` elements.
 pub unsafe fn iota_f32(pool: &dyn Pool, start: f32, step: f32, y: *mut f32, count: usize) {
+    promise!(y => count);
     let y = Shared::new(y);
     for_chunks(pool, count, CHUNK, &|first, length| {
         for i in first..first + length {
@@ -47,6 +50,7 @@ pub unsafe fn iota_f32(pool: &dyn Pool, start: f32, step: f32, y: *mut f32, coun
 /// # Safety
 /// `y` must be writable for `count` elements.
 pub unsafe fn iota_i32(pool: &dyn Pool, start: i32, step: i32, y: *mut i32, count: usize) {
+    promise!(y => count);
     let y = Shared::new(y);
     for_chunks(pool, count, CHUNK, &|first, length| {
         for i in first..first + length {

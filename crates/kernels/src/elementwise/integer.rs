@@ -4,6 +4,7 @@ use super::functions::{IntegerFunction, IntegerUnaryFunction};
 use super::walk::{walk, Operand, Run};
 use crate::chunks::Shared;
 use crate::pool::Pool;
+use crate::promise::promise;
 use crate::simd::{I32x4, Integers, LANES};
 
 /// Whole vectors of one function: `(a, b, elements a moves a vector, elements b moves, y, vectors)`.
@@ -143,6 +144,9 @@ pub unsafe fn binary_i32(
     b: Operand<i32>,
     y: *mut i32,
 ) {
+    promise!(y => dims.iter().product());
+    a.promise(dims);
+    b.promise(dims);
     let kernel = kernel_of(function);
     let y = Shared::new(y);
     // SAFETY: the caller's promise; runs cover the output once.
@@ -169,6 +173,7 @@ pub unsafe fn unary_i32(
     y: *mut i32,
     count: usize,
 ) {
+    promise!(x => count, y => count);
     let kernel = match function {
         IntegerUnaryFunction::Neg => kernel!(|x, _| I32x4::splat(0).sub(x)),
         IntegerUnaryFunction::Abs => kernel!(|x, _| {

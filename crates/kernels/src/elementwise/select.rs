@@ -3,6 +3,7 @@
 use super::walk::{walk, Operand, Run, Source};
 use crate::chunks::Shared;
 use crate::pool::Pool;
+use crate::promise::promise;
 use crate::simd::{I32x4, Integers, LANES};
 
 /// Selects over `dims` (rank ≤ 8): where the condition's byte is not 0 `a`, elsewhere `b`; `y` in
@@ -19,6 +20,10 @@ pub unsafe fn select(
     b: Operand<u8>,
     y: *mut u8,
 ) {
+    promise!(y => dims.iter().product::<usize>() * element_size);
+    condition.promise(dims);
+    a.promise(dims);
+    b.promise(dims);
     let y = Shared::new(y);
     let sized = |operand: &Operand<'_, u8>| (operand.pointer, element_size);
     let ((a_pointer, size), (b_pointer, _)) = (sized(&a), sized(&b));

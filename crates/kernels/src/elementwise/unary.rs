@@ -4,6 +4,7 @@ use super::functions::UnaryFunction;
 use crate::chunks::{for_chunks, Shared, CHUNK};
 use crate::math;
 use crate::pool::Pool;
+use crate::promise::promise;
 use crate::simd::{F32x4, Floats, Integers, LANES};
 use crate::tails::{load, store};
 
@@ -24,6 +25,7 @@ pub unsafe fn unary(
     alpha: f32,
     beta: f32,
 ) {
+    promise!(x => count, y => count);
     let kernel = kernel_of(function);
     let (x, y) = (Shared::read(x), Shared::new(y));
     for_chunks(pool, count, CHUNK, &|start, length| {

@@ -6,6 +6,7 @@
 
 use crate::chunks::{for_chunks, Shared, CHUNK};
 use crate::pool::Pool;
+use crate::promise::promise;
 
 /// Most dimensions that a strided kernel takes.
 pub const MAX_RANK: usize = 8;
@@ -30,6 +31,11 @@ impl<'a, T> Operand<'a, T> {
     /// An operand of these strides.
     pub fn new(pointer: *const T, strides: &'a [isize]) -> Self {
         Self { pointer, strides }
+    }
+    /// Checks what callers promise: a stride per dimension, of which there are not too many, and an aligned pointer.
+    pub(crate) fn promise(&self, dims: &[usize]) {
+        debug_assert!(dims.len() <= MAX_RANK && self.strides.len() == dims.len());
+        promise!(self.pointer => dims.iter().product());
     }
     pub(crate) fn source(&self) -> Source<'a> {
         Source {

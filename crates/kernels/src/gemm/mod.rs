@@ -26,6 +26,7 @@ pub use packed::PackedB;
 pub use tile::{COLUMNS, DEPTH, ROWS};
 
 use crate::pool::{Pool, Serial};
+use crate::promise::promise;
 use plan::{Plan, Problem};
 
 /// Products with fewer multiply-adds than this run on the calling thread: waking others costs 2–5 µs.
@@ -152,6 +153,8 @@ pub unsafe fn gemm_with(
         pool
     };
     let plan = Plan::new(&mut problem, a.is_packer(), b.is_packer());
+    debug_assert!(gemm.m < 2 || gemm.ldc >= gemm.n, "rows of C overlap");
+    promise!(c => gemm.batch * gemm.m * gemm.n, scratch => plan.scratch_len());
     // SAFETY: pointers and extents are the caller's; `plan` is the one that `scratch_len` measures.
     unsafe {
         match plan {

@@ -2,6 +2,7 @@
 
 use crate::chunks::{for_chunks, Shared};
 use crate::pool::Pool;
+use crate::promise::promise;
 
 /// Elements of one chunk for the pool.
 const CHUNK: usize = 32768;
@@ -19,6 +20,7 @@ pub unsafe fn one_hot(
     classes: usize,
     inner: usize,
 ) {
+    promise!(indices => outer * inner, y => outer * classes * inner);
     let (indices, y) = (Shared::read(indices), Shared::new(y));
     let size = classes * inner;
     let together = (CHUNK / size.max(1)).max(1);

@@ -7,6 +7,7 @@
 
 use crate::chunks::{for_chunks, Shared};
 use crate::pool::Pool;
+use crate::promise::promise;
 
 /// Elements of one chunk for the pool.
 const CHUNK: usize = 4096;
@@ -140,6 +141,7 @@ pub unsafe fn sort(
     columns: usize,
     descending: bool,
 ) {
+    promise!(x => rows * columns, y => rows * columns);
     let y = Shared::new(y);
     for_rows(
         pool,
@@ -169,6 +171,7 @@ pub unsafe fn argsort(
     columns: usize,
     descending: bool,
 ) {
+    promise!(x => rows * columns, y => rows * columns);
     let y = Shared::new(y);
     for_rows(
         pool,
@@ -196,6 +199,8 @@ pub unsafe fn top_k(
     columns: usize,
     k: usize,
 ) {
+    debug_assert!(k <= columns);
+    promise!(x => rows * columns);
     let order = if indices.is_null() {
         values as *mut u32
     } else {

@@ -4,6 +4,7 @@ use super::affine::{Affine, Coefficient};
 use super::columns::{sums_len, ColumnSums};
 use crate::chunks::{for_chunks, Shared};
 use crate::pool::Pool;
+use crate::promise::promise;
 use crate::simd::{F32x4, Floats, LANES};
 use crate::tails::{keep, load};
 
@@ -97,6 +98,7 @@ pub unsafe fn layer_normalize(
     y: *mut f32,
     [means, factors]: [*mut f32; 2],
 ) {
+    promise!(x => shape.rows * shape.columns, y => shape.rows * shape.columns);
     let (x, y) = (Shared::read(x), Shared::new(y));
     let (gamma, beta) = (Shared::read(gamma), Shared::read(beta));
     let (means, factors) = (Shared::new(means), Shared::new(factors));
@@ -145,6 +147,7 @@ pub unsafe fn layer_normalize_gradient(
     [dgamma, dbeta]: [*mut f32; 2],
     scratch: *mut f32,
 ) {
+    promise!(x => shape.rows * shape.columns, dy => shape.rows * shape.columns, dx => shape.rows * shape.columns, scratch as *const f64 => 1);
     let columns = shape.columns;
     let pass = ColumnSums {
         x: Shared::read(x),

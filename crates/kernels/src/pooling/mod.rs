@@ -11,6 +11,7 @@ use crate::convolution::window::{Axis, Taps, Window};
 use crate::convolution::Geometry;
 use crate::elementwise::functions;
 use crate::pool::Pool;
+use crate::promise::promise;
 use crate::simd::{for_each_vector, F32x4, Floats, I32x4, Integers, LANES};
 use crate::tails::{load, store};
 use core::ops::Range;
@@ -333,6 +334,7 @@ pub unsafe fn pool(
     x: *const f32,
     y: *mut f32,
 ) {
+    promise!(x => geometry.batch * geometry.window().pixels() * geometry.channels, y => geometry.batch * geometry.window().positions() * geometry.channels);
     let kernel: Kernel = match function {
         PoolFunction::Max => largest,
         PoolFunction::Average => average,
@@ -353,6 +355,7 @@ pub unsafe fn pool_gradient(
     [x, y, dy]: [*const f32; 3],
     dx: *mut f32,
 ) {
+    promise!(x => geometry.batch * geometry.window().pixels() * geometry.channels, y => geometry.batch * geometry.window().positions() * geometry.channels, dy => geometry.batch * geometry.window().positions() * geometry.channels, dx => geometry.batch * geometry.window().pixels() * geometry.channels);
     let kernel: Kernel = match function {
         PoolFunction::Max => scatter_largest,
         PoolFunction::Average => scatter_average,
@@ -372,6 +375,7 @@ pub unsafe fn max_pool_select(
     [x, y, values]: [*const f32; 3],
     output: *mut f32,
 ) {
+    promise!(x => geometry.batch * geometry.window().pixels() * geometry.channels, y => geometry.batch * geometry.window().positions() * geometry.channels, output => geometry.batch * geometry.window().positions() * geometry.channels);
     // SAFETY: the caller's promise.
     unsafe { pass(geometry, [x, y, values], output).gather(threads, select, geometry.batch) }
 }

@@ -4,6 +4,7 @@ use super::philox::philox;
 use crate::chunks::{for_chunks, Shared, CHUNK};
 use crate::math;
 use crate::pool::Pool;
+use crate::promise::promise;
 use crate::simd::{F32x4, Floats, I32x4, Integers, LANES};
 use crate::tails::{load, store};
 
@@ -70,6 +71,7 @@ pub unsafe fn uniform(
     y: *mut f32,
     count: usize,
 ) {
+    promise!(y => count);
     let y = Shared::new(y);
     let (start, range) = (F32x4::splat(low), F32x4::splat(high - low));
     // Rounding may reach `high` itself; the float below it stands in.
@@ -104,6 +106,7 @@ pub unsafe fn normal(
     y: *mut f32,
     count: usize,
 ) {
+    promise!(y => count);
     let y = Shared::new(y);
     let (mean, deviation) = (F32x4::splat(mean), F32x4::splat(deviation));
     for_blocks(pool, stream, count, |words, i, left| {
@@ -132,6 +135,7 @@ pub unsafe fn truncated_normal(
     y: *mut f32,
     count: usize,
 ) {
+    promise!(y => count);
     /// erf(√2): the share of a normal that lies within two deviations.
     const SHARE: f32 = 0.954_499_7;
     let y = Shared::new(y);
@@ -158,6 +162,7 @@ pub unsafe fn integers(
     y: *mut i32,
     count: usize,
 ) {
+    promise!(y => count);
     let y = Shared::new(y);
     let range = high.wrapping_sub(low) as u32 as u64;
     for_blocks(pool, stream, count, |words, i, left| {
@@ -180,6 +185,7 @@ pub unsafe fn bernoulli(
     y: *mut u8,
     count: usize,
 ) {
+    promise!(y => count);
     let y = Shared::new(y);
     let probability = F32x4::splat(probability);
     for_blocks(pool, stream, count, |words, i, left| {
@@ -223,6 +229,7 @@ pub unsafe fn dropout(
     mask: *mut u8,
     count: usize,
 ) {
+    promise!(x => count, y => count, mask => count);
     let (x, y, mask) = (Shared::read(x), Shared::new(y), Shared::new(mask));
     let (threshold, scale) = (F32x4::splat(rate), dropout_scale(rate));
     for_blocks(pool, stream, count, |words, i, left| {
@@ -248,6 +255,7 @@ pub unsafe fn dropout_apply(
     y: *mut f32,
     count: usize,
 ) {
+    promise!(x => count, mask => count, y => count);
     let (x, y, mask) = (Shared::read(x), Shared::new(y), Shared::read(mask));
     let scale = dropout_scale(rate);
     for_chunks(pool, count, CHUNK, &|start, length| {

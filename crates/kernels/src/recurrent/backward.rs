@@ -5,6 +5,7 @@ use super::products::{weights, weights_scratch};
 use super::{is_masked, Cell, Kernels, Sizes};
 use crate::chunks::Shared;
 use crate::pool::Pool;
+use crate::promise::promise;
 use crate::simd::{F32x4, Floats};
 
 /// The tensors of a sequence and their gradients; those that may be absent are null then.
@@ -67,6 +68,7 @@ pub fn backward_scratch(gradient: &Gradient) -> usize {
 /// # Safety
 /// The tensors must have their shapes, and overlap only as said; the scratch be as [`backward_scratch`] says.
 pub unsafe fn backward(pool: &dyn Pool, gradient: &Gradient, scratch: *mut f32) {
+    promise!(scratch => backward_scratch(gradient));
     let sizes = &gradient.sizes;
     // SAFETY: the caller's promise.
     unsafe {
@@ -119,7 +121,65 @@ struct Row {
     d_other: *mut f32,
 }
 
+impl Row {
+    /// Row `first + row` of a step, of which rows of zeros stand for what is absent.
+    ///
+    /// # Safety
+    /// The row must lie within the tensors; `zeros` holds a row.
+    unsafe fn of(g: &Gradient, zeros: *const f32, step: usize, row: usize) -> Self {
+        let Sizes {
+            cell, batch, units, ..
+        } = g.sizes;
+        let columns = g.sizes.columns();
+        let at = step * batch + row;
+        let or_zeros = |all: *const f32, row: usize| {
+            if all.is_null() {
+                zeros
+            } else {
+                all.wrapping_add(row * units)
+            }
+        };
+        let (states, initial) = if cell == Cell::Lstm {
+            (g.extra, g.initial_cell)
+        } else {
+            (g.sequence, g.initial)
+        };
+        let extra = if cell == Cell::Simple {
+            g.sequence
+        } else {
+            g.extra
+        };
+        // SAFETY: the caller's row lies within the tensors.
+        unsafe {
+            Row {
+                gates: g.gates.wrapping_add(at * columns),
+                d_gates: g.d_gates.add(at * columns),
+                extra: or_zeros(extra, at),
+                before: if step > 0 {
+                    states.add((at - batch) * units)
+                } else {
+                    or_zeros(initial, row)
+                },
+                dh: g.d_initial.add(row * units),
+                d_sequence: or_zeros(g.d_sequence, at),
+                d_other: if cell == Cell::Lstm {
+                    g.d_initial_cell.add(row * units)
+                } else {
+                    g.d_extra.wrapping_add(at * units)
+                },
+            }
+        }
+    }
+}
+
 /// One step of some rows. The gradients of the states are kept in `d_initial` and `d_initial_cell`.
+///
+/// ```text
+/// each row:  dgates, and dh but for what comes through the products (a masked row: dgates = 0, dh passes)
+/// reset before: working = dcandidate·Uᵀ, and each row's reset gate from it
+/// the first step without a first state: dh = 0
+/// else:      dh (+)= dgates·Uᵀ, in two products where the candidate has its own
+/// ```
 unsafe fn run_step(
     g: &Gradient,
     kernels: &Kernels,
@@ -137,75 +197,25 @@ unsafe fn run_step(
     let none = core::ptr::null();
     // Without a mask the product below replaces this gradient.
     let replaced = g.mask.is_null() && !cell.is_gru();
-    let (all, initial) = if cell == Cell::Lstm {
-        (g.extra, g.initial_cell)
-    } else {
-        (g.sequence, g.initial)
-    };
     // SAFETY: all rows lie within the tensors that the caller vouches for.
     unsafe {
         let dh = g.d_initial.add(first * units);
         let d_gates = g.d_gates.add(at * columns);
-        let row_of = |row: usize| {
-            let or_zeros = |all: *const f32, row: usize| {
-                if all.is_null() {
-                    zeros
-                } else {
-                    all.add(row * units)
-                }
-            };
-            Row {
-                gates: g.gates.wrapping_add((at + row) * columns),
-                d_gates: d_gates.add(row * columns),
-                extra: or_zeros(
-                    if cell == Cell::Simple {
-                        g.sequence
-                    } else {
-                        g.extra
-                    },
-                    at + row,
-                ),
-                before: if step > 0 {
-                    all.add((at - batch + row) * units)
-                } else {
-                    or_zeros(initial, first + row)
-                },
-                dh: dh.add(row * units),
-                d_sequence: or_zeros(g.d_sequence, at + row),
-                d_other: if cell == Cell::Lstm {
-                    g.d_initial_cell.add((first + row) * units)
-                } else {
-                    g.d_extra.wrapping_add((at + row) * units)
-                },
-            }
-        };
         for row in 0..rows {
-            let pointers = row_of(row);
-            if is_masked(g.mask, at + row) {
-                pointers.d_gates.write_bytes(0, columns);
-                if cell == Cell::GruResetAfter {
-                    pointers.d_other.write_bytes(0, units);
-                }
-                let dh = pointers.dh;
-                map_row(units, [dh, pointers.d_sequence], [dh], |[a, b]| [a.add(b)]);
-                continue;
-            }
-            match cell {
-                Cell::Simple => simple(&pointers, units),
-                Cell::Lstm => lstm(&pointers, units),
-                Cell::Gru => gru(&pointers, units),
-                Cell::GruResetAfter => gru_reset_after(&pointers, units),
-            }
-            if !replaced && !cell.is_gru() {
-                pointers.dh.write_bytes(0, units);
-            }
+            step_row(
+                g,
+                &Row::of(g, zeros, step, first + row),
+                is_masked(g.mask, at + row),
+                replaced,
+            );
         }
         if cell == Cell::Gru {
             let (second, candidate) = (kernels.second, d_gates.add(2 * units));
             second.multiply(rows, candidate, columns, working, units, false, none);
             for row in 0..rows {
                 if !is_masked(g.mask, at + row) {
-                    gru_reset(&row_of(row), working.add(row * units), units);
+                    let pointers = Row::of(g, zeros, step, first + row);
+                    gru_reset(&pointers, working.add(row * units), units);
                 }
             }
         }
@@ -222,6 +232,32 @@ unsafe fn run_step(
         if cell == Cell::GruResetAfter {
             let d_extra = g.d_extra.add(at * units);
             second.multiply(rows, d_extra, units, dh, units, true, none);
+        }
+    }
+}
+
+/// The gates of one row of a step.
+unsafe fn step_row(g: &Gradient, row: &Row, masked: bool, replaced: bool) {
+    let Sizes { cell, units, .. } = g.sizes;
+    // SAFETY: the caller vouches for the row.
+    unsafe {
+        if masked {
+            row.d_gates.write_bytes(0, g.sizes.columns());
+            if cell == Cell::GruResetAfter {
+                row.d_other.write_bytes(0, units);
+            }
+            let dh = row.dh;
+            map_row(units, [dh, row.d_sequence], [dh], |[a, b]| [a.add(b)]);
+            return;
+        }
+        match cell {
+            Cell::Simple => simple(row, units),
+            Cell::Lstm => lstm(row, units),
+            Cell::Gru => gru(row, units),
+            Cell::GruResetAfter => gru_reset_after(row, units),
+        }
+        if !replaced && !cell.is_gru() {
+            row.dh.write_bytes(0, units);
         }
     }
 }

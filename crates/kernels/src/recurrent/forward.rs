@@ -5,6 +5,7 @@ use super::{is_masked, offset, Cell, Kernels, Sizes};
 use crate::chunks::Shared;
 use crate::gemm::{gemm, scratch_len, Gemm, PackedB};
 use crate::pool::Pool;
+use crate::promise::promise;
 use crate::simd::{F32x4, Floats};
 
 /// The tensors of a sequence; those that may be absent are null then.
@@ -59,6 +60,7 @@ pub fn forward_scratch(sizes: &Sizes) -> usize {
 /// # Safety
 /// The tensors must have their shapes, and overlap only as said; the scratch be as [`forward_scratch`] says.
 pub unsafe fn forward(pool: &dyn Pool, sequence: &Sequence, scratch: *mut f32) {
+    promise!(scratch => forward_scratch(&sequence.sizes));
     let sizes = &sequence.sizes;
     // SAFETY: the caller's promise.
     unsafe {

@@ -3,6 +3,7 @@
 use crate::chunks::{for_chunks, Shared};
 use crate::elementwise::functions;
 use crate::pool::Pool;
+use crate::promise::promise;
 
 functions! {
     /// Which extreme is looked for.
@@ -31,6 +32,7 @@ pub unsafe fn arg_extreme(
     axis: usize,
     inner: usize,
 ) {
+    promise!(x => outer * axis * inner, y => outer * inner);
     // The smallest of x is the largest of -x; flipping the sign is exact.
     let flip = if function == ArgFunction::Min {
         1u32 << 31

@@ -3,6 +3,7 @@
 use crate::chunks::{for_chunks, Shared};
 use crate::elementwise::functions;
 use crate::pool::Pool;
+use crate::promise::promise;
 
 functions! {
     /// What is accumulated.
@@ -34,6 +35,7 @@ pub unsafe fn cumulative(
     exclusive: bool,
     reverse: bool,
 ) {
+    promise!(x => outer * axis * inner, y => outer * axis * inner);
     let sum = function == CumulativeFunction::Sum;
     let start = if sum { 0.0 } else { 1.0 };
     let next = |total: f64, x: f32| {
@@ -75,6 +77,7 @@ pub unsafe fn cumulative_i32(
     exclusive: bool,
     reverse: bool,
 ) {
+    promise!(x => outer * axis * inner, y => outer * axis * inner);
     let sum = function == CumulativeFunction::Sum;
     let start = if sum { 0 } else { 1 };
     let next = |total: i32, x: i32| {

@@ -3,6 +3,7 @@
 use crate::chunks::{for_chunks, Shared};
 use crate::elementwise::{accumulate, functions, IntegerFunction};
 use crate::pool::Pool;
+use crate::promise::promise;
 
 functions! {
     /// What an integer reduction computes (wrapping); with an empty axis its value is the one in brackets.
@@ -34,6 +35,7 @@ pub unsafe fn reduce_i32(
     axis: usize,
     inner: usize,
 ) {
+    promise!(x => outer * axis * inner, y => outer * inner);
     let (function, start) = match function {
         IntegerReduceFunction::Sum => (IntegerFunction::Add, 0),
         IntegerReduceFunction::Max => (IntegerFunction::Maximum, i32::MIN),
@@ -95,6 +97,7 @@ pub unsafe fn reduce_bool(
     axis: usize,
     inner: usize,
 ) {
+    promise!(x => outer * axis * inner, y => outer * inner);
     // `all` is: not any false. So one loop serves both, with bits flipped going in and coming out.
     let flip = all as u8;
     let (x, y) = (Shared::read(x), Shared::new(y));

@@ -5,6 +5,7 @@ use crate::chunks::{for_chunks, Shared};
 use crate::elementwise::functions;
 use crate::math;
 use crate::pool::Pool;
+use crate::promise::promise;
 use crate::simd::{F32x4, Floats, LANES};
 use crate::tails::load;
 
@@ -52,6 +53,7 @@ pub unsafe fn reduce(
     axis: usize,
     inner: usize,
 ) {
+    promise!(x => outer * axis * inner, y => outer * inner);
     let (loops, finish) = match function {
         ReduceFunction::Sum => (Loops::Sum, Finish::None),
         ReduceFunction::Mean => (Loops::Sum, Finish::Divide(axis as f64)),

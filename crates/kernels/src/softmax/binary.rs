@@ -5,6 +5,7 @@ use super::cross_entropy::{clip, inside};
 use crate::chunks::{for_chunks, Shared};
 use crate::math;
 use crate::pool::Pool;
+use crate::promise::promise;
 use crate::simd::{F32x4, Floats, Integers, LANES};
 use crate::tails::{load, store};
 
@@ -99,6 +100,7 @@ pub unsafe fn binary_cross_entropy(
     loss: *mut f32,
     count: usize,
 ) {
+    promise!(probabilities => count, targets => count, loss => count);
     let one = F32x4::splat(1.0);
     // SAFETY: the caller's promise.
     unsafe {
@@ -129,6 +131,7 @@ pub unsafe fn binary_cross_entropy_gradient(
     dprobabilities: *mut f32,
     count: usize,
 ) {
+    promise!(probabilities => count, targets => count, dloss => count, dprobabilities => count);
     let one = F32x4::splat(1.0);
     // SAFETY: the caller's promise.
     unsafe {

@@ -5,6 +5,7 @@ use super::rows::{for_rows, shifts};
 use crate::chunks::Shared;
 use crate::math;
 use crate::pool::Pool;
+use crate::promise::promise;
 use crate::reduce::{row_sum, sum_of};
 use crate::simd::{F32x4, Floats, I32x4, Integers, LANES};
 use crate::tails::{load, store};
@@ -39,6 +40,7 @@ pub unsafe fn softmax_cross_entropy(
     rows: usize,
     columns: usize,
 ) {
+    promise!(logits => rows * columns, targets => rows * columns, loss => rows);
     let (logits, targets) = (Shared::read(logits), Shared::read(targets));
     let loss = Shared::new(loss);
     for_rows(pool, rows, columns, &|row, index| {
@@ -66,6 +68,7 @@ pub unsafe fn softmax_cross_entropy_gradient(
     rows: usize,
     columns: usize,
 ) {
+    promise!(logits => rows * columns, targets => rows * columns, dloss => rows, dlogits => rows * columns);
     let (logits, targets) = (Shared::read(logits), Shared::read(targets));
     let (dloss, dlogits) = (Shared::read(dloss), Shared::new(dlogits));
     for_rows(pool, rows, columns, &|row, index| {
@@ -95,6 +98,7 @@ pub unsafe fn categorical_cross_entropy(
     rows: usize,
     columns: usize,
 ) {
+    promise!(probabilities => rows * columns, targets => rows * columns, loss => rows);
     let (probabilities, targets) = (Shared::read(probabilities), Shared::read(targets));
     let loss = Shared::new(loss);
     for_rows(pool, rows, columns, &|_, index| {
@@ -127,6 +131,7 @@ pub unsafe fn categorical_cross_entropy_gradient(
     rows: usize,
     columns: usize,
 ) {
+    promise!(probabilities => rows * columns, targets => rows * columns, dloss => rows, dprobabilities => rows * columns);
     let (probabilities, targets) = (Shared::read(probabilities), Shared::read(targets));
     let (dloss, dprobabilities) = (Shared::read(dloss), Shared::new(dprobabilities));
     for_rows(pool, rows, columns, &|_, index| {

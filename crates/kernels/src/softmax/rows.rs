@@ -5,6 +5,7 @@ use super::groups::Row;
 use crate::chunks::{for_chunks, Shared};
 use crate::math;
 use crate::pool::Pool;
+use crate::promise::promise;
 use crate::reduce::row_sum;
 use crate::simd::{F32x4, Floats, LANES};
 use crate::tails::{load, store};
@@ -59,6 +60,7 @@ pub(super) unsafe fn softmax_row(row: &Row, x: *const f32, y: *mut f32, ahead: u
 /// # Safety
 /// `x` must be readable and `y` writable for the shape.
 pub unsafe fn softmax(pool: &dyn Pool, x: *const f32, y: *mut f32, rows: usize, columns: usize) {
+    promise!(x => rows * columns, y => rows * columns);
     let (x, y) = (Shared::read(x), Shared::new(y));
     for_rows(pool, rows, columns, &|row, index| {
         let at = index * columns;
@@ -79,6 +81,7 @@ pub unsafe fn log_softmax(
     rows: usize,
     columns: usize,
 ) {
+    promise!(x => rows * columns, y => rows * columns);
     let (x, y) = (Shared::read(x), Shared::new(y));
     for_rows(pool, rows, columns, &|row, index| {
         let at = index * columns;
@@ -103,6 +106,7 @@ pub unsafe fn softmax_gradient(
     rows: usize,
     columns: usize,
 ) {
+    promise!(y => rows * columns, dy => rows * columns, dx => rows * columns);
     let (y, dy, dx) = (Shared::read(y), Shared::read(dy), Shared::new(dx));
     for_rows(pool, rows, columns, &|row, index| {
         let at = index * columns;
@@ -127,6 +131,7 @@ pub unsafe fn log_softmax_gradient(
     rows: usize,
     columns: usize,
 ) {
+    promise!(y => rows * columns, dy => rows * columns, dx => rows * columns);
     let (y, dy, dx) = (Shared::read(y), Shared::read(dy), Shared::new(dx));
     for_rows(pool, rows, columns, &|_, index| {
         let at = index * columns;
