@@ -30,7 +30,7 @@ import type { Tensor } from './tensor/tensor.ts';
 
 export * as activations from './activations/index.ts';
 export * from './callbacks/index.ts';
-export { type Config, camelCase, snakeCase } from './config/config.ts';
+export type { Config } from './config/config.ts';
 export {
   Constraint,
   type ConstraintIdentifier,

@@ -1,6 +1,7 @@
 /** Configs in Keras's spelling, and their way to and from camelCase options. */
 
-import { checkText, ValueError } from '../errors.ts';
+import { DataError, DTypeError, show, ValueError } from '../errors.ts';
+import { checkDType, type DType } from '../tensor/dtype.ts';
 
 /** A value of a config: plain JSON. */
 export type ConfigValue =
@@ -14,20 +15,35 @@ export type ConfigValue =
 /** What `getConfig` returns and `fromConfig` takes: Keras's keys (`learning_rate`). */
 export type Config = { readonly [key: string]: ConfigValue };
 
-/** An object as Keras serialises it. */
-export interface SerializedObject {
-  readonly module: string;
-  readonly class_name: string;
-  readonly config: Config;
-  readonly registered_name: string | null;
+/** Something with a config. */
+interface Configurable {
+  getConfig?(): Config;
+  readonly className?: string;
 }
 
-/** An object as Keras serialises it (`keras.saving.serialize_keras_object`). */
-export function serializeObject(
-  module: string,
-  object: { readonly className: string; getConfig(): Config },
-): { [key in keyof SerializedObject]: SerializedObject[key] } {
-  return { module, class_name: object.className, config: object.getConfig(), registered_name: null };
+/** An object as Keras writes it: `{ module, class_name, config, registered_name }`; `null` for none. */
+export function serialize(value: unknown, module: string): Config | null {
+  if (value === undefined || value === null) return null;
+  const object = value as Configurable;
+  const { className } = object.constructor as { className?: string };
+  return {
+    module,
+    class_name: object.className ?? className ?? object.constructor.name,
+    config: object.getConfig?.() ?? {},
+    registered_name: null,
+  };
+}
+
+/** The config of the dtype policy of a layer. */
+export function dtypePolicy(dtype: DType): Config {
+  return { module: 'keras', class_name: 'DTypePolicy', config: { name: dtype }, registered_name: null };
+}
+
+/** The dtype in a config: a name, or a policy of one. */
+export function dtypeOf(value: unknown, where: string): DType {
+  const name = isObject(value) && isObject(value['config']) ? value['config']['name'] : value;
+  if (typeof name !== 'string') throw new DTypeError(where, 'a dtype or a DTypePolicy', show(value));
+  return checkDType(where, name);
 }
 
 /** Keras's names that are not split at their words. */
@@ -39,27 +55,43 @@ const irregular: ReadonlyMap<string, string> = /* @__PURE__ */ new Map([
 
 /** `learning_rate` as `learningRate`, `beta_1` as `beta1`. */
 export function camelCase(name: string): string {
-  checkText('camelCase', name);
   return irregular.get(name) ?? name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }
 
-/** `sumOverBatchSize` as `sum_over_batch_size`, `MeanSquaredError` as `mean_squared_error`. */
+/** `MeanSquaredError` as `mean_squared_error`, `LeakyReLU` as `leaky_re_lu` (keras.src.utils.naming.to_snake_case). */
 export function snakeCase(name: string): string {
-  checkText('snakeCase', name);
   return name
-    .replace(/([A-Z])(?=[A-Z][a-z])/g, '$1_')
-    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .replace(/\W+/g, '')
+    .replace(/(.)([A-Z][a-z]+)/g, '$1_$2')
+    .replace(/([a-z])([A-Z])/g, '$1_$2')
     .toLowerCase();
 }
 
 /**
- * The options of a constructor from a Keras config: keys in camelCase, nulls left out (they are Keras's
- * defaults). The constructor checks the values.
+ * The options of a constructor from a Keras config: keys in camelCase, nulls left out (they are Keras's defaults), the
+ * dtype as a name. The constructor checks the other values.
  */
-export function optionsFrom<Options extends object>(config: Config): Options {
-  const options: Record<string, ConfigValue> = {};
-  for (const [key, value] of Object.entries(config)) if (value !== null) options[camelCase(key)] = value;
+export function optionsFrom<Options extends object = Record<string, unknown>>(
+  config: Config,
+  where: string = 'fromConfig',
+): Options {
+  const options: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(config))
+    if (value !== null && value !== undefined)
+      options[camelCase(key)] = key === 'dtype' ? dtypeOf(value, where) : value;
   return options as Options;
+}
+
+/** A number in a config. */
+export function numberIn(config: Config, key: string, where: string): number {
+  const value = config[key];
+  if (typeof value !== 'number') throw new DataError(where, `"${key}" to be a number`, show(value));
+  return value;
+}
+
+/** Whether a value is an object with keys. */
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** The options of a config together with the arguments that its constructor requires. */
@@ -68,7 +100,7 @@ export function argumentsFrom<Required extends string, Options extends object>(
   config: Config,
   required: readonly Required[],
 ): { readonly [key in Required]: never } & { readonly options: Options } {
-  const options = optionsFrom<Record<string, ConfigValue>>(config);
+  const options = optionsFrom(config, where);
   const found: Record<string, unknown> = {};
   for (const name of required) {
     if (options[name] === undefined)

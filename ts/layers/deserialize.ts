@@ -1,9 +1,9 @@
 /** Layers from their configs (keras.saving.deserialize_keras_object). */
 
+import { type Config, isObject } from '../config/config.ts';
 import { advice } from '../config/lookup.ts';
 import { reading, whileReading } from '../config/reading.ts';
 import { DataError, show, UnsupportedError, ValueError } from '../errors.ts';
-import { type Config, isObject } from './config.ts';
 import type { AnyLayer, FromConfigOptions, LayerClass } from './layer.ts';
 
 /** What operations on symbolic tensors are in Keras's files. */

@@ -1,5 +1,6 @@
 /** All layers. This lean entry takes functions and instances where `oxigrad` also takes names. */
 
+export type { Config } from '../config/config.ts';
 export { ELU, type ELUOptions } from './activations/elu.ts';
 export { LeakyReLU, type LeakyReLUOptions } from './activations/leaky-relu.ts';
 export { PReLU, type PReLUOptions } from './activations/prelu.ts';
@@ -19,7 +20,6 @@ export {
 } from './attention/grouped-query-attention.ts';
 export type { AttentionCallOptions, HeadedAttentionOptions } from './attention/headed-attention.ts';
 export { MultiHeadAttention, type MultiHeadAttentionOptions } from './attention/multi-head-attention.ts';
-export type { Config } from './config.ts';
 export type { ConvLayerOptions } from './convolutional/base-conv.ts';
 export { Conv1D, type Conv1DOptions, Conv2D, Conv3D } from './convolutional/conv.ts';
 export {

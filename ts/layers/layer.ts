@@ -2,6 +2,7 @@
 
 /// <reference lib="esnext.disposable" preserve="true" />
 
+import { type Config, type ConfigValue, dtypeOf, dtypePolicy, optionsFrom } from '../config/config.ts';
 import { reading } from '../config/reading.ts';
 import {
   checkOptions,
@@ -25,7 +26,6 @@ import { Tensor } from '../tensor/tensor.ts';
 import { Variable } from '../tensor/variable.ts';
 import { allOrNothing, undoable, undoableFields } from './building.ts';
 import { inCall, inheritedTraining, inLayer, keepLoss, maskOf, runCall, setMask } from './call.ts';
-import { type Config, type ConfigValue, dtypeOf, dtypePolicy, optionsOf } from './config.ts';
 import { inferOutputs, tensorsOf } from './infer.ts';
 import { type BatchShape, CallNode, KerasTensor, type SymbolicSpec } from './keras-tensor.ts';
 import { resolve } from './names.ts';
@@ -507,7 +507,7 @@ export abstract class Layer<Output extends Tensor | Tensor[] = Tensor> {
   ): AnyLayer {
     // biome-ignore lint/complexity/noThisInStatic: a subclass makes an instance of itself.
     const { name: className, length } = this;
-    const made = new this(optionsOf(config, className) as never);
+    const made = new this(optionsFrom(config, className) as never);
     // A constructor with required arguments took the options for the first of them: nothing that it was told arrived.
     if (length > 0 && config['name'] !== undefined && made.name !== config['name'])
       throw new ValueError(

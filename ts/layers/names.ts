@@ -5,6 +5,7 @@
 
 import type { Activation, ActivationIdentifier } from '../activations/names.ts';
 import type { ConfigValue } from '../config/config.ts';
+import { isObject, serialize } from '../config/config.ts';
 import { customObject, nameIn } from '../config/objects.ts';
 import { reading } from '../config/reading.ts';
 import type { Constraint } from '../constraints/constraint.ts';
@@ -22,7 +23,6 @@ import type { RegularizerIdentifier } from '../regularizers/names.ts';
 import type { Regularizer } from '../regularizers/regularizer.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { inLayer } from './call.ts';
-import { isObject, serialize } from './config.ts';
 import { layerFrom } from './deserialize.ts';
 import type { AnyLayer } from './layer.ts';
 

@@ -1,5 +1,7 @@
 /** Names that layers get by themselves: `dense`, `dense_1`, … (keras.src.utils.naming). */
 
+import { snakeCase } from '../config/config.ts';
+
 const used = new Map<string, number>();
 
 /** The next free name for a class. */
@@ -13,13 +15,4 @@ export function autoName(className: string): string {
 /** Starts the names over: the next Dense is `dense` again (keras.utils.clear_session). */
 export function clearSession(): void {
   used.clear();
-}
-
-/** `LeakyReLU` → `leaky_re_lu`. */
-export function snakeCase(name: string): string {
-  return name
-    .replace(/\W+/g, '')
-    .replace(/(.)([A-Z][a-z]+)/g, '$1_$2')
-    .replace(/([a-z])([A-Z])/g, '$1_$2')
-    .toLowerCase();
 }

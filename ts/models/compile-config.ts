@@ -1,7 +1,7 @@
 /** What a model was compiled with, as Keras writes it. */
 
+import { type Config, type ConfigValue, isObject, serialize } from '../config/config.ts';
 import { customObject, serializeFunction } from '../config/objects.ts';
-import { type Config, type ConfigValue, isObject, serialize } from '../layers/config.ts';
 import { isPlainObject } from '../tensor/plain.ts';
 import type { CompiledModel } from './compiled.ts';
 import type { CompileModelOptions } from './options.ts';

@@ -1,8 +1,14 @@
 /** Models as configs in Keras's form, and back (keras.src.models.functional, keras.saving). */
 
-import { camelCase, snakeCase } from '../config/config.ts';
+import {
+  type Config,
+  type ConfigValue,
+  camelCase,
+  isObject,
+  serialize,
+  snakeCase,
+} from '../config/config.ts';
 import { DataError, show, UnsupportedError } from '../errors.ts';
-import { type Config, type ConfigValue, isObject, serialize } from '../layers/config.ts';
 import { InputLayer } from '../layers/core/input-layer.ts';
 import { layerFrom } from '../layers/deserialize.ts';
 import { type CallNode, type KerasTensor, nodeOf } from '../layers/keras-tensor.ts';

@@ -86,7 +86,8 @@ function traverse(
   return { ordered, indices };
 }
 
-function checkNames(where: string, layers: readonly AnyLayer[]): void {
+/** Throws a {@link ValueError} where two layers share a name, by which files and configs find them. */
+export function checkNames(where: string, layers: readonly AnyLayer[]): void {
   const seen = new Set<string>();
   for (const { name } of layers) {
     if (seen.has(name))

@@ -1,11 +1,11 @@
 /** Models of any class from configs and files: knows all layers of oxigrad (keras.models.load_model). */
 
+import type { Config } from '../config/config.ts';
+import { isObject } from '../config/config.ts';
 import { checked } from '../config/kinds.ts';
 import { checkDepth, whileReading } from '../config/reading.ts';
 import { checkOptions, DataError, show } from '../errors.ts';
 import { allOrNothing } from '../layers/building.ts';
-import type { Config } from '../layers/config.ts';
-import { isObject } from '../layers/config.ts';
 import { layerFrom } from '../layers/deserialize.ts';
 import * as layers from '../layers/index.ts';
 import type { FromConfigOptions } from '../layers/layer.ts';

@@ -4,9 +4,9 @@ import type { CallbackModel, MaybePromise } from '../callbacks/callback.ts';
 import { CallbackList } from '../callbacks/callback-list.ts';
 import type { History } from '../callbacks/history.ts';
 import { ProgressLogger } from '../callbacks/progress.ts';
+import type { Config } from '../config/config.ts';
 import { checkOptions, ShapeError, StateError, show, UnsupportedError, ValueError } from '../errors.ts';
 import type { HostArray } from '../io/array.ts';
-import type { Config } from '../layers/config.ts';
 import { InputLayer } from '../layers/core/input-layer.ts';
 import { type BatchShape, KerasTensor, type SymbolicSpec } from '../layers/keras-tensor.ts';
 import {

@@ -1,9 +1,9 @@
 /** Weights and whole models as safetensors files. */
 
+import type { Config } from '../config/config.ts';
 import { DataError, ShapeError, show, showNames, showShape } from '../errors.ts';
 import type { HostArray } from '../io/array.ts';
 import { decodeSafetensors, encodeSafetensors, type Safetensors } from '../io/safetensors.ts';
-import type { Config } from '../layers/config.ts';
 import type { AnyLayer } from '../layers/layer.ts';
 import { fromArray } from '../tensor/create.ts';
 import { sameShape } from '../tensor/shape.ts';

@@ -1,8 +1,8 @@
 /** A stack of layers, each fed with what the one before gives (keras.Sequential). */
 
+import { type Config, dtypePolicy } from '../config/config.ts';
 import { checkOptions, StateError, show, ValueError } from '../errors.ts';
 import { allOrNothing, undoable, undoableFields } from '../layers/building.ts';
-import { type Config, dtypePolicy } from '../layers/config.ts';
 import { InputLayer } from '../layers/core/input-layer.ts';
 import { layerFrom } from '../layers/deserialize.ts';
 import { type BatchShape, KerasTensor } from '../layers/keras-tensor.ts';
@@ -18,6 +18,7 @@ import {
 import { Setting } from '../tensor/setting.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { innerConfig, serializeLayer } from './functional-config.ts';
+import { checkNames } from './graph.ts';
 import { Model } from './model.ts';
 
 /** Options of {@link Sequential}. */
@@ -102,13 +103,7 @@ export class Sequential extends Model {
       this.#input = layer;
       return;
     }
-    if (this.#layers.some(({ name }) => name === layer.name))
-      throw new ValueError(
-        this.where,
-        'layers of different names',
-        `two named '${layer.name}'`,
-        'Set the name option of one of them.',
-      );
+    checkNames(this.where, [...this.#layers, layer as AnyLayer]);
     if (this.#layers.length === 0 && this.#input === undefined) {
       const sample = layer.sampleShape;
       if (sample !== undefined) this.#input = new InputLayer({ shape: sample });

@@ -4,7 +4,7 @@
  * operations on variables, so that a step runs eagerly or as part of a compiled function, to the same bits.
  */
 
-import { type Config, type ConfigValue, config, serializeObject, snakeCase } from '../config/config.ts';
+import { type Config, type ConfigValue, config, serialize, snakeCase } from '../config/config.ts';
 import {
   checkList,
   checkOptions,
@@ -436,9 +436,7 @@ export abstract class Optimizer {
   getConfig(): Config {
     const schedule = this.schedule;
     const rate: ConfigValue =
-      schedule === undefined
-        ? this.learningRate
-        : { ...serializeObject('keras.optimizers.schedules', schedule) };
+      schedule === undefined ? this.learningRate : serialize(schedule, 'keras.optimizers.schedules');
     return config({
       name: this.name,
       learning_rate: rate,

@@ -1,9 +1,9 @@
 /** The exponential linear unit as a layer (keras.layers.ELU; Clevert et al., 2016). */
 
+import type { Config } from '../../config/config.ts';
 import { type First, withFirst } from '../../config/first.ts';
 import { elu } from '../../ops/activation/elu.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import type { Config } from '../config.ts';
 import { type BatchShapes, Layer, type LayerOptions, type SamplesApart } from '../layer.ts';
 
 /** Options of {@link ELU}. */

@@ -1,10 +1,10 @@
 /** A ReLU that leaks below zero (keras.layers.LeakyReLU). */
 
+import type { Config } from '../../config/config.ts';
 import { type First, withFirst } from '../../config/first.ts';
 import { isWithin, show, ValueError } from '../../errors.ts';
 import { leakyRelu } from '../../ops/activation/leaky-relu.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import type { Config } from '../config.ts';
 import { type BatchShapes, Layer, type LayerOptions, type SamplesApart } from '../layer.ts';
 
 /** Options of {@link LeakyReLU}. */

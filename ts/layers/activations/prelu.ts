@@ -1,5 +1,6 @@
 /** A ReLU that learns its slope below zero (keras.layers.PReLU; He et al., 2015). */
 
+import { type Config, serialize } from '../../config/config.ts';
 import { type First, withFirst } from '../../config/first.ts';
 import type { Constraint } from '../../constraints/constraint.ts';
 import { ShapeError, showShape } from '../../errors.ts';
@@ -12,7 +13,6 @@ import { subtract } from '../../ops/arithmetic/subtract.ts';
 import type { Regularizer } from '../../regularizers/regularizer.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import type { Variable } from '../../tensor/variable.ts';
-import { type Config, serialize } from '../config.ts';
 import { type BatchShapes, Layer, type LayerOptions, oneShape, type SamplesApart } from '../layer.ts';
 import {
   type ConstraintIdentifier,

@@ -1,5 +1,6 @@
 /** The rectified linear unit as a layer (keras.layers.ReLU). */
 
+import type { Config } from '../../config/config.ts';
 import { type First, withFirst } from '../../config/first.ts';
 import { isWithin, show, ValueError } from '../../errors.ts';
 import { leakyRelu } from '../../ops/activation/leaky-relu.ts';
@@ -11,7 +12,6 @@ import { subtract } from '../../ops/arithmetic/subtract.ts';
 import { greater } from '../../ops/compare/greater.ts';
 import { where } from '../../ops/index/where.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import type { Config } from '../config.ts';
 import { type BatchShapes, Layer, type LayerOptions, type SamplesApart } from '../layer.ts';
 
 /** Options of {@link ReLU}. */

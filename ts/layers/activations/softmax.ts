@@ -1,13 +1,13 @@
 /** Softmax as a layer (keras.layers.Softmax). */
 
 import { softmax as softmaxActivation } from '../../activations/softmax.ts';
+import type { Config } from '../../config/config.ts';
 import { type First, withFirst } from '../../config/first.ts';
 import { ShapeError, showShape } from '../../errors.ts';
 import { softmax } from '../../ops/activation/softmax.ts';
 import { where } from '../../ops/index/where.ts';
 import { cast } from '../../ops/shape/cast.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import type { Config } from '../config.ts';
 import { type BatchShapes, type CallOptions, Layer, type LayerOptions, type SamplesApart } from '../layer.ts';
 
 /** Options of {@link Softmax}. */

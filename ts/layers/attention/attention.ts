@@ -1,5 +1,6 @@
 /** Attention without projections (keras.layers.Attention; Luong et al., 2015). */
 
+import type { Config } from '../../config/config.ts';
 import { type First, withFirst } from '../../config/first.ts';
 import { isWithin, ShapeError, show, showShape, ValueError } from '../../errors.ts';
 import { Ones } from '../../initializers/ones.ts';
@@ -22,7 +23,6 @@ import type { TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import type { Variable } from '../../tensor/variable.ts';
 import { maskOf, setMask } from '../call.ts';
-import type { Config } from '../config.ts';
 import type { BatchShape, KerasTensor } from '../keras-tensor.ts';
 import {
   type BatchShapes,

@@ -1,6 +1,7 @@
 /** A dense layer over axes named by an equation (keras.layers.EinsumDense). */
 
 import type { Activation } from '../../activations/names.ts';
+import { type Config, optionsFrom, serialize } from '../../config/config.ts';
 import type { Constraint } from '../../constraints/constraint.ts';
 import { checkList, checkText, ShapeError, show, showShape, ValueError } from '../../errors.ts';
 import type { FanAxes } from '../../initializers/fans.ts';
@@ -15,7 +16,6 @@ import type { Regularizer } from '../../regularizers/regularizer.ts';
 import { type Shape, sizeOf } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import type { Variable } from '../../tensor/variable.ts';
-import { type Config, optionsOf, serialize } from '../config.ts';
 import type { BatchShape } from '../keras-tensor.ts';
 import {
   type AnyLayer,
@@ -276,7 +276,7 @@ export class EinsumDense extends Layer {
     return new EinsumDense(
       String(equation),
       outputShape as number | BatchShape,
-      optionsOf(rest, 'EinsumDense.fromConfig'),
+      optionsFrom(rest, 'EinsumDense.fromConfig'),
     );
   }
 }

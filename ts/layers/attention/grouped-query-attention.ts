@@ -1,12 +1,12 @@
 /** Attention whose heads share keys and values in groups (keras.layers.GroupQueryAttention; Ainslie et al., 2023). */
 
+import { type Config, numberIn, optionsFrom } from '../../config/config.ts';
 import { checkOptions, checkWhole, ValueError } from '../../errors.ts';
 import { multiply } from '../../ops/arithmetic/multiply.ts';
 import { einsum } from '../../ops/linear/einsum.ts';
 import { expandDims } from '../../ops/shape/expand-dims.ts';
 import { repeat } from '../../ops/shape/repeat.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { type Config, numberIn, optionsOf } from '../config.ts';
 import type { BatchShape } from '../keras-tensor.ts';
 import type { AnyLayer, BatchShapes } from '../layer.ts';
 import { autoName } from '../naming.ts';
@@ -106,7 +106,7 @@ export class GroupedQueryAttention<
       numberIn(config, 'head_dim', where),
       numberIn(config, 'num_query_heads', where),
       numberIn(config, 'num_key_value_heads', where),
-      optionsOf(config, where),
+      optionsFrom(config, where),
     ) as AnyLayer;
   }
 }

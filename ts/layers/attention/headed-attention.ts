@@ -1,6 +1,7 @@
 /** What MultiHeadAttention and GroupedQueryAttention share: projections, masks, and the two ways to attend. */
 
 import { sigmoid } from '../../activations/sigmoid.ts';
+import { type Config, serialize } from '../../config/config.ts';
 import type { Constraint } from '../../constraints/constraint.ts';
 import {
   checkWhole,
@@ -24,7 +25,6 @@ import type { Regularizer } from '../../regularizers/regularizer.ts';
 import type { TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { maskOf, setMask } from '../call.ts';
-import { type Config, serialize } from '../config.ts';
 import type { BatchShape, KerasTensor } from '../keras-tensor.ts';
 import {
   type BatchShapes,

@@ -1,9 +1,9 @@
 /** Initializers that several kernels share, each with draws and axes of its own. */
 
+import type { Config } from '../../config/config.ts';
 import type { FanAxes } from '../../initializers/fans.ts';
 import type { Initializer } from '../../initializers/initializer.ts';
 import { VarianceScaling } from '../../initializers/variance-scaling.ts';
-import type { Config } from '../config.ts';
 
 /** The class of an initializer, as a config needs it. */
 interface InitializerClass {

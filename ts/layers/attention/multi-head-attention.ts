@@ -1,11 +1,11 @@
 /** Attention of several heads (keras.layers.MultiHeadAttention; Vaswani et al., 2017). */
 
+import { type Config, numberIn, optionsFrom } from '../../config/config.ts';
 import { checkWhole, ValueError } from '../../errors.ts';
 import { multiply } from '../../ops/arithmetic/multiply.ts';
 import { einsum } from '../../ops/linear/einsum.ts';
 import { expandDims } from '../../ops/shape/expand-dims.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { type Config, numberIn, optionsOf } from '../config.ts';
 import type { BatchShape } from '../keras-tensor.ts';
 import type { AnyLayer, BatchShapes } from '../layer.ts';
 import { HeadedAttention, type HeadedAttentionOptions, type Projected } from './headed-attention.ts';
@@ -143,7 +143,7 @@ export class MultiHeadAttention<Output extends Tensor | Tensor[] = Tensor> exten
     return new MultiHeadAttention(
       numberIn(config, 'num_heads', where),
       numberIn(config, 'key_dim', where),
-      optionsOf(config, where),
+      optionsFrom(config, where),
     ) as AnyLayer;
   }
 }

@@ -1,11 +1,11 @@
 /** What Conv1D, Conv2D and Conv3D share. */
 
+import type { Config } from '../../config/config.ts';
 import { checkWhole, show, ValueError } from '../../errors.ts';
 import { conv } from '../../ops/convolution/conv.ts';
 import { checkFits, outputSize, type Padding, type Sizes } from '../../ops/convolution/geometry.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import type { Variable } from '../../tensor/variable.ts';
-import type { Config } from '../config.ts';
 import type { BatchShape } from '../keras-tensor.ts';
 import type { BatchShapes } from '../layer.ts';
 import type { ConstraintIdentifier, InitializerIdentifier, RegularizerIdentifier } from '../names.ts';

@@ -1,8 +1,8 @@
 /** Sizes of windows in configs. */
 
+import { type Config, optionsFrom } from '../../config/config.ts';
 import { DataError, show } from '../../errors.ts';
 import type { Sizes } from '../../ops/convolution/geometry.ts';
-import { type Config, optionsOf } from '../config.ts';
 import type { AnyLayer } from '../layer.ts';
 
 /** One size or several in a config. */
@@ -17,5 +17,5 @@ export function sizesIn(config: Config, key: string, where: string): Sizes {
 export function fromSizes(target: { readonly className: string }, key: string, config: Config): AnyLayer {
   const where = `${target.className}.fromConfig`;
   const Target = target as unknown as new (sizes: Sizes, options: object) => AnyLayer;
-  return new Target(sizesIn(config, key, where), optionsOf(config, where));
+  return new Target(sizesIn(config, key, where), optionsFrom(config, where));
 }

@@ -1,11 +1,11 @@
 /** Transposed convolutions (keras.layers.Conv1DTranspose, Conv2DTranspose, Conv3DTranspose). */
 
+import { type Config, numberIn, optionsFrom } from '../../config/config.ts';
 import { checkWhole, ShapeError, showShape } from '../../errors.ts';
 import { convTranspose, transposedSize } from '../../ops/convolution/conv-transpose.ts';
 import { type Padding, type Sizes, sizesOf } from '../../ops/convolution/geometry.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import type { Variable } from '../../tensor/variable.ts';
-import { type Config, numberIn, optionsOf } from '../config.ts';
 import type { BatchShape } from '../keras-tensor.ts';
 import type { AnyLayer, BatchShapes } from '../layer.ts';
 import type { ConstraintIdentifier, InitializerIdentifier, RegularizerIdentifier } from '../names.ts';
@@ -105,7 +105,7 @@ export class Conv1DTranspose extends BaseConvTranspose {
     return new Conv1DTranspose(
       numberIn(config, 'filters', where),
       sizesIn(config, 'kernel_size', where),
-      optionsOf(config, where),
+      optionsFrom(config, where),
     );
   }
 }
@@ -123,7 +123,7 @@ export class Conv2DTranspose extends BaseConvTranspose {
     return new Conv2DTranspose(
       numberIn(config, 'filters', where),
       sizesIn(config, 'kernel_size', where),
-      optionsOf(config, where),
+      optionsFrom(config, where),
     );
   }
 }
@@ -141,7 +141,7 @@ export class Conv3DTranspose extends BaseConvTranspose {
     return new Conv3DTranspose(
       numberIn(config, 'filters', where),
       sizesIn(config, 'kernel_size', where),
-      optionsOf(config, where),
+      optionsFrom(config, where),
     );
   }
 }

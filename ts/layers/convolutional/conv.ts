@@ -1,7 +1,7 @@
 /** Convolutions (keras.layers.Conv1D, Conv2D, Conv3D). */
 
+import { type Config, numberIn, optionsFrom } from '../../config/config.ts';
 import type { Padding, Sizes } from '../../ops/convolution/geometry.ts';
-import { type Config, numberIn, optionsOf } from '../config.ts';
 import type { AnyLayer } from '../layer.ts';
 import { BaseConv, type ConvLayerOptions } from './base-conv.ts';
 import { sizesIn } from './config.ts';
@@ -25,7 +25,7 @@ export class Conv1D extends BaseConv {
     return new Conv1D(
       numberIn(config, 'filters', where),
       sizesIn(config, 'kernel_size', where),
-      optionsOf(config, where),
+      optionsFrom(config, where),
     );
   }
 }
@@ -43,7 +43,7 @@ export class Conv2D extends BaseConv {
     return new Conv2D(
       numberIn(config, 'filters', where),
       sizesIn(config, 'kernel_size', where),
-      optionsOf(config, where),
+      optionsFrom(config, where),
     );
   }
 }
@@ -61,7 +61,7 @@ export class Conv3D extends BaseConv {
     return new Conv3D(
       numberIn(config, 'filters', where),
       sizesIn(config, 'kernel_size', where),
-      optionsOf(config, where),
+      optionsFrom(config, where),
     );
   }
 }

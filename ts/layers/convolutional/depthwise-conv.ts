@@ -1,11 +1,11 @@
 /** Convolutions of each channel by itself (keras.layers.DepthwiseConv1D, DepthwiseConv2D). */
 
+import { type Config, optionsFrom } from '../../config/config.ts';
 import { checkWhole } from '../../errors.ts';
 import { depthwiseConv } from '../../ops/convolution/depthwise-conv.ts';
 import { checkFits, outputSize, type Sizes } from '../../ops/convolution/geometry.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import type { Variable } from '../../tensor/variable.ts';
-import { type Config, optionsOf } from '../config.ts';
 import type { BatchShape } from '../keras-tensor.ts';
 import type { AnyLayer, BatchShapes } from '../layer.ts';
 import type { ConstraintIdentifier, InitializerIdentifier, RegularizerIdentifier } from '../names.ts';
@@ -107,7 +107,7 @@ export class DepthwiseConv1D extends BaseDepthwiseConv {
 
   static override fromConfig(config: Config): AnyLayer {
     const where = 'DepthwiseConv1D.fromConfig';
-    return new DepthwiseConv1D(sizesIn(config, 'kernel_size', where), optionsOf(config, where));
+    return new DepthwiseConv1D(sizesIn(config, 'kernel_size', where), optionsFrom(config, where));
   }
 }
 
@@ -121,6 +121,6 @@ export class DepthwiseConv2D extends BaseDepthwiseConv {
 
   static override fromConfig(config: Config): AnyLayer {
     const where = 'DepthwiseConv2D.fromConfig';
-    return new DepthwiseConv2D(sizesIn(config, 'kernel_size', where), optionsOf(config, where));
+    return new DepthwiseConv2D(sizesIn(config, 'kernel_size', where), optionsFrom(config, where));
   }
 }

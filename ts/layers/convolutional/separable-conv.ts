@@ -1,11 +1,11 @@
 /** Convolutions of each channel, then across channels (keras.layers.SeparableConv1D, SeparableConv2D; Chollet, 2017). */
 
+import { type Config, numberIn, optionsFrom } from '../../config/config.ts';
 import { checkWhole } from '../../errors.ts';
 import { conv } from '../../ops/convolution/conv.ts';
 import type { Sizes } from '../../ops/convolution/geometry.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import type { Variable } from '../../tensor/variable.ts';
-import { type Config, numberIn, optionsOf } from '../config.ts';
 import type { AnyLayer } from '../layer.ts';
 import type { ConstraintIdentifier, InitializerIdentifier, RegularizerIdentifier } from '../names.ts';
 import { sizesIn } from './config.ts';
@@ -82,7 +82,7 @@ export class SeparableConv1D extends BaseSeparableConv {
     return new SeparableConv1D(
       numberIn(config, 'filters', where),
       sizesIn(config, 'kernel_size', where),
-      optionsOf(config, where),
+      optionsFrom(config, where),
     );
   }
 }
@@ -100,7 +100,7 @@ export class SeparableConv2D extends BaseSeparableConv {
     return new SeparableConv2D(
       numberIn(config, 'filters', where),
       sizesIn(config, 'kernel_size', where),
-      optionsOf(config, where),
+      optionsFrom(config, where),
     );
   }
 }

@@ -1,6 +1,7 @@
 /** What all convolution layers share: the window, bias, activation and their configs (keras.layers.BaseConv). */
 
 import type { Activation } from '../../activations/index.ts';
+import { type Config, serialize } from '../../config/config.ts';
 import type { Constraint } from '../../constraints/index.ts';
 import { ShapeError, showShape } from '../../errors.ts';
 import { GlorotUniform, type Initializer, Zeros } from '../../initializers/index.ts';
@@ -19,7 +20,6 @@ import type { Regularizer } from '../../regularizers/index.ts';
 import type { Shape } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import type { Variable } from '../../tensor/variable.ts';
-import { type Config, serialize } from '../config.ts';
 
 import type { BatchShape } from '../keras-tensor.ts';
 import { type BatchShapes, Layer, type LayerOptions, oneShape, type SamplesApart } from '../layer.ts';

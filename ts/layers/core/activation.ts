@@ -1,8 +1,8 @@
 /** An activation as a layer of its own (keras.layers.Activation). */
 
 import type { Activation as ActivationFunction } from '../../activations/names.ts';
+import { type Config, optionsFrom } from '../../config/config.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { type Config, optionsOf } from '../config.ts';
 import { type AnyLayer, type BatchShapes, Layer, type LayerOptions, type SamplesApart } from '../layer.ts';
 import { type ActivationIdentifier, activationName, resolve } from '../names.ts';
 
@@ -34,6 +34,6 @@ export class Activation extends Layer {
 
   static override fromConfig(config: Config): AnyLayer {
     const { activation, ...rest } = config;
-    return new Activation(activation as ActivationIdentifier, optionsOf(rest, 'Activation.fromConfig'));
+    return new Activation(activation as ActivationIdentifier, optionsFrom(rest, 'Activation.fromConfig'));
   }
 }

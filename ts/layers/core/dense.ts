@@ -1,6 +1,7 @@
 /** A densely connected layer (keras.layers.Dense). */
 
 import type { Activation } from '../../activations/names.ts';
+import { type Config, numberIn, optionsFrom, serialize } from '../../config/config.ts';
 import type { Constraint } from '../../constraints/constraint.ts';
 import { checkWhole, ShapeError, showShape } from '../../errors.ts';
 import { GlorotUniform } from '../../initializers/glorot-uniform.ts';
@@ -11,7 +12,6 @@ import { matmul } from '../../ops/linear/matmul.ts';
 import type { Regularizer } from '../../regularizers/regularizer.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import type { Variable } from '../../tensor/variable.ts';
-import { type Config, numberIn, optionsOf, serialize } from '../config.ts';
 import type { BatchShape } from '../keras-tensor.ts';
 import {
   type AnyLayer,
@@ -154,6 +154,6 @@ export class Dense extends Layer {
   }
 
   static override fromConfig(config: Config): AnyLayer {
-    return new Dense(numberIn(config, 'units', 'Dense.fromConfig'), optionsOf(config, 'Dense.fromConfig'));
+    return new Dense(numberIn(config, 'units', 'Dense.fromConfig'), optionsFrom(config, 'Dense.fromConfig'));
   }
 }

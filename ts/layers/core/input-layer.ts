@@ -1,10 +1,10 @@
 /** Where a model's data enters (keras.Input, keras.layers.InputLayer). */
 
+import { type Config, dtypeOf } from '../../config/config.ts';
 import { type First, withFirst } from '../../config/first.ts';
 import { ShapeError, showShape } from '../../errors.ts';
 import type { DType } from '../../tensor/dtype.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { type Config, dtypeOf } from '../config.ts';
 import { type BatchShape, CallNode, type KerasTensor } from '../keras-tensor.ts';
 import { type AnyLayer, Layer, type SamplesApart } from '../layer.ts';
 

@@ -1,5 +1,6 @@
 /** Vectors for whole numbers, such as words (keras.layers.Embedding). */
 
+import { type Config, numberIn, optionsFrom, serialize } from '../../config/config.ts';
 import type { Constraint } from '../../constraints/constraint.ts';
 import { checkWhole, type ValueError } from '../../errors.ts';
 import type { Initializer } from '../../initializers/initializer.ts';
@@ -10,7 +11,6 @@ import { cast } from '../../ops/shape/cast.ts';
 import type { Regularizer } from '../../regularizers/regularizer.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import type { Variable } from '../../tensor/variable.ts';
-import { type Config, numberIn, optionsOf, serialize } from '../config.ts';
 import type { BatchShape } from '../keras-tensor.ts';
 import {
   type AnyLayer,
@@ -113,7 +113,7 @@ export class Embedding extends Layer {
     return new Embedding(
       numberIn(config, 'input_dim', where),
       numberIn(config, 'output_dim', where),
-      optionsOf(config, where),
+      optionsFrom(config, where),
     );
   }
 }

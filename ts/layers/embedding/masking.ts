@@ -1,5 +1,6 @@
 /** A mask for steps that hold one value only (keras.layers.Masking). */
 
+import type { Config } from '../../config/config.ts';
 import { type First, withFirst } from '../../config/first.ts';
 import { ShapeError, showShape } from '../../errors.ts';
 import { notEqual } from '../../ops/compare/not-equal.ts';
@@ -8,7 +9,6 @@ import { any } from '../../ops/reduction/any.ts';
 import { reshape } from '../../ops/shape/reshape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { setMask } from '../call.ts';
-import type { Config } from '../config.ts';
 import { type BatchShapes, Layer, type LayerOptions, type SamplesApart } from '../layer.ts';
 
 /** Options of {@link Masking}. */

@@ -1,5 +1,6 @@
 /** Inputs one behind the other (keras.layers.Concatenate). */
 
+import type { Config } from '../../config/config.ts';
 import { type First, withFirst } from '../../config/first.ts';
 import { ShapeError, showShape } from '../../errors.ts';
 import { ones } from '../../ops/creation/full.ts';
@@ -7,7 +8,6 @@ import { any } from '../../ops/reduction/any.ts';
 import { concatenate } from '../../ops/shape/concatenate.ts';
 import { normalizeAxis } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import type { Config } from '../config.ts';
 import type { BatchShape } from '../keras-tensor.ts';
 import type { BatchShapes, LayerOptions } from '../layer.ts';
 import { elementMask } from './masked.ts';

@@ -1,5 +1,6 @@
 /** Dot products of the samples of two inputs (keras.layers.Dot). */
 
+import { type Config, optionsFrom } from '../../config/config.ts';
 import { ShapeError, show, showShape, ValueError } from '../../errors.ts';
 import { maximum } from '../../ops/arithmetic/maximum.ts';
 import { multiply } from '../../ops/arithmetic/multiply.ts';
@@ -11,7 +12,6 @@ import { reshape } from '../../ops/shape/reshape.ts';
 import { transpose } from '../../ops/shape/transpose.ts';
 import { normalizeAxis } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { type Config, optionsOf } from '../config.ts';
 import type { BatchShape } from '../keras-tensor.ts';
 import type { AnyLayer, BatchShapes, LayerOptions } from '../layer.ts';
 import { Merge } from './merge.ts';
@@ -112,7 +112,7 @@ export class Dot extends Merge {
 
   static override fromConfig(config: Config): AnyLayer {
     const { axes, ...rest } = config;
-    return new Dot(axes as number | readonly [number, number], optionsOf(rest, 'Dot.fromConfig'));
+    return new Dot(axes as number | readonly [number, number], optionsFrom(rest, 'Dot.fromConfig'));
   }
 }
 

@@ -1,11 +1,11 @@
 /** Scale and offset of normalisation layers: options, weights, configs. */
 
+import { type Config, serialize } from '../../config/config.ts';
 import type { Constraint } from '../../constraints/index.ts';
 import { type Initializer, Ones, Zeros } from '../../initializers/index.ts';
 import type { Regularizer } from '../../regularizers/index.ts';
 import type { Shape } from '../../tensor/shape.ts';
 import type { Variable } from '../../tensor/variable.ts';
-import { type Config, serialize } from '../config.ts';
 import { Layer, type LayerOptions } from '../layer.ts';
 import {
   type ConstraintIdentifier,

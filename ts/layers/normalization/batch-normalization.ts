@@ -1,5 +1,6 @@
 /** Normalisation by the statistics of the batch (keras.layers.BatchNormalization; Ioffe and Szegedy, 2015). */
 
+import { type Config, serialize } from '../../config/config.ts';
 import { type First, withFirst } from '../../config/first.ts';
 import { ShapeError, show, showShape, UnsupportedError, ValueError } from '../../errors.ts';
 import { type Initializer, Ones, Zeros } from '../../initializers/index.ts';
@@ -21,7 +22,6 @@ import { reshape } from '../../ops/shape/reshape.ts';
 import { normalizeAxis, sameShape } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import type { Variable } from '../../tensor/variable.ts';
-import { type Config, serialize } from '../config.ts';
 import type { BatchShape } from '../keras-tensor.ts';
 import { type BatchShapes, type CallOptions, oneShape, type SamplesApart } from '../layer.ts';
 import { type InitializerIdentifier, resolve } from '../names.ts';

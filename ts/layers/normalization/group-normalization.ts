@@ -1,5 +1,6 @@
 /** Normalisation of groups of channels (keras.layers.GroupNormalization; Wu and He, 2018). */
 
+import type { Config } from '../../config/config.ts';
 import { type First, withFirst } from '../../config/first.ts';
 import { ShapeError, show, showShape, ValueError } from '../../errors.ts';
 import { add } from '../../ops/arithmetic/add.ts';
@@ -8,7 +9,6 @@ import { layerNormalization } from '../../ops/normalization/layer-normalization.
 import { reshape } from '../../ops/shape/reshape.ts';
 import { normalizeAxis } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import type { Config } from '../config.ts';
 import type { BatchShape } from '../keras-tensor.ts';
 import { type BatchShapes, oneShape, type SamplesApart } from '../layer.ts';
 import { AffineLayer, type AffineOptions } from './affine.ts';

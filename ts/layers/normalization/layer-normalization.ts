@@ -1,5 +1,6 @@
 /** Normalisation of each sample (keras.layers.LayerNormalization, Ba et al., 2016; RMSNormalization, Zhang and Sennrich, 2019). */
 
+import type { Config } from '../../config/config.ts';
 import { type First, withFirst } from '../../config/first.ts';
 import { ShapeError, showShape, UnsupportedError } from '../../errors.ts';
 import { Ones } from '../../initializers/index.ts';
@@ -7,7 +8,6 @@ import { layerNormalization, rmsNormalization } from '../../ops/normalization/la
 import { normalizeAxes } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import type { Variable } from '../../tensor/variable.ts';
-import type { Config } from '../config.ts';
 import type { BatchShape } from '../keras-tensor.ts';
 import { type BatchShapes, Layer, type LayerOptions, oneShape, type SamplesApart } from '../layer.ts';
 import { AffineLayer, type AffineOptions } from './affine.ts';

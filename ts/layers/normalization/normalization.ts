@@ -1,5 +1,6 @@
 /** Features shifted and scaled by statistics of data seen before (keras.layers.Normalization). */
 
+import type { Config } from '../../config/config.ts';
 import { type First, withFirst } from '../../config/first.ts';
 import { ShapeError, showShape, ValueError } from '../../errors.ts';
 import { Ones, Zeros } from '../../initializers/index.ts';
@@ -17,7 +18,6 @@ import { asTensor, type NestedValues, type TensorLike } from '../../tensor/creat
 import { normalizeAxes, type Shape, sameShape } from '../../tensor/shape.ts';
 import { Tensor } from '../../tensor/tensor.ts';
 import { Variable } from '../../tensor/variable.ts';
-import type { Config } from '../config.ts';
 import type { BatchShape } from '../keras-tensor.ts';
 import {
   type BatchShapes,

@@ -1,10 +1,10 @@
 /** Vectors scaled to length 1 (keras.layers.UnitNormalization). */
 
+import type { Config } from '../../config/config.ts';
 import { type First, withFirst } from '../../config/first.ts';
 import { normalize } from '../../ops/reduction/normalize.ts';
 import { normalizeAxes } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import type { Config } from '../config.ts';
 import type { BatchShape } from '../keras-tensor.ts';
 import { type BatchShapes, Layer, type LayerOptions, oneShape, type SamplesApart } from '../layer.ts';
 

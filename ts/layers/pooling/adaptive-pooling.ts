@@ -1,10 +1,10 @@
 /** Pooling to a given size (keras.layers.AdaptiveMaxPooling1D to 3D, AdaptiveAveragePooling1D to 3D). */
 
+import type { Config } from '../../config/config.ts';
 import { ShapeError, showShape } from '../../errors.ts';
 import { type DataFormat, dataFormatOf, type Sizes, sizesOf } from '../../ops/convolution/geometry.ts';
 import { adaptiveAveragePool, adaptiveMaxPool } from '../../ops/pooling/adaptive-pool.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import type { Config } from '../config.ts';
 import { fromSizes } from '../convolutional/config.ts';
 import type { BatchShape } from '../keras-tensor.ts';
 import {

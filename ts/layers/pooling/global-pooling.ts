@@ -1,5 +1,6 @@
 /** Pooling over all positions (keras.layers.GlobalMaxPooling1D to 3D, GlobalAveragePooling1D to 3D). */
 
+import type { Config } from '../../config/config.ts';
 import { type First, withFirst } from '../../config/first.ts';
 import { ShapeError, showShape } from '../../errors.ts';
 import { divide } from '../../ops/arithmetic/divide.ts';
@@ -13,7 +14,6 @@ import { cast } from '../../ops/shape/cast.ts';
 import { expandDims } from '../../ops/shape/expand-dims.ts';
 import { sameShape } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import type { Config } from '../config.ts';
 import type { BatchShape } from '../keras-tensor.ts';
 import {
   type BatchShapes,

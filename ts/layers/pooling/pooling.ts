@@ -1,5 +1,6 @@
 /** Pooling over windows (keras.layers.MaxPooling1D to 3D, AveragePooling1D to 3D). */
 
+import type { Config } from '../../config/config.ts';
 import { type First, withFirst } from '../../config/first.ts';
 import { ShapeError, showShape } from '../../errors.ts';
 import {
@@ -14,7 +15,6 @@ import {
 } from '../../ops/convolution/geometry.ts';
 import { averagePool, maxPool, type PoolOptions } from '../../ops/pooling/pooling.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import type { Config } from '../config.ts';
 import { fromSizes } from '../convolutional/config.ts';
 import type { BatchShape } from '../keras-tensor.ts';
 import {

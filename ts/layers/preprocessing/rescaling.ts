@@ -1,10 +1,10 @@
 /** Values in another range (keras.layers.Rescaling). */
 
+import { type Config, optionsFrom } from '../../config/config.ts';
 import { add } from '../../ops/arithmetic/add.ts';
 import { multiply } from '../../ops/arithmetic/multiply.ts';
 import { cast } from '../../ops/shape/cast.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { type Config, optionsOf } from '../config.ts';
 import { type AnyLayer, type BatchShapes, Layer, type LayerOptions, type SamplesApart } from '../layer.ts';
 
 /** Options of {@link Rescaling}. */
@@ -42,6 +42,6 @@ export class Rescaling extends Layer {
 
   static override fromConfig(config: Config): AnyLayer {
     const { scale, ...rest } = config;
-    return new Rescaling(scale as number | readonly number[], optionsOf(rest, 'Rescaling.fromConfig'));
+    return new Rescaling(scale as number | readonly number[], optionsFrom(rest, 'Rescaling.fromConfig'));
   }
 }

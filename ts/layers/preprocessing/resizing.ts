@@ -1,12 +1,12 @@
 /** Images of another size as a layer (keras.layers.Resizing). */
 
+import { type Config, numberIn, optionsFrom } from '../../config/config.ts';
 import { checkWhole, ShapeError, show, showShape, UnsupportedError, ValueError } from '../../errors.ts';
 import { type DataFormat, dataFormatOf } from '../../ops/convolution/geometry.ts';
 import { type Interpolation, interpolationOf, resize } from '../../ops/image/resize.ts';
 import { pad } from '../../ops/shape/pad.ts';
 import { slice } from '../../ops/shape/slice.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { type Config, numberIn, optionsOf } from '../config.ts';
 import { type AnyLayer, Layer, type LayerOptions, type SamplesApart } from '../layer.ts';
 
 /** Options of {@link Resizing}. */
@@ -122,7 +122,7 @@ export class Resizing extends Layer {
     return new Resizing(
       numberIn(config, 'height', where),
       numberIn(config, 'width', where),
-      optionsOf(config, where),
+      optionsFrom(config, where),
     );
   }
 }

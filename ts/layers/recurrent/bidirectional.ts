@@ -1,5 +1,6 @@
 /** A recurrent layer in both directions (keras.layers.Bidirectional; Schuster and Paliwal, 1997). */
 
+import { type Config, optionsFrom } from '../../config/config.ts';
 import { show, ValueError } from '../../errors.ts';
 import { add } from '../../ops/arithmetic/add.ts';
 import { divide } from '../../ops/arithmetic/divide.ts';
@@ -9,7 +10,6 @@ import { flip } from '../../ops/shape/flip.ts';
 import type { TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { maskOf, setMask } from '../call.ts';
-import { type Config, optionsOf } from '../config.ts';
 import { layerFrom } from '../deserialize.ts';
 import type { BatchShape, KerasTensor } from '../keras-tensor.ts';
 import {
@@ -161,7 +161,7 @@ export class Bidirectional<Output extends Tensor | Tensor[] = Tensor> extends La
     const where = 'Bidirectional.fromConfig';
     const { layer, backward_layer: backward, merge_mode: mergeMode, ...rest } = config;
     return new Bidirectional(layerFrom(layer, options, where) as unknown as RecurrentLayer, {
-      ...optionsOf(rest, where),
+      ...optionsFrom(rest, where),
       mergeMode: mergeMode as MergeMode,
       ...(backward === undefined || backward === null
         ? {}

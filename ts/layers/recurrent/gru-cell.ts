@@ -1,5 +1,6 @@
 /** One step of a gated recurrent unit (keras.layers.GRUCell; Cho et al., 2014). */
 
+import { type Config, numberIn, optionsFrom } from '../../config/config.ts';
 import { checkList } from '../../errors.ts';
 import { add } from '../../ops/arithmetic/add.ts';
 import { multiply } from '../../ops/arithmetic/multiply.ts';
@@ -11,7 +12,6 @@ import { slice } from '../../ops/shape/slice.ts';
 import type { Shape } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import type { Variable } from '../../tensor/variable.ts';
-import { type Config, numberIn, optionsOf } from '../config.ts';
 import type { AnyLayer, CallOptions, SamplesApart } from '../layer.ts';
 import { activationName } from '../names.ts';
 import { gateColumns, gateProducts } from './gates.ts';
@@ -90,7 +90,7 @@ export class GRUCell extends StandardCell {
   static override fromConfig(config: Config): AnyLayer {
     return new GRUCell(
       numberIn(config, 'units', 'GRUCell.fromConfig'),
-      optionsOf(config, 'GRUCell.fromConfig'),
+      optionsFrom(config, 'GRUCell.fromConfig'),
     );
   }
 }

@@ -1,8 +1,8 @@
 /** Gated recurrent units (keras.layers.GRU; Cho et al., 2014). */
 
+import { type Config, numberIn, optionsFrom, serialize } from '../../config/config.ts';
 import { checkOptions } from '../../errors.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { type Config, numberIn, optionsOf, serialize } from '../config.ts';
 import type { AnyLayer } from '../layer.ts';
 import { GRUCell, type GRUCellOptions } from './gru-cell.ts';
 import { RNN, type RNNOptions } from './rnn.ts';
@@ -34,6 +34,6 @@ export class GRU<Output extends Tensor | Tensor[] = Tensor> extends RNN<Output> 
 
   static override fromConfig(config: Config): AnyLayer {
     const where = 'GRU.fromConfig';
-    return new GRU(numberIn(config, 'units', where), optionsOf(config, where)) as AnyLayer;
+    return new GRU(numberIn(config, 'units', where), optionsFrom(config, where)) as AnyLayer;
   }
 }

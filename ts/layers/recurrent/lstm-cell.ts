@@ -1,5 +1,6 @@
 /** One step of long short-term memory (keras.layers.LSTMCell; Hochreiter and Schmidhuber, 1997). */
 
+import { type Config, numberIn, optionsFrom } from '../../config/config.ts';
 import { checkList } from '../../errors.ts';
 import { Initializer } from '../../initializers/initializer.ts';
 import { add } from '../../ops/arithmetic/add.ts';
@@ -10,7 +11,6 @@ import { concatenate } from '../../ops/shape/concatenate.ts';
 import type { Shape } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import type { Variable } from '../../tensor/variable.ts';
-import { type Config, numberIn, optionsOf } from '../config.ts';
 import type { AnyLayer, CallOptions, SamplesApart } from '../layer.ts';
 import { activationName } from '../names.ts';
 import { gateColumns, gateProducts } from './gates.ts';
@@ -76,7 +76,7 @@ export class LSTMCell extends StandardCell {
   static override fromConfig(config: Config): AnyLayer {
     return new LSTMCell(
       numberIn(config, 'units', 'LSTMCell.fromConfig'),
-      optionsOf(config, 'LSTMCell.fromConfig'),
+      optionsFrom(config, 'LSTMCell.fromConfig'),
     );
   }
 }

@@ -1,8 +1,8 @@
 /** Long short-term memory (keras.layers.LSTM; Hochreiter and Schmidhuber, 1997). */
 
+import { type Config, numberIn, optionsFrom, serialize } from '../../config/config.ts';
 import { checkOptions } from '../../errors.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { type Config, numberIn, optionsOf, serialize } from '../config.ts';
 import type { AnyLayer } from '../layer.ts';
 import { LSTMCell, type LSTMCellOptions } from './lstm-cell.ts';
 import { RNN, type RNNOptions } from './rnn.ts';
@@ -34,6 +34,6 @@ export class LSTM<Output extends Tensor | Tensor[] = Tensor> extends RNN<Output>
 
   static override fromConfig(config: Config): AnyLayer {
     const where = 'LSTM.fromConfig';
-    return new LSTM(numberIn(config, 'units', where), optionsOf(config, where)) as AnyLayer;
+    return new LSTM(numberIn(config, 'units', where), optionsFrom(config, where)) as AnyLayer;
   }
 }

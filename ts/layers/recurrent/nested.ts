@@ -1,6 +1,6 @@
 /** Layers inside of layers, as configs have them. */
 
-import { type Config, serialize } from '../config.ts';
+import { type Config, serialize } from '../../config/config.ts';
 import type { AnyLayer } from '../layer.ts';
 
 /** A layer as Keras writes it, with the shape it was built for. */

@@ -1,5 +1,6 @@
 /** Cells over sequences (keras.layers.RNN). */
 
+import { type Config, optionsFrom, serialize } from '../../config/config.ts';
 import { DataError, ShapeError, StateError, show, showShape, ValueError } from '../../errors.ts';
 import { zeros } from '../../ops/creation/full.ts';
 import { cast } from '../../ops/shape/cast.ts';
@@ -8,7 +9,6 @@ import { sameShape } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { Variable } from '../../tensor/variable.ts';
 import { maskOf, setMask } from '../call.ts';
-import { type Config, optionsOf, serialize } from '../config.ts';
 import { layerFrom } from '../deserialize.ts';
 import type { BatchShape, KerasTensor } from '../keras-tensor.ts';
 import {
@@ -275,6 +275,6 @@ export class RNN<Output extends Tensor | Tensor[] = Tensor> extends Layer<Output
     const { cell, ...rest } = config;
     if (cell === undefined) throw new DataError('RNN.fromConfig', 'a "cell"', 'none');
     const made = layerFrom(cell, options, 'RNN.fromConfig') as unknown as RNNCell;
-    return new RNN(made, optionsOf(rest, 'RNN.fromConfig')) as AnyLayer;
+    return new RNN(made, optionsFrom(rest, 'RNN.fromConfig')) as AnyLayer;
   }
 }

@@ -1,12 +1,12 @@
 /** One step of a fully connected recurrent layer (keras.layers.SimpleRNNCell). */
 
+import { type Config, numberIn, optionsFrom } from '../../config/config.ts';
 import { checkList } from '../../errors.ts';
 import { add } from '../../ops/arithmetic/add.ts';
 import { matmul } from '../../ops/linear/matmul.ts';
 import type { CellKind } from '../../ops/recurrent/attributes.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import type { Variable } from '../../tensor/variable.ts';
-import { type Config, numberIn, optionsOf } from '../config.ts';
 import type { AnyLayer, CallOptions, SamplesApart } from '../layer.ts';
 import { type RecurrentCellOptions, StandardCell } from './standard-cell.ts';
 
@@ -42,7 +42,7 @@ export class SimpleRNNCell extends StandardCell {
   static override fromConfig(config: Config): AnyLayer {
     return new SimpleRNNCell(
       numberIn(config, 'units', 'SimpleRNNCell.fromConfig'),
-      optionsOf(config, 'SimpleRNNCell.fromConfig'),
+      optionsFrom(config, 'SimpleRNNCell.fromConfig'),
     );
   }
 }

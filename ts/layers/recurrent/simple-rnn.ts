@@ -1,8 +1,8 @@
 /** A fully connected recurrent layer (keras.layers.SimpleRNN). */
 
+import { type Config, numberIn, optionsFrom, serialize } from '../../config/config.ts';
 import { checkOptions } from '../../errors.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { type Config, numberIn, optionsOf, serialize } from '../config.ts';
 import type { AnyLayer } from '../layer.ts';
 import { RNN, type RNNOptions } from './rnn.ts';
 import { SimpleRNNCell } from './simple-rnn-cell.ts';
@@ -35,6 +35,6 @@ export class SimpleRNN<Output extends Tensor | Tensor[] = Tensor> extends RNN<Ou
 
   static override fromConfig(config: Config): AnyLayer {
     const where = 'SimpleRNN.fromConfig';
-    return new SimpleRNN(numberIn(config, 'units', where), optionsOf(config, where)) as AnyLayer;
+    return new SimpleRNN(numberIn(config, 'units', where), optionsFrom(config, where)) as AnyLayer;
   }
 }

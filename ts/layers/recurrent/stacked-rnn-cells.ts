@@ -1,9 +1,9 @@
 /** Several cells as one (keras.layers.StackedRNNCells). */
 
+import type { Config } from '../../config/config.ts';
+import { optionsFrom } from '../../config/config.ts';
 import { checkList, DataError, show, ValueError } from '../../errors.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import type { Config } from '../config.ts';
-import { optionsOf } from '../config.ts';
 import { layerFrom } from '../deserialize.ts';
 import type {
   AnyLayer,
@@ -82,6 +82,6 @@ export class StackedRNNCells extends RNNCell {
     const where = 'StackedRNNCells.fromConfig';
     if (!Array.isArray(cells)) throw new DataError(where, '"cells" to be a list', show(cells));
     const made = cells.map((cell) => layerFrom(cell, options, where) as unknown as RNNCell);
-    return new StackedRNNCells(made, optionsOf(rest, where));
+    return new StackedRNNCells(made, optionsFrom(rest, where));
   }
 }

@@ -2,6 +2,7 @@
 
 import type { Activation } from '../../activations/names.ts';
 import { sigmoid as sigmoidOfLogits } from '../../activations/sigmoid.ts';
+import { type Config, serialize } from '../../config/config.ts';
 import type { Constraint } from '../../constraints/constraint.ts';
 import { checkWhole, ShapeError, show, showShape, ValueError } from '../../errors.ts';
 import { GlorotUniform } from '../../initializers/glorot-uniform.ts';
@@ -19,7 +20,6 @@ import type { Regularizer } from '../../regularizers/regularizer.ts';
 import type { Shape } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import type { Variable } from '../../tensor/variable.ts';
-import { type Config, serialize } from '../config.ts';
 import type { BatchShapes, LayerOptions } from '../layer.ts';
 import {
   type ActivationIdentifier,

@@ -1,11 +1,11 @@
 /** A layer for every step of a sequence (keras.layers.TimeDistributed). */
 
+import { type Config, optionsFrom } from '../../config/config.ts';
 import { ShapeError, show, showShape, UnsupportedError, ValueError } from '../../errors.ts';
 import { reshape } from '../../ops/shape/reshape.ts';
 import { stack } from '../../ops/shape/stack.ts';
 import { unstack } from '../../ops/shape/unstack.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { type Config, optionsOf } from '../config.ts';
 import { layerFrom } from '../deserialize.ts';
 import type { BatchShape } from '../keras-tensor.ts';
 import {
@@ -86,7 +86,7 @@ export class TimeDistributed extends Layer {
   static override fromConfig(config: Config, options: FromConfigOptions = {}): AnyLayer {
     const { layer, ...rest } = config;
     const where = 'TimeDistributed.fromConfig';
-    return new TimeDistributed(layerFrom(layer, options, where), optionsOf(rest, where));
+    return new TimeDistributed(layerFrom(layer, options, where), optionsFrom(rest, where));
   }
 }
 

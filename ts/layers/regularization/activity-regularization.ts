@@ -1,9 +1,9 @@
 /** Punishes what passes through (keras.layers.ActivityRegularization). */
 
+import type { Config } from '../../config/config.ts';
 import { type First, withFirst } from '../../config/first.ts';
 import { L1L2 } from '../../regularizers/l1l2.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import type { Config } from '../config.ts';
 import { type BatchShapes, Layer, type LayerOptions } from '../layer.ts';
 
 /** Options of {@link ActivityRegularization}. */

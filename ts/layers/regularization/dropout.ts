@@ -1,10 +1,10 @@
 /** Dropout (keras.layers.Dropout; Srivastava et al., 2014). */
 
+import { type Config, numberIn, optionsFrom } from '../../config/config.ts';
 import { checkList, isWithin, ShapeError, show, showShape, ValueError } from '../../errors.ts';
 import { dropout } from '../../ops/random/dropout.ts';
 import type { Shape } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { type Config, numberIn, optionsOf } from '../config.ts';
 import type { BatchShape } from '../keras-tensor.ts';
 import type { AnyLayer, CallOptions, SamplesApart } from '../layer.ts';
 import { RandomLayer, type RandomLayerOptions } from './random-layer.ts';
@@ -73,7 +73,7 @@ export class Dropout extends RandomLayer {
   static override fromConfig(config: Config): AnyLayer {
     return new Dropout(
       numberIn(config, 'rate', 'Dropout.fromConfig'),
-      optionsOf(config, 'Dropout.fromConfig'),
+      optionsFrom(config, 'Dropout.fromConfig'),
     );
   }
 }

@@ -1,10 +1,10 @@
 /** Multiplicative noise (keras.layers.GaussianDropout; Srivastava et al., 2014). */
 
+import { type Config, numberIn, optionsFrom } from '../../config/config.ts';
 import { isWithin, show, ValueError } from '../../errors.ts';
 import { multiply } from '../../ops/arithmetic/multiply.ts';
 import { normal } from '../../ops/random/normal.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { type Config, numberIn, optionsOf } from '../config.ts';
 import type { AnyLayer, CallOptions, SamplesApart } from '../layer.ts';
 import { RandomLayer, type RandomLayerOptions } from './random-layer.ts';
 
@@ -35,7 +35,7 @@ export class GaussianDropout extends RandomLayer {
   static override fromConfig(config: Config): AnyLayer {
     return new GaussianDropout(
       numberIn(config, 'rate', 'GaussianDropout.fromConfig'),
-      optionsOf(config, 'GaussianDropout.fromConfig'),
+      optionsFrom(config, 'GaussianDropout.fromConfig'),
     );
   }
 }

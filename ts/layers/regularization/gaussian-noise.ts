@@ -1,10 +1,10 @@
 /** Additive noise (keras.layers.GaussianNoise). */
 
+import { type Config, numberIn, optionsFrom } from '../../config/config.ts';
 import { isWithin, show, ValueError } from '../../errors.ts';
 import { add } from '../../ops/arithmetic/add.ts';
 import { normal } from '../../ops/random/normal.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { type Config, numberIn, optionsOf } from '../config.ts';
 import type { AnyLayer, CallOptions, SamplesApart } from '../layer.ts';
 import { RandomLayer, type RandomLayerOptions } from './random-layer.ts';
 
@@ -33,7 +33,7 @@ export class GaussianNoise extends RandomLayer {
   static override fromConfig(config: Config): AnyLayer {
     return new GaussianNoise(
       numberIn(config, 'stddev', 'GaussianNoise.fromConfig'),
-      optionsOf(config, 'GaussianNoise.fromConfig'),
+      optionsFrom(config, 'GaussianNoise.fromConfig'),
     );
   }
 }

@@ -1,7 +1,7 @@
 /** What layers that draw random numbers while training share. */
 
+import type { Config } from '../../config/config.ts';
 import { SeedGenerator } from '../../ops/random/seed.ts';
-import type { Config } from '../config.ts';
 import { type BatchShapes, Layer, type LayerOptions } from '../layer.ts';
 
 /** Options of a layer that draws random numbers. */

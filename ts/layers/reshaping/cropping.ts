@@ -1,11 +1,11 @@
 /** Images without their edges (keras.layers.Cropping1D to 3D). */
 
+import type { Config } from '../../config/config.ts';
 import { type First, withFirst } from '../../config/first.ts';
 import { ShapeError, showShape } from '../../errors.ts';
 import { type DataFormat, dataFormatOf } from '../../ops/convolution/geometry.ts';
 import { slice } from '../../ops/shape/slice.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import type { Config } from '../config.ts';
 import type { BatchShape } from '../keras-tensor.ts';
 import { type BatchShapes, Layer, type LayerOptions, oneShape, type SamplesApart } from '../layer.ts';
 import { type Amounts, mapSpatial, pairsOf } from './spatial.ts';

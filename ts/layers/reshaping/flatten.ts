@@ -1,11 +1,11 @@
 /** One axis for all but the batch (keras.layers.Flatten). */
 
+import type { Config } from '../../config/config.ts';
 import { type First, withFirst } from '../../config/first.ts';
 import { type DataFormat, dataFormatOf } from '../../ops/convolution/geometry.ts';
 import { reshape } from '../../ops/shape/reshape.ts';
 import { transpose } from '../../ops/shape/transpose.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import type { Config } from '../config.ts';
 import type { BatchShape } from '../keras-tensor.ts';
 import { type BatchShapes, Layer, type LayerOptions, oneShape, type SamplesApart } from '../layer.ts';
 import { knownSize } from './shapes.ts';

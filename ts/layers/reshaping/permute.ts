@@ -1,9 +1,9 @@
 /** Axes in another order (keras.layers.Permute). */
 
+import { type Config, optionsFrom } from '../../config/config.ts';
 import { checkList, ShapeError, show, showShape, ValueError } from '../../errors.ts';
 import { transpose } from '../../ops/shape/transpose.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { type Config, optionsOf } from '../config.ts';
 import type { BatchShape } from '../keras-tensor.ts';
 import {
   type AnyLayer,
@@ -46,6 +46,6 @@ export class Permute extends Layer {
 
   static override fromConfig(config: Config): AnyLayer {
     const { dims, ...rest } = config;
-    return new Permute(dims as readonly number[], optionsOf(rest, 'Permute.fromConfig'));
+    return new Permute(dims as readonly number[], optionsFrom(rest, 'Permute.fromConfig'));
   }
 }

@@ -1,10 +1,10 @@
 /** The same vector n times (keras.layers.RepeatVector). */
 
+import { type Config, numberIn, optionsFrom } from '../../config/config.ts';
 import { ShapeError, show, showShape, ValueError } from '../../errors.ts';
 import { broadcastTo } from '../../ops/reduction/sum.ts';
 import { reshape } from '../../ops/shape/reshape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { type Config, numberIn, optionsOf } from '../config.ts';
 import type { BatchShape } from '../keras-tensor.ts';
 import {
   type AnyLayer,
@@ -47,7 +47,7 @@ export class RepeatVector extends Layer {
   static override fromConfig(config: Config): AnyLayer {
     return new RepeatVector(
       numberIn(config, 'n', 'RepeatVector.fromConfig'),
-      optionsOf(config, 'RepeatVector.fromConfig'),
+      optionsFrom(config, 'RepeatVector.fromConfig'),
     );
   }
 }

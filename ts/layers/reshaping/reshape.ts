@@ -1,9 +1,9 @@
 /** The same values in another shape (keras.layers.Reshape). */
 
+import { type Config, optionsFrom } from '../../config/config.ts';
 import { checkList, ShapeError, showShape, ValueError } from '../../errors.ts';
 import { reshape } from '../../ops/shape/reshape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { type Config, optionsOf } from '../config.ts';
 import type { BatchShape } from '../keras-tensor.ts';
 import {
   type AnyLayer,
@@ -65,6 +65,6 @@ export class Reshape extends Layer {
 
   static override fromConfig(config: Config): AnyLayer {
     const { target_shape: targetShape, ...rest } = config;
-    return new Reshape(targetShape as readonly number[], optionsOf(rest, 'Reshape.fromConfig'));
+    return new Reshape(targetShape as readonly number[], optionsFrom(rest, 'Reshape.fromConfig'));
   }
 }

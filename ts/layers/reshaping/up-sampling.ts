@@ -1,11 +1,11 @@
 /** Images enlarged by whole factors (keras.layers.UpSampling1D to 3D). */
 
+import type { Config } from '../../config/config.ts';
 import { type First, withFirst } from '../../config/first.ts';
 import { type DataFormat, dataFormatOf, type Sizes, sizesOf } from '../../ops/convolution/geometry.ts';
 import { type Interpolation, interpolationOf, resizeAxis } from '../../ops/image/resize.ts';
 import { repeat } from '../../ops/shape/repeat.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import type { Config } from '../config.ts';
 import type { BatchShape } from '../keras-tensor.ts';
 import { type BatchShapes, Layer, type LayerOptions, type SamplesApart } from '../layer.ts';
 import { mapSpatial } from './spatial.ts';

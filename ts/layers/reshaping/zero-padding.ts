@@ -1,10 +1,10 @@
 /** Zeros around images (keras.layers.ZeroPadding1D to 3D). */
 
+import type { Config } from '../../config/config.ts';
 import { type First, withFirst } from '../../config/first.ts';
 import { type DataFormat, dataFormatOf } from '../../ops/convolution/geometry.ts';
 import { pad } from '../../ops/shape/pad.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import type { Config } from '../config.ts';
 import type { BatchShape } from '../keras-tensor.ts';
 import { type BatchShapes, Layer, type LayerOptions, type SamplesApart } from '../layer.ts';
 import { type Amounts, mapSpatial, pairsOf } from './spatial.ts';
