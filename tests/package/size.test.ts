@@ -19,10 +19,10 @@ describe('the size', () => {
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
-  it('of the one-thread modules is at most 60 KB gzipped', async () => {
+  it('of the one-thread modules is at most 66 KB gzipped', async () => {
     for (const variant of ['simd128', 'relaxed']) {
       const bytes = gzipped(await readFile(join(root, 'dist/wasm', `${variant}.wasm`)));
-      expect(bytes, `${variant}.wasm: bytes gzipped`).toBeLessThanOrEqual(60 * kilobyte);
+      expect(bytes, `${variant}.wasm: bytes gzipped`).toBeLessThanOrEqual(66 * kilobyte);
     }
   });
 

@@ -141,4 +141,10 @@ instructions! {
     AttentionGradient { query: In, key: In, value: In, mask: In, output: In, weights: In, statistics: In, d_output: In, d_query: Out, d_key: Out, d_value: Out, dims: List, mask_strides: List, scale: f32, causal: u32 }
     /// Functions of tensors of `count` elements in a row, block by block; inputs whose bit in `scalars` is set are one element. Steps are six words each: the function (of two where bit 8 is set), a, b and y as numbers of operands (inputs, y, blocks), α, β.
     Chain { a: In, b: In, c: In, d: In, e: In, f: In, y: Out, count: u32, scalars: u32, steps: List }
+    /// Weights (k, n) of bytes in rows with a scale per column, as `GemmInt8` and `ConvolutionInt8` of that precision (0: 7 bits, 1: 12 bits) read them in this build.
+    PackInt8 { precision: u32, weights: In, scales: In, packed: Out, k: u32, n: u32 }
+    /// `c = activation(a·b + bias)` with packed weights, and rows of a quantised on the fly.
+    GemmInt8 { precision: u32, a: In, b: In, bias: In, c: Out, m: u32, n: u32, k: u32, activation: u32 }
+    /// `y = activation(x ∗ kernel + bias)` with packed weights, and samples quantised on the fly; a geometry of one group.
+    ConvolutionInt8 { precision: u32, x: In, kernel: In, bias: In, y: Out, geometry: List, activation: u32 }
 }

@@ -9,6 +9,7 @@ pub mod convolution;
 pub mod elementwise;
 pub mod gemm;
 pub mod index;
+pub mod int8;
 pub mod math;
 pub mod normalization;
 pub mod optimizers;

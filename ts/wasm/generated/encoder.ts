@@ -4,7 +4,7 @@
 import type { Operand, Words } from '../words.ts';
 
 /** The hash of the table that this file was generated from; the module must have the same. */
-export const TABLE_HASH = 0xd604f511;
+export const TABLE_HASH = 0xa956d7f8;
 
 /** Names of the instructions by opcode. */
 export const instructionNames: readonly string[] = [
@@ -75,6 +75,9 @@ export const instructionNames: readonly string[] = [
   'Attention',
   'AttentionGradient',
   'Chain',
+  'PackInt8',
+  'GemmInt8',
+  'ConvolutionInt8',
 ];
 
 // Opcodes, for those who read programs.
@@ -145,6 +148,9 @@ export const OPCODE_RECURRENT_GRADIENT = 63;
 export const OPCODE_ATTENTION = 64;
 export const OPCODE_ATTENTION_GRADIENT = 65;
 export const OPCODE_CHAIN = 66;
+export const OPCODE_PACK_INT8 = 67;
+export const OPCODE_GEMM_INT8 = 68;
+export const OPCODE_CONVOLUTION_INT8 = 69;
 
 // The most inputs and steps of a chain.
 export const CHAIN_INPUTS = 6;
@@ -2084,5 +2090,85 @@ export function encodeChain(
   words.u32(fields.count);
   words.u32(fields.scalars);
   words.list(fields.steps);
+  words.end();
+}
+
+/**
+ * Weights (k, n) of bytes in rows with a scale per column, as `GemmInt8` and `ConvolutionInt8` of that precision (0: 7 bits, 1: 12 bits) read them in this build.
+ */
+export function encodePackInt8(
+  words: Words,
+  fields: {
+    readonly precision: number;
+    readonly weights: Operand | undefined;
+    readonly scales: Operand | undefined;
+    readonly packed: Operand | undefined;
+    readonly k: number;
+    readonly n: number;
+  },
+): void {
+  words.begin(67);
+  words.u32(fields.precision);
+  words.tensor(fields.weights);
+  words.tensor(fields.scales);
+  words.tensor(fields.packed);
+  words.u32(fields.k);
+  words.u32(fields.n);
+  words.end();
+}
+
+/**
+ * `c = activation(a·b + bias)` with packed weights, and rows of a quantised on the fly.
+ */
+export function encodeGemmInt8(
+  words: Words,
+  fields: {
+    readonly precision: number;
+    readonly a: Operand | undefined;
+    readonly b: Operand | undefined;
+    readonly bias: Operand | undefined;
+    readonly c: Operand | undefined;
+    readonly m: number;
+    readonly n: number;
+    readonly k: number;
+    readonly activation: number;
+  },
+): void {
+  words.begin(68);
+  words.u32(fields.precision);
+  words.tensor(fields.a);
+  words.tensor(fields.b);
+  words.tensor(fields.bias);
+  words.tensor(fields.c);
+  words.u32(fields.m);
+  words.u32(fields.n);
+  words.u32(fields.k);
+  words.u32(fields.activation);
+  words.end();
+}
+
+/**
+ * `y = activation(x ∗ kernel + bias)` with packed weights, and samples quantised on the fly; a geometry of one group.
+ */
+export function encodeConvolutionInt8(
+  words: Words,
+  fields: {
+    readonly precision: number;
+    readonly x: Operand | undefined;
+    readonly kernel: Operand | undefined;
+    readonly bias: Operand | undefined;
+    readonly y: Operand | undefined;
+    readonly geometry: readonly number[];
+    readonly activation: number;
+  },
+): void {
+  words.begin(69);
+  words.u32(fields.precision);
+  words.tensor(fields.x);
+  words.tensor(fields.kernel);
+  words.tensor(fields.bias);
+  words.tensor(fields.y);
+  words.list(fields.geometry);
+  words.u32(fields.activation);
   words.end();
 }

@@ -1,13 +1,16 @@
-//! The instructions that a build without the feature `networks` does not have: they say so.
+//! The instructions that a build without the features `networks` or `int8` does not have: they say so.
 
 use crate::context::Context;
 use crate::fault::{Fault, FaultCode};
+#[cfg(not(feature = "networks"))]
 use crate::instructions::{
     Attention, AttentionGradient, BatchNormalization, BatchNormalizationGradient,
     BatchNormalizationTraining, Convolution, ConvolutionFilterGradient, ConvolutionInputGradient,
     LayerNormalization, LayerNormalizationGradient, MaxPoolSelect, Pool, PoolGradient, Recurrent,
     RecurrentGradient,
 };
+#[cfg(not(feature = "int8"))]
+use crate::instructions::{ConvolutionInt8, GemmInt8, PackInt8};
 use crate::table::Execute;
 
 macro_rules! absent {
@@ -20,6 +23,9 @@ macro_rules! absent {
     };
 }
 
+#[cfg(not(feature = "int8"))]
+absent!(ConvolutionInt8, GemmInt8, PackInt8);
+#[cfg(not(feature = "networks"))]
 absent!(
     Attention,
     AttentionGradient,

@@ -18,7 +18,7 @@ const WORDS: usize = 4 + 3 * 6;
 /// A geometry's words: batch, channels, filters, groups; then for depth, height and width input, kernel,
 /// output, stride, dilation, padding before.
 #[inline(never)]
-fn geometry(list: &List) -> Geometry {
+pub(super) fn geometry(list: &List) -> Geometry {
     let mut words = [0; WORDS];
     for (word, given) in words.iter_mut().zip(list.unsigned()) {
         *word = *given as usize;

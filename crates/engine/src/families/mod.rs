@@ -1,6 +1,6 @@
 //! From instructions to kernels, one file a family.
 
-#[cfg(not(feature = "networks"))]
+#[cfg(not(all(feature = "networks", feature = "int8")))]
 mod absent;
 #[cfg(feature = "networks")]
 mod attention;
@@ -8,6 +8,8 @@ mod attention;
 mod convolution;
 mod elementwise;
 mod index;
+#[cfg(feature = "int8")]
+mod int8;
 mod linear;
 mod loss;
 #[cfg(feature = "networks")]

@@ -9,12 +9,12 @@
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 mod wasm32;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
-pub use wasm32::{F32x4, I32x4};
+pub use wasm32::{F32x4, I16x8, I32x4, I8x16};
 
 #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
 mod native;
 #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
-pub use native::{F32x4, I32x4};
+pub use native::{F32x4, I16x8, I32x4, I8x16};
 
 /// Four `f32` lanes: what a backend implements, and all that kernels may ask of a vector.
 pub trait Floats: Copy {
@@ -144,6 +144,53 @@ pub trait Integers: Copy {
     fn to_f32(self) -> F32x4;
     /// Whether any lane has a bit set.
     fn any(self) -> bool;
+}
+
+/// Sixteen `i8` lanes, four for each lane of a sum.
+pub trait Bytes: Copy {
+    /// Loads sixteen lanes.
+    /// # Safety
+    /// `pointer` must be valid for reading sixteen bytes; no alignment is needed.
+    unsafe fn load(pointer: *const i8) -> Self;
+    /// Loads four bytes, four times.
+    /// # Safety
+    /// `pointer` must be valid for reading four bytes; no alignment is needed.
+    unsafe fn load_splat(pointer: *const i8) -> Self;
+    /// The lanes of four vectors, each within -128 to 127.
+    fn from_integers(values: [I32x4; 4]) -> Self;
+    /// Stores sixteen lanes.
+    /// # Safety
+    /// `pointer` must be valid for writing sixteen bytes; no alignment is needed.
+    unsafe fn store(self, pointer: *mut i8);
+    /// `sum` plus, in each of its lanes, the products of four lanes with four of `b`, which are 0 to 127: there the
+    /// relaxed instruction has no freedom.
+    fn dot_add(self, b: Self, sum: I32x4) -> I32x4;
+    /// The same in two steps, by [`Shorts::dot_add`] with ones: faster where processors have no instruction for it all.
+    fn pairs(self, b: Self) -> I16x8;
+    /// Whether [`dot_add`](Self::dot_add) is one instruction of this processor.
+    fn dot_add_is_fused() -> bool;
+}
+
+/// Eight `i16` lanes, two for each lane of a sum.
+pub trait Shorts: Copy {
+    /// Loads eight bytes as numbers of 16 bits.
+    /// # Safety
+    /// `pointer` must be valid for reading eight bytes; no alignment is needed.
+    unsafe fn load_bytes(pointer: *const i8) -> Self;
+    /// Loads two lanes, four times.
+    /// # Safety
+    /// `pointer` must be valid for reading two `i16`; no alignment is needed.
+    unsafe fn load_splat(pointer: *const i16) -> Self;
+    /// The lanes of two vectors, each within -32,768 to 32,767.
+    fn from_integers(values: [I32x4; 2]) -> Self;
+    /// Stores eight lanes.
+    /// # Safety
+    /// `pointer` must be valid for writing eight `i16`; no alignment is needed.
+    unsafe fn store(self, pointer: *mut i16);
+    /// Ones, read from memory where they are used.
+    fn ones() -> Self;
+    /// `sum` plus, in each of its lanes, the products of two lanes with two of `b`.
+    fn dot_add(self, b: Self, sum: I32x4) -> I32x4;
 }
 
 /// Lanes of a vector.

@@ -1,6 +1,6 @@
 //! The native backend: plain arrays with the semantics of the wasm instructions, for tests and Miri.
 
-use super::{Floats, Integers};
+use super::{Bytes, Floats, Integers, Shorts};
 
 /// Four `f32` lanes.
 #[derive(Clone, Copy, Debug)]
@@ -9,6 +9,14 @@ pub struct F32x4(pub(crate) [f32; 4]);
 /// Four `i32` lanes; also the result of comparisons (all bits set where true).
 #[derive(Clone, Copy, Debug)]
 pub struct I32x4(pub(crate) [i32; 4]);
+
+/// Sixteen `i8` lanes.
+#[derive(Clone, Copy, Debug)]
+pub struct I8x16([i8; 16]);
+
+/// Eight `i16` lanes.
+#[derive(Clone, Copy, Debug)]
+pub struct I16x8([i16; 8]);
 
 macro_rules! map {
     ($a:expr, $f:expr) => {{
@@ -287,5 +295,80 @@ impl Integers for I32x4 {
     #[inline(always)]
     fn any(self) -> bool {
         self.0 != [0; 4]
+    }
+}
+
+impl Bytes for I8x16 {
+    #[inline(always)]
+    unsafe fn load(pointer: *const i8) -> Self {
+        // SAFETY: the caller promises sixteen readable bytes.
+        Self(unsafe { (pointer as *const [i8; 16]).read_unaligned() })
+    }
+    #[inline(always)]
+    unsafe fn load_splat(pointer: *const i8) -> Self {
+        // SAFETY: the caller promises four readable bytes.
+        let four = unsafe { (pointer as *const [i8; 4]).read_unaligned() };
+        Self(core::array::from_fn(|i| four[i % 4]))
+    }
+    #[inline(always)]
+    fn from_integers(values: [I32x4; 4]) -> Self {
+        Self(core::array::from_fn(|i| values[i / 4].0[i % 4] as i8))
+    }
+    #[inline(always)]
+    unsafe fn store(self, pointer: *mut i8) {
+        // SAFETY: the caller promises sixteen writable bytes.
+        unsafe { (pointer as *mut [i8; 16]).write_unaligned(self.0) }
+    }
+    #[inline(always)]
+    fn dot_add(self, b: Self, sum: I32x4) -> I32x4 {
+        let product = |i: usize| self.0[i] as i32 * b.0[i] as i32;
+        I32x4(core::array::from_fn(|lane| {
+            (4 * lane..4 * lane + 4).fold(sum.0[lane], |sum, i| sum.wrapping_add(product(i)))
+        }))
+    }
+    #[inline(always)]
+    fn pairs(self, b: Self) -> I16x8 {
+        let product = |i: usize| self.0[i] as i16 * b.0[i] as i16;
+        I16x8(core::array::from_fn(|pair| {
+            product(2 * pair) + product(2 * pair + 1)
+        }))
+    }
+    #[inline(always)]
+    fn dot_add_is_fused() -> bool {
+        true
+    }
+}
+
+impl Shorts for I16x8 {
+    #[inline(always)]
+    fn ones() -> Self {
+        Self([1; 8])
+    }
+    #[inline(always)]
+    unsafe fn load_bytes(pointer: *const i8) -> Self {
+        // SAFETY: the caller promises eight readable bytes.
+        Self(unsafe { (pointer as *const [i8; 8]).read_unaligned() }.map(i16::from))
+    }
+    #[inline(always)]
+    unsafe fn load_splat(pointer: *const i16) -> Self {
+        // SAFETY: the caller promises two readable lanes.
+        let two = unsafe { (pointer as *const [i16; 2]).read_unaligned() };
+        Self(core::array::from_fn(|i| two[i % 2]))
+    }
+    #[inline(always)]
+    fn from_integers(values: [I32x4; 2]) -> Self {
+        Self(core::array::from_fn(|i| values[i / 4].0[i % 4] as i16))
+    }
+    #[inline(always)]
+    unsafe fn store(self, pointer: *mut i16) {
+        // SAFETY: the caller promises eight writable lanes.
+        unsafe { (pointer as *mut [i16; 8]).write_unaligned(self.0) }
+    }
+    #[inline(always)]
+    fn dot_add(self, b: Self, sum: I32x4) -> I32x4 {
+        let product = |i: usize| self.0[i] as i32 * b.0[i] as i32;
+        I32x4(core::array::from_fn(|lane| {
+            (2 * lane..2 * lane + 2).fold(sum.0[lane], |sum, i| sum.wrapping_add(product(i)))
+        }))
     }
 }

@@ -1,6 +1,6 @@
 //! The wasm32 backend: `v128` instructions, with relaxed multiply-add where the build has it.
 
-use super::{Floats, Integers};
+use super::{Bytes, Floats, Integers, Shorts};
 use core::arch::wasm32::*;
 
 /// Four `f32` lanes.
@@ -12,6 +12,16 @@ pub struct F32x4(pub(crate) v128);
 #[derive(Clone, Copy)]
 #[repr(transparent)]
 pub struct I32x4(pub(crate) v128);
+
+/// Sixteen `i8` lanes.
+#[derive(Clone, Copy)]
+#[repr(transparent)]
+pub struct I8x16(v128);
+
+/// Eight `i16` lanes.
+#[derive(Clone, Copy)]
+#[repr(transparent)]
+pub struct I16x8(v128);
 
 impl Floats for F32x4 {
     #[inline(always)]
@@ -292,5 +302,94 @@ impl Integers for I32x4 {
     #[inline(always)]
     fn any(self) -> bool {
         v128_any_true(self.0)
+    }
+}
+
+impl Bytes for I8x16 {
+    #[inline(always)]
+    unsafe fn load(pointer: *const i8) -> Self {
+        // SAFETY: the caller promises sixteen readable bytes.
+        Self(unsafe { v128_load(pointer as *const v128) })
+    }
+    #[inline(always)]
+    unsafe fn load_splat(pointer: *const i8) -> Self {
+        // SAFETY: the caller promises four readable bytes.
+        Self(unsafe { v128_load32_splat(pointer as *const u32) })
+    }
+    #[inline(always)]
+    fn from_integers([a, b, c, d]: [I32x4; 4]) -> Self {
+        let (low, high) = (i16x8_narrow_i32x4(a.0, b.0), i16x8_narrow_i32x4(c.0, d.0));
+        Self(i8x16_narrow_i16x8(low, high))
+    }
+    #[inline(always)]
+    unsafe fn store(self, pointer: *mut i8) {
+        // SAFETY: the caller promises sixteen writable bytes.
+        unsafe { v128_store(pointer as *mut v128, self.0) }
+    }
+    #[inline(always)]
+    fn dot_add(self, b: Self, sum: I32x4) -> I32x4 {
+        #[cfg(target_feature = "relaxed-simd")]
+        {
+            I32x4(i32x4_relaxed_dot_i8x16_i7x16_add(self.0, b.0, sum.0))
+        }
+        #[cfg(not(target_feature = "relaxed-simd"))]
+        {
+            self.pairs(b).dot_add(I16x8::ones(), sum)
+        }
+    }
+    #[inline(always)]
+    fn pairs(self, b: Self) -> I16x8 {
+        #[cfg(target_feature = "relaxed-simd")]
+        {
+            I16x8(i16x8_relaxed_dot_i8x16_i7x16(self.0, b.0))
+        }
+        #[cfg(not(target_feature = "relaxed-simd"))]
+        {
+            let low = i32x4_extadd_pairwise_i16x8(i16x8_extmul_low_i8x16(self.0, b.0));
+            let high = i32x4_extadd_pairwise_i16x8(i16x8_extmul_high_i8x16(self.0, b.0));
+            I16x8(i16x8_narrow_i32x4(low, high))
+        }
+    }
+    // What a processor makes of factors above 127 tells how it multiplies: x86-64 without the fused instruction
+    // saturates pairs of products at 16 bits.
+    #[inline(always)]
+    fn dot_add_is_fused() -> bool {
+        static OPERANDS: [u32; 2] = [0x7f7f_7f7f, 0xffff_ffff];
+        // SAFETY: a reference is readable; volatile, so that the compiler does not multiply by itself.
+        let [a, b] = unsafe { core::ptr::read_volatile(&OPERANDS) };
+        let product = Self(u32x4_splat(a)).dot_add(Self(u32x4_splat(b)), I32x4::splat(0));
+        i32x4_extract_lane::<0>(product.0) != 2 * i16::MAX as i32
+    }
+}
+
+impl Shorts for I16x8 {
+    #[inline(always)]
+    unsafe fn load_bytes(pointer: *const i8) -> Self {
+        // SAFETY: the caller promises eight readable bytes.
+        Self(unsafe { i16x8_load_extend_i8x8(pointer) })
+    }
+    #[inline(always)]
+    unsafe fn load_splat(pointer: *const i16) -> Self {
+        // SAFETY: the caller promises two readable lanes.
+        Self(unsafe { v128_load32_splat(pointer as *const u32) })
+    }
+    #[inline(always)]
+    fn from_integers([a, b]: [I32x4; 2]) -> Self {
+        Self(i16x8_narrow_i32x4(a.0, b.0))
+    }
+    #[inline(always)]
+    unsafe fn store(self, pointer: *mut i16) {
+        // SAFETY: the caller promises eight writable lanes.
+        unsafe { v128_store(pointer as *mut v128, self.0) }
+    }
+    #[inline(always)]
+    fn ones() -> Self {
+        static ONES: [i16; 8] = [1; 8];
+        // SAFETY: a reference is readable; volatile, as of [`Floats::constant`].
+        Self(unsafe { core::ptr::read_volatile(&ONES as *const _ as *const v128) })
+    }
+    #[inline(always)]
+    fn dot_add(self, b: Self, sum: I32x4) -> I32x4 {
+        I32x4(i32x4_add(sum.0, i32x4_dot_i16x8(self.0, b.0)))
     }
 }
