@@ -35,7 +35,7 @@ impl Random {
             .collect()
     }
     fn integers(&mut self, low: i32, high: i32) -> I32x4 {
-        let extreme = self.next() % 4 == 0;
+        let extreme = self.next().is_multiple_of(4);
         I32x4::from_array(core::array::from_fn(|_| {
             let value = low + (self.next() >> 33) as i32 % (high - low + 1);
             if extreme && value % 2 == 0 {
