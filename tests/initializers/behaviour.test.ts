@@ -10,12 +10,12 @@ import {
   Identity,
   type Initializer,
   type InitializerName,
-  initializersByName,
   Orthogonal,
   RandomNormal,
   RandomUniform,
   VarianceScaling,
 } from '../../ts/initializers/index.ts';
+import { initializersByName } from '../../ts/initializers/names.ts';
 import { SeedGenerator, setRandomSeed } from '../../ts/ops/random/seed.ts';
 import { compile } from '../../ts/plan/compile.ts';
 

@@ -11,10 +11,10 @@ import {
   Huber,
   type Loss,
   type LossName,
-  lossesByName,
   MeanSquaredError,
   SparseCategoricalCrossentropy,
 } from '../../ts/losses/index.ts';
+import { lossesByName } from '../../ts/losses/names.ts';
 import { matmul } from '../../ts/ops/linear/matmul.ts';
 import { sum } from '../../ts/ops/reduction/sum.ts';
 import { identity } from '../../ts/ops/shape/identity.ts';

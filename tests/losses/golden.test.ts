@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { grad } from '../../ts/autodiff/gradients.ts';
 import type { Config } from '../../ts/config/config.ts';
-import { type LossName, lossesByName } from '../../ts/losses/index.ts';
+import { type LossName, lossesByName } from '../../ts/losses/names.ts';
 import { sum } from '../../ts/ops/reduction/sum.ts';
 import { compile } from '../../ts/plan/compile.ts';
 import { tensor } from '../../ts/tensor/create.ts';

@@ -11,13 +11,13 @@ import {
   Mean,
   MeanMetricWrapper,
   type MetricName,
-  metricsByName,
   Precision,
   PrecisionAtRecall,
   SparseCategoricalAccuracy,
   SparseCategoricalCrossentropy,
   TopKCategoricalAccuracy,
 } from '../../ts/metrics/index.ts';
+import { metricsByName } from '../../ts/metrics/names.ts';
 import { sum } from '../../ts/ops/reduction/sum.ts';
 import { compile } from '../../ts/plan/compile.ts';
 

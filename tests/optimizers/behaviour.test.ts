@@ -14,10 +14,10 @@ import {
   Nadam,
   type Optimizer,
   type OptimizerName,
-  optimizersByName,
   RMSprop,
   SGD,
 } from '../../ts/optimizers/index.ts';
+import { optimizersByName } from '../../ts/optimizers/names.ts';
 import type { OptimizerOptions } from '../../ts/optimizers/options.ts';
 import { compile } from '../../ts/plan/compile.ts';
 import { ARENA_SLOT } from '../../ts/plan/plan.ts';

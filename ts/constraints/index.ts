@@ -1,8 +1,10 @@
 /** All constraints. */
 
+export * from './all.ts';
 export { Constraint, type ConstraintAxis } from './constraint.ts';
-export * from './max-norm.ts';
-export * from './min-max-norm.ts';
-export * from './names.ts';
-export * from './non-neg.ts';
-export * from './unit-norm.ts';
+export {
+  type ConstraintIdentifier,
+  type ConstraintName,
+  getConstraint,
+  type SerializedConstraint,
+} from './names.ts';

@@ -1,24 +1,6 @@
 /** All losses. */
 
-export * from './binary-crossentropy.ts';
-export * from './binary-focal-crossentropy.ts';
-export * from './categorical-crossentropy.ts';
-export * from './categorical-focal-crossentropy.ts';
-export * from './categorical-hinge.ts';
+export * from './all.ts';
 export type { CrossentropyOptions } from './class-axis.ts';
-export * from './cosine-similarity.ts';
-export * from './dice.ts';
-export * from './hinge.ts';
-export * from './huber.ts';
-export * from './kl-divergence.ts';
-export * from './log-cosh.ts';
 export { Loss, type LossFunction, LossFunctionWrapper, type LossOptions, type Reduction } from './loss.ts';
-export * from './mean-absolute-error.ts';
-export * from './mean-absolute-percentage-error.ts';
-export * from './mean-squared-error.ts';
-export * from './mean-squared-logarithmic-error.ts';
-export * from './names.ts';
-export * from './poisson.ts';
-export * from './sparse-categorical-crossentropy.ts';
-export * from './squared-hinge.ts';
-export * from './tversky.ts';
+export { getLoss, type LossIdentifier, type LossName, type SerializedLoss } from './names.ts';

@@ -1,51 +1,14 @@
 /** All metrics. */
 
-export * from './accuracies.ts';
-export * from './accuracy.ts';
-export * from './auc.ts';
-export * from './binary-accuracy.ts';
-export * from './binary-crossentropy.ts';
-export * from './binary-iou.ts';
-export * from './categorical-accuracy.ts';
-export * from './categorical-crossentropy.ts';
-export * from './categorical-hinge.ts';
-export * from './concordance-correlation.ts';
-export * from './correlations.ts';
-export * from './cosine-similarity.ts';
-export * from './f1-score.ts';
-export * from './false-negatives.ts';
-export * from './false-positives.ts';
-export * from './fbeta-score.ts';
-export * from './hinge.ts';
-export * from './iou.ts';
-export * from './kl-divergence.ts';
-export * from './log-cosh-error.ts';
-export { Mean } from './mean.ts';
-export * from './mean-absolute-error.ts';
-export * from './mean-absolute-percentage-error.ts';
-export { MeanIoU } from './mean-iou.ts';
+export * from './all.ts';
 export { MeanMetricWrapper, type MetricFunction } from './mean-metric-wrapper.ts';
-export * from './mean-squared-error.ts';
-export * from './mean-squared-logarithmic-error.ts';
 export * from './metric.ts';
-export * from './names.ts';
-export * from './one-hot-iou.ts';
-export * from './one-hot-mean-iou.ts';
-export * from './pearson-correlation.ts';
-export * from './poisson.ts';
-export { Precision, type PrecisionOptions } from './precision.ts';
-export * from './precision-at-recall.ts';
-export * from './r2-score.ts';
-export * from './recall.ts';
-export * from './recall-at-precision.ts';
-export * from './root-mean-squared-error.ts';
-export * from './sensitivity-at-specificity.ts';
-export * from './sparse-categorical-accuracy.ts';
-export * from './sparse-categorical-crossentropy.ts';
-export * from './sparse-top-k-categorical-accuracy.ts';
-export * from './specificity-at-sensitivity.ts';
-export * from './squared-hinge.ts';
-export * from './sum.ts';
-export { TopKCategoricalAccuracy, type TopKOptions } from './top-k-categorical-accuracy.ts';
-export * from './true-negatives.ts';
-export * from './true-positives.ts';
+export {
+  getMetric,
+  type MetricIdentifier,
+  type MetricName,
+  type PlainMetricName,
+  type SerializedMetric,
+  type ShapedMetricName,
+} from './names.ts';
+export * from './with-arguments.ts';

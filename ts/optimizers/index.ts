@@ -1,17 +1,11 @@
 /** All optimizers. */
 
-export * from './adadelta.ts';
-export * from './adafactor.ts';
-export * from './adagrad.ts';
-export * from './adam.ts';
-export * from './adamax.ts';
-export * from './adamw.ts';
-export * from './ftrl.ts';
-export * from './lamb.ts';
-export * from './lion.ts';
-export * from './nadam.ts';
-export * from './names.ts';
+export * from './all.ts';
+export {
+  getOptimizer,
+  type OptimizerIdentifier,
+  type OptimizerName,
+  type SerializedOptimizer,
+} from './names.ts';
 export * from './optimizer.ts';
 export type { OptimizerOptions } from './options.ts';
-export * from './rmsprop.ts';
-export * from './sgd.ts';

@@ -2,47 +2,10 @@
 
 import type { Config } from '../config/config.ts';
 import { objectOf } from '../config/objects.ts';
+import { bySpelling, isBelow, type NamesOf } from '../config/spellings.ts';
 import { type ScheduleTable, schedulesByName } from '../schedules/names.ts';
-import { Adadelta } from './adadelta.ts';
-import { Adafactor } from './adafactor.ts';
-import { Adagrad } from './adagrad.ts';
-import { Adam } from './adam.ts';
-import { Adamax } from './adamax.ts';
-import { AdamW } from './adamw.ts';
-import { Ftrl } from './ftrl.ts';
-import { Lamb } from './lamb.ts';
-import { Lion } from './lion.ts';
-import { Nadam } from './nadam.ts';
+import * as all from './all.ts';
 import { Optimizer } from './optimizer.ts';
-import { RMSprop } from './rmsprop.ts';
-import { SGD } from './sgd.ts';
-
-/** The names of optimizers. */
-export type OptimizerName =
-  | 'adadelta'
-  | 'Adadelta'
-  | 'adafactor'
-  | 'Adafactor'
-  | 'adagrad'
-  | 'Adagrad'
-  | 'adam'
-  | 'Adam'
-  | 'adamax'
-  | 'Adamax'
-  | 'adamw'
-  | 'AdamW'
-  | 'ftrl'
-  | 'Ftrl'
-  | 'lamb'
-  | 'Lamb'
-  | 'lion'
-  | 'Lion'
-  | 'nadam'
-  | 'Nadam'
-  | 'rmsprop'
-  | 'RMSprop'
-  | 'sgd'
-  | 'SGD';
 
 /** A class of optimizers. */
 export interface OptimizerClass {
@@ -50,33 +13,16 @@ export interface OptimizerClass {
   fromConfig(config: Config, schedules?: ScheduleTable): Optimizer;
 }
 
-/** Every optimizer by its names: Keras's lower case, and the class. */
-export const optimizersByName: { readonly [Name in OptimizerName]: OptimizerClass } = {
-  adadelta: Adadelta,
-  Adadelta,
-  adafactor: Adafactor,
-  Adafactor,
-  adagrad: Adagrad,
-  Adagrad,
-  adam: Adam,
-  Adam,
-  adamax: Adamax,
-  Adamax,
-  adamw: AdamW,
-  AdamW,
-  ftrl: Ftrl,
-  Ftrl,
-  lamb: Lamb,
-  Lamb,
-  lion: Lion,
-  Lion,
-  nadam: Nadam,
-  Nadam,
-  rmsprop: RMSprop,
-  RMSprop,
-  sgd: SGD,
-  SGD,
-};
+type ClassName = NamesOf<typeof all, OptimizerClass>;
+
+const inLowerCase = (name: string): string[] => [name.toLowerCase(), name];
+
+/** The names of optimizers: Keras's lower case, and the class. */
+export type OptimizerName = ClassName | Lowercase<ClassName>;
+
+/** Every optimizer by its names. */
+export const optimizersByName: { readonly [Name in OptimizerName]: OptimizerClass } =
+  /* @__PURE__ */ bySpelling<OptimizerName, OptimizerClass>(all, isBelow(Optimizer), inLowerCase);
 
 /** An optimizer as Keras serialises it. */
 export interface SerializedOptimizer {

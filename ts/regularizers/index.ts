@@ -1,8 +1,10 @@
 /** All regularizers. */
 
-export * from './l1.ts';
-export * from './l1l2.ts';
-export * from './l2.ts';
-export * from './names.ts';
-export * from './orthogonal.ts';
+export * from './all.ts';
+export {
+  getRegularizer,
+  type RegularizerIdentifier,
+  type RegularizerName,
+  type SerializedRegularizer,
+} from './names.ts';
 export { Regularizer } from './regularizer.ts';

@@ -2,24 +2,9 @@
 
 import type { Config } from '../config/config.ts';
 import { objectOf } from '../config/objects.ts';
-import { L1 } from './l1.ts';
-import { L1L2 } from './l1l2.ts';
-import { L2 } from './l2.ts';
-import { OrthogonalRegularizer } from './orthogonal.ts';
+import { bySpelling, isBelow, type NamesOf, type Spelling, spellings } from '../config/spellings.ts';
+import * as all from './all.ts';
 import { Regularizer } from './regularizer.ts';
-
-/** The names of regularizers. */
-export type RegularizerName =
-  | 'l1'
-  | 'L1'
-  | 'l2'
-  | 'L2'
-  | 'l1L2'
-  | 'l1_l2'
-  | 'L1L2'
-  | 'orthogonalRegularizer'
-  | 'orthogonal_regularizer'
-  | 'OrthogonalRegularizer';
 
 /** A class of regularizers. */
 export interface RegularizerClass {
@@ -27,27 +12,33 @@ export interface RegularizerClass {
   fromConfig(config: Config): Regularizer;
 }
 
-/** Every regularizer by its names: camelCase, Keras's snake_case, the class. */
-export const regularizersByName: { readonly [Name in RegularizerName]: RegularizerClass } = {
-  l1: L1,
-  L1,
-  l2: L2,
-  L2,
-  l1L2: L1L2,
-  l1_l2: L1L2,
-  L1L2,
-  orthogonalRegularizer: OrthogonalRegularizer,
-  orthogonal_regularizer: OrthogonalRegularizer,
-  OrthogonalRegularizer,
-};
+type ClassName = NamesOf<typeof all, RegularizerClass>;
 
-/** The regularizer as Keras serialises it. */
+/** Names that the rule does not derive. */
+const aliases = {
+  l1L2: 'L1L2',
+  l1_l2: 'L1L2',
+} as const;
+
+/** The names of regularizers: camelCase, Keras's snake_case, the class. */
+export type RegularizerName = Spelling<ClassName> | keyof typeof aliases;
+
+/** Every regularizer by its names. */
+export const regularizersByName: { readonly [Name in RegularizerName]: RegularizerClass } =
+  /* @__PURE__ */ bySpelling<RegularizerName, RegularizerClass>(
+    all,
+    isBelow(Regularizer),
+    spellings,
+    aliases,
+  );
+
+/** A regularizer as Keras serialises it. */
 export interface SerializedRegularizer {
   readonly class_name: RegularizerName;
   readonly config: Config;
 }
 
-/** What names the regularizer. */
+/** What names a regularizer. */
 export type RegularizerIdentifier = RegularizerName | Regularizer | SerializedRegularizer;
 
 /** The regularizer of a name, an instance or a serialised one. Unknown names throw a `ValueError`. */

@@ -2,12 +2,8 @@
 
 import type { Config } from '../config/config.ts';
 import { objectOf } from '../config/objects.ts';
-import { CosineDecay } from './cosine-decay.ts';
-import { CosineDecayRestarts } from './cosine-decay-restarts.ts';
-import { ExponentialDecay } from './exponential-decay.ts';
-import { InverseTimeDecay } from './inverse-time-decay.ts';
-import { PiecewiseConstantDecay } from './piecewise-constant-decay.ts';
-import { PolynomialDecay } from './polynomial-decay.ts';
+import { bySpelling, isBelow, type NamesOf } from '../config/spellings.ts';
+import * as all from './all.ts';
 import { LearningRateSchedule } from './schedule.ts';
 
 /** Makes schedules from their configs. */
@@ -15,27 +11,17 @@ export interface ScheduleClass {
   fromConfig(config: Config): LearningRateSchedule;
 }
 
-/** The names of schedules. */
-export type ScheduleName =
-  | 'CosineDecay'
-  | 'CosineDecayRestarts'
-  | 'ExponentialDecay'
-  | 'InverseTimeDecay'
-  | 'PiecewiseConstantDecay'
-  | 'PolynomialDecay';
+/** The names of schedules: their classes. */
+export type ScheduleName = NamesOf<typeof all, ScheduleClass>;
 
 /** Schedules by name, as optimizers take them to read a config. */
 export type ScheduleTable = Readonly<Record<string, ScheduleClass>>;
 
-/** Every schedule by its class name. */
-export const schedulesByName: { readonly [Name in ScheduleName]: ScheduleClass } = {
-  CosineDecay,
-  CosineDecayRestarts,
-  ExponentialDecay,
-  InverseTimeDecay,
-  PiecewiseConstantDecay,
-  PolynomialDecay,
-};
+/** Every schedule by its name. */
+export const schedulesByName: { readonly [Name in ScheduleName]: ScheduleClass } = /* @__PURE__ */ bySpelling<
+  ScheduleName,
+  ScheduleClass
+>(all, isBelow(LearningRateSchedule), (name) => [name]);
 
 /** A schedule as Keras serialises it. */
 export interface SerializedSchedule {

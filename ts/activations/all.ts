@@ -1,0 +1,31 @@
+/** Every activation, a function of one tensor: a line here makes it public and known by its names. */
+
+export { celu } from '../ops/activation/celu.ts';
+export { elu } from '../ops/activation/elu.ts';
+export { glu } from '../ops/activation/glu.ts';
+export { hardShrink } from '../ops/activation/hard-shrink.ts';
+export { hardSigmoid } from '../ops/activation/hard-sigmoid.ts';
+export { hardSilu } from '../ops/activation/hard-silu.ts';
+export { hardTanh } from '../ops/activation/hard-tanh.ts';
+export { leakyRelu } from '../ops/activation/leaky-relu.ts';
+export { logSigmoid } from '../ops/activation/log-sigmoid.ts';
+export { logSoftmax } from '../ops/activation/log-softmax.ts';
+export { mish } from '../ops/activation/mish.ts';
+export { relu } from '../ops/activation/relu.ts';
+export { relu6 } from '../ops/activation/relu6.ts';
+export { selu } from '../ops/activation/selu.ts';
+export { silu } from '../ops/activation/silu.ts';
+export { softShrink } from '../ops/activation/soft-shrink.ts';
+export { softplus } from '../ops/activation/softplus.ts';
+export { softsign } from '../ops/activation/softsign.ts';
+export { sparsePlus } from '../ops/activation/sparse-plus.ts';
+export { sparseSigmoid } from '../ops/activation/sparse-sigmoid.ts';
+export { sparsemax } from '../ops/activation/sparsemax.ts';
+export { squareplus } from '../ops/activation/squareplus.ts';
+export { tanhShrink } from '../ops/activation/tanh-shrink.ts';
+export { exp as exponential } from '../ops/elementwise/exp.ts';
+export { tanh } from '../ops/elementwise/tanh.ts';
+export { gelu } from './gelu.ts';
+export { linear } from './linear.ts';
+export { sigmoid } from './sigmoid.ts';
+export { softmax } from './softmax.ts';
