@@ -3,10 +3,12 @@
  * Recording (the tape, the trace) reaches operations by injection through ts/tensor/active.ts, not by import.
  */
 
-const rows = [
+export const rows = [
   ['errors', 'closest', 'tensor/dtype', 'tensor/plain', 'tensor/shape', 'io', 'wasm/generated/embedded'],
   ['platform'],
   ['wasm'],
+  ['program'],
+  ['runtime'],
   ['tensor'],
   ['ops', 'data'],
   ['autodiff'],
@@ -14,8 +16,11 @@ const rows = [
   ['config', 'activations', 'initializers', 'regularizers', 'constraints', 'schedules', 'datasets'],
   ['losses', 'metrics', 'optimizers', 'layers'],
   ['callbacks', 'models'],
+  ['formats'],
+  ['tune'],
   ['deploy'],
-  ['runtime', 'cli'],
+  ['plot'],
+  ['cli'],
 ];
 
 /** A folder of ts/, or the file of that name. */
@@ -55,11 +60,27 @@ export default {
       to: { path: '^ts/(index|fast|core)\\.ts$' },
     },
     {
+      name: 'runtime-stands-alone',
+      comment:
+        'The runner of artifacts carries no layer, no operation, no planner, and not the loader of builds.',
+      severity: 'error',
+      from: { path: '^ts/runtime/' },
+      to: {
+        path: '^ts/',
+        pathNot: [
+          '^ts/(runtime|program|io)/',
+          '^ts/wasm/(door|block|words|exports|features|generated/encoder)',
+          '^ts/(errors|closest|tensor/(dtype|plain|shape))\\.ts$',
+          '^ts/platform/',
+        ],
+      },
+    },
+    {
       name: 'host-only-in-platform',
       comment:
         'What Node alone has belongs to ts/platform, so that bundles for browsers and edges stay whole.',
       severity: 'error',
-      from: { path: '^ts/', pathNot: '^ts/(platform|cli)/' },
+      from: { path: '^ts/', pathNot: '^ts/(platform|plot|cli)/' },
       to: { dependencyTypes: ['core'] },
     },
     {

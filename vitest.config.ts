@@ -20,7 +20,7 @@ const config: ViteUserConfig = defineConfig({
           conditions,
           alias: [
             { find: /^oxigrad$/, replacement: source('./ts/index.ts') },
-            { find: /^oxigrad\/plot$/, replacement: source('./ts/cli/plot.ts') },
+            { find: /^oxigrad\/plot$/, replacement: source('./ts/plot/index.ts') },
             { find: /^oxigrad\/(core|fast)$/, replacement: source('./ts/$1.ts') },
             { find: /^oxigrad\/([a-z]+)$/, replacement: source('./ts/$1/index.ts') },
           ],

@@ -41,6 +41,7 @@ const suites = [
     command: ['cargo', 'clippy', '--workspace', '--all-targets', '--quiet', '--', '-D', 'warnings'],
     needs: ['cargo', 'clippy', '--version'],
   },
+  { name: 'rows', group: 'lint', command: [process.execPath, 'scripts/rows.mjs', '--check'] },
   { name: 'generated', group: 'lint', command: [process.execPath, 'scripts/generate.mjs', '--check'] },
   { name: 'rust', command: rust('cargo', 'test', '--workspace'), count: countCargo },
   { name: 'sources', command: vitest('sources'), count: countVitest },

@@ -402,7 +402,7 @@ describe('TimeDistributed', () => {
     const program = (layer: Layer): number => {
       const run = compile((x: Tensor) => new TimeDistributed(layer).apply(x));
       run(x);
-      return run.programs[0]?.words.length as number;
+      return run.plans[0]?.program.words.length as number;
     };
     expect(program(new Dense(2))).toBeLessThan(program(inner));
   });

@@ -20,7 +20,7 @@ import {
 import { optimizersByName } from '../../ts/optimizers/names.ts';
 import type { OptimizerOptions } from '../../ts/optimizers/options.ts';
 import { compile } from '../../ts/plan/compile.ts';
-import { ARENA_SLOT } from '../../ts/plan/plan.ts';
+import { ARENA_SLOT } from '../../ts/program/program.ts';
 import { ExponentialDecay, PiecewiseConstantDecay } from '../../ts/schedules/index.ts';
 import { tensor } from '../../ts/tensor/create.ts';
 import type { Tensor } from '../../ts/tensor/tensor.ts';
@@ -38,7 +38,7 @@ describe('the learning rate', () => {
     step(tensor([1]));
     optimizer.learningRate = 0.25;
     step(tensor([1]));
-    expect(step.programs).toHaveLength(1);
+    expect(step.plans).toHaveLength(1);
     expect(weight.data()[0]).toBe(-1.25);
     expect(optimizer.learningRate).toBe(0.25);
   });
@@ -161,7 +161,7 @@ describe('around the update', () => {
         step(...gradients);
         eager.optimizer.applyGradients(gradients, eager.weights);
       }
-      const steps = step.programs.flatMap((program) => program.steps);
+      const steps = step.plans.flatMap((plan) => plan.steps);
       const [update, ...others] = steps.filter((one) => one.name === name.toLowerCase());
       expect(others).toEqual([]);
       expect(update?.outputs.every(({ slot }) => slot !== ARENA_SLOT)).toBe(true);
@@ -202,7 +202,7 @@ describe('around the update', () => {
       ),
     );
     step(tensor([1, 0]));
-    const updates = step.programs[0]?.steps.filter(({ name }) => name === 'sgd');
+    const updates = step.plans[0]?.steps.filter(({ name }) => name === 'sgd');
     expect(updates?.map(({ outputs }) => outputs.length).sort()).toEqual([1, 1, 2]);
     const [a, b, bias, bound] = weights.map((weight) => [...weight.data()]);
     expect([a, b, bias]).toEqual([

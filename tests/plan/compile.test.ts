@@ -27,8 +27,8 @@ import { configure } from '../../ts/wasm/load.ts';
 // A worker that checks in reserves its stack, at a moment that no test knows.
 beforeAll(() => configure({ threads: 1 }));
 
-const names = (compiled: { programs: readonly { steps: readonly { name: string }[] }[] }): string[] =>
-  compiled.programs.flatMap((program) => program.steps.map((step) => step.name));
+const names = (compiled: { plans: readonly { steps: readonly { name: string }[] }[] }): string[] =>
+  compiled.plans.flatMap((plan) => plan.steps.map((step) => step.name));
 
 describe('signatures', () => {
   test('one trace for each shape and plain value', () => {
@@ -105,17 +105,17 @@ describe('signatures', () => {
     const live = engine().liveBytes;
     v.trainable = false;
     f(tensor([1, 2]));
-    expect(f.programs.length).toBe(1);
+    expect(f.plans.length).toBe(1);
     expect(engine().liveBytes).toBe(live);
   });
 
   test('the least recently used program is dropped', () => {
     const f = compile((x: Tensor) => add(x, 1), { cacheSize: 2 });
     for (const size of [1, 2, 3]) f(tensor(new Float32Array(size)));
-    expect(f.programs.length).toBe(2);
+    expect(f.plans.length).toBe(2);
     expect(f(tensor([5])).toArray()).toEqual([6]);
     f.dispose();
-    expect(f.programs.length).toBe(0);
+    expect(f.plans.length).toBe(0);
   });
 });
 
@@ -141,7 +141,7 @@ describe('values that are not known while tracing', () => {
     expect(f(tensor([2])).item()).toBe(2);
     rate = 10;
     expect(f(tensor([2])).item()).toBe(20);
-    expect(f.programs.length).toBe(1);
+    expect(f.plans.length).toBe(1);
   });
 });
 
@@ -325,9 +325,9 @@ describe('planning', () => {
       return sum(y);
     });
     f(uniform([32, 32], { maxval: 0.03, seed: 1 }));
-    const [program] = f.programs;
-    expect(program?.arenaBytes).toBeLessThanOrEqual(4 * 32 * 32 * 4);
-    expect((program?.arenaBytes ?? 0) / (program?.lowerBound ?? 1)).toBeLessThanOrEqual(1.2);
+    const [plan] = f.plans;
+    expect(plan?.program.arenaBytes).toBeLessThanOrEqual(4 * 32 * 32 * 4);
+    expect((plan?.program.arenaBytes ?? 0) / (plan?.lowerBound ?? 1)).toBeLessThanOrEqual(1.2);
   });
 
   test('one call into WebAssembly a step', () => {

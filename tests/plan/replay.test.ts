@@ -59,7 +59,7 @@ it('a step of 40 operations is one call into WebAssembly', () => {
   const step = compile(tinyOperations());
   const x = uniform([8], { seed: 2 });
   step(x);
-  expect(step.programs[0]?.steps.length).toBeGreaterThanOrEqual(40);
+  expect(step.plans[0]?.steps.length).toBeGreaterThanOrEqual(40);
   const before = engine().runs;
   step(x);
   expect(engine().runs - before).toBe(1);

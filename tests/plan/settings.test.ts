@@ -105,7 +105,7 @@ it('both states of a flag stay compiled, and what never asked for it is not trac
     expect(asks(x).item()).toBe(3);
   }
   expect(traces).toBe(2);
-  expect(asks.programs.length).toBe(2);
+  expect(asks.plans.length).toBe(2);
 });
 
 it('a frozen BatchNormalization inside uses its moving statistics, and thawed those of the batch', () => {
@@ -147,7 +147,7 @@ it('the programs of a function that were used longest ago are dropped, of whatev
   for (const size of [1, 2, 3]) {
     v.trainable = !v.trainable;
     run(ones([size]));
-    expect(run.programs.length).toBe(Math.min(size, 2));
+    expect(run.plans.length).toBe(Math.min(size, 2));
   }
   expect(run(ones([2])).data()[0]).toBe(v.trainable ? 2 : 3);
 });

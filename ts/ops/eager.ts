@@ -5,7 +5,8 @@ import { type Spec, sizeOf } from '../tensor/shape.ts';
 import { Storage } from '../tensor/storage.ts';
 import { Tensor } from '../tensor/tensor.ts';
 import { Block } from '../wasm/block.ts';
-import { engine, Fault } from '../wasm/engine.ts';
+import { Fault } from '../wasm/door.ts';
+import { engine } from '../wasm/engine.ts';
 import { Words } from '../wasm/words.ts';
 import type { AnyOperation, Placed } from './operation.ts';
 
@@ -76,7 +77,7 @@ function execute(
   if (words.length === 0) return;
   const owner = engine();
   const program = words.view();
-  const address = block.atLeast(program.byteLength + slots.length * 4);
+  const address = block.atLeast(owner, program.byteLength + slots.length * 4);
   const area = new Uint32Array(owner.memory.buffer, address, program.length + slots.length);
   area.set(program);
   area.set(slots, program.length);

@@ -1,12 +1,12 @@
 /** What an operation is: one object that says its shape rule, its instruction and its gradient. */
 
+import type { Placed } from '../program/program.ts';
 import type { TypedArray } from '../tensor/dtype.ts';
 import type { Spec } from '../tensor/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import type { Operand, Words } from '../wasm/words.ts';
+import type { Words } from '../wasm/words.ts';
 
-/** A tensor in a program: where it is, and its shape and dtype. */
-export interface Placed extends Spec, Operand {}
+export type { Placed } from '../program/program.ts';
 
 /** An operation that is being encoded. */
 export interface EncodeCall<Attributes> {

@@ -5,16 +5,17 @@ import { active } from '../tensor/active.ts';
 import { forget, isPromise } from '../tensor/promise.ts';
 import type { Setting } from '../tensor/setting.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { encode, Plan, type Program } from './plan.ts';
+import { encode, type Plan } from './encode.ts';
+import { PlanRunner } from './run.ts';
 import { fill, fits, type Pattern, Place, patternOf } from './signature.ts';
 import { Trace } from './trace.ts';
 
 /** A compiled function. */
 export interface CompiledFunction<Arguments extends readonly unknown[], Result> {
   (...args: Arguments): Result;
-  /** Programs compiled so far, one a signature, the most recently used last. */
-  readonly programs: readonly Program[];
-  /** Forgets all programs and gives their memory back. */
+  /** Plans made so far, one per signature, the most recently used last. */
+  readonly plans: readonly Plan[];
+  /** Forgets all plans and gives their memory back. */
   dispose(): void;
 }
 
@@ -22,13 +23,13 @@ export interface CompiledFunction<Arguments extends readonly unknown[], Result> 
 export interface CompileOptions {
   /** Shown in errors; default the function's own name. */
   readonly name?: string;
-  /** Programs kept; the least recently used is dropped. Default 32. */
+  /** Plans kept; the least recently used is dropped. Default 32. */
   readonly cacheSize?: number;
 }
 
 /** A plan, and the calls that it is for. */
 interface Entry {
-  readonly plan: Plan;
+  readonly runner: PlanRunner;
   /** What no signature shows, but the trace has read, with the values that it holds for. */
   readonly settings: readonly Setting<unknown>[];
   readonly values: readonly unknown[];
@@ -77,14 +78,14 @@ export function compile<Arguments extends readonly unknown[], Result>(
     for (let index = 4; index < given.length; index++) call[index] = given[index];
     if (active.tracer !== undefined || active.tapes.length > 0) return fn(...taken());
     const entry = find(entries, call) ?? traced([...call] as unknown as Arguments);
-    const { plan, inputs, result, output } = entry;
-    if (plan.program.hosts.length > 0) {
+    const { runner, inputs, result, output } = entry;
+    if (runner.plan.hosts.length > 0) {
       // What the host is asked for may call this very function.
       const args = taken();
-      plan.askHost();
+      runner.askHost();
       fits(entry.args, args, inputs);
     } else call.fill(undefined);
-    plan.run(inputs as Tensor[], where);
+    runner.run(inputs as Tensor[], where);
     inputs.fill(undefined);
     return fill(result, output) as Result;
   }
@@ -98,15 +99,15 @@ export function compile<Arguments extends readonly unknown[], Result>(
   const traced = (args: Arguments): Entry => {
     const entry = trace(fn, args, where);
     entries.push(entry);
-    for (const one of entries.splice(0, Math.max(0, entries.length - capacity))) one.plan.dispose();
+    for (const one of entries.splice(0, Math.max(0, entries.length - capacity))) one.runner.dispose();
     return entry;
   };
   return Object.defineProperties(compiled, {
     name: { value: where },
-    programs: { get: () => entries.map((entry) => entry.plan.program) },
+    plans: { get: () => entries.map((entry) => entry.runner.plan) },
     dispose: {
       value: () => {
-        for (const entry of entries.splice(0)) entry.plan.dispose();
+        for (const entry of entries.splice(0)) entry.runner.dispose();
       },
     },
   }) as unknown as CompiledFunction<Arguments, Result>;
@@ -160,10 +161,10 @@ function trace<Arguments extends readonly unknown[], Result>(
     result = patternOf(returned, (tensor) => new Place(outputs.push(tensor) - 1, tensor));
     return outputs;
   });
-  const plan = new Plan(encode(graph, tracer.builder));
+  const runner = new PlanRunner(encode(graph, tracer.builder));
   // The trace itself may have changed settings (a model built in it): filed under what holds now.
   const settings = [...tracer.settings];
   const values = settings.map(({ now }) => now);
-  const output = ({ index }: Place): Tensor => plan.output(index);
-  return { plan, settings, values, valid: active.changes, args: pattern, result, inputs, output };
+  const output = ({ index }: Place): Tensor => runner.output(index);
+  return { runner, settings, values, valid: active.changes, args: pattern, result, inputs, output };
 }

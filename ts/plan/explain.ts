@@ -2,41 +2,43 @@
 
 import { StateError, show, ValueError } from '../errors.ts';
 import type { Placed } from '../ops/operation.ts';
+import { ARENA_SLOT, CONSTANTS_SLOT, FIRST_VARIABLE_SLOT } from '../program/program.ts';
 import { bytesPerElement } from '../tensor/dtype.ts';
 import { sizeOf } from '../tensor/shape.ts';
 import { engine } from '../wasm/engine.ts';
 import type { CompiledFunction } from './compile.ts';
-import { ARENA_SLOT, CONSTANTS_SLOT, type Program } from './plan.ts';
+import type { Plan } from './encode.ts';
 
 /**
  * The programs of a compiled function: every instruction with its operands (`%offset` in the arena,
  * `constant+offset`, variables by name), then the memory map, the bytes of the arena, and the lower bound: the
  * most bytes of temporaries alive at any moment. Throws a {@link StateError} if it has not been called yet.
  */
-export function explain(compiled: CompiledFunction<never, unknown> | Program): string {
-  if (typeof compiled === 'object' && compiled !== null && 'words' in compiled)
-    return explainProgram(compiled);
-  const programs = (compiled as CompiledFunction<never, unknown> | undefined)?.programs;
-  if (!Array.isArray(programs))
+export function explain(compiled: CompiledFunction<never, unknown> | Plan): string {
+  if (typeof compiled === 'object' && compiled !== null && 'program' in compiled)
+    return explainPlan(compiled);
+  const plans = (compiled as CompiledFunction<never, unknown> | undefined)?.plans;
+  if (!Array.isArray(plans))
     throw new ValueError(
       'explain',
       'a function made by compile(…)',
       show(compiled),
       "For a model's own steps, use profile(() => model.trainOnBatch(x, y)).",
     );
-  if (programs.length === 0)
+  if (plans.length === 0)
     throw new StateError(
       'explain',
       'a compiled function that has run',
-      'one without a program',
+      'one without a plan',
       'Call it once.',
     );
-  return programs.map(explainProgram).join('\n\n');
+  return plans.map(explainPlan).join('\n\n');
 }
 
-function explainProgram(program: Program): string {
-  const { steps, words, inputs, outputs } = program;
-  const place = (placed: Placed): string => showPlaced(program, placed);
+function explainPlan(plan: Plan): string {
+  const { steps } = plan;
+  const { words, inputs, outputs } = plan.program;
+  const place = (placed: Placed): string => showPlaced(plan, placed);
   const lines = [
     `program: ${steps.length} instructions, ${words.length} words`,
     `inputs:  ${inputs.map(place).join(', ') || 'none'}`,
@@ -46,18 +48,18 @@ function explainProgram(program: Program): string {
     }),
     `outputs: ${outputs.map(place).join(', ') || 'none'}`,
     '',
-    ...memoryMap(program),
+    ...memoryMap(plan),
     '',
-    ...showMemory(memoryOf(program)),
+    ...showMemory(memoryOf(plan)),
   ];
   return lines.join('\n');
 }
 
-function showPlaced({ variables }: Program, { slot, offset, shape, dtype }: Placed): string {
+function showPlaced({ variables }: Plan, { slot, offset, shape, dtype }: Placed): string {
   const spec = `${dtype}[${shape.join(', ')}]`;
   if (slot === ARENA_SLOT) return `%${offset}:${spec}`;
   if (slot === CONSTANTS_SLOT) return `constant+${offset}:${spec}`;
-  return `${variables[slot - 2]?.name ?? `variable ${slot - 2}`}:${spec}`;
+  return `${variables[slot - FIRST_VARIABLE_SLOT]?.name ?? 'variable'}:${spec}`;
 }
 
 /** Bytes by owner. */
@@ -73,8 +75,9 @@ export interface MemoryMap {
   readonly scratch: number;
 }
 
-/** The memory that a program needs. */
-export function memoryOf({ variables, arenaBytes, lowerBound, constantBytes, words }: Program): MemoryMap {
+/** The memory that a plan needs. */
+export function memoryOf({ program, lowerBound }: Plan): MemoryMap {
+  const { variables, arenaBytes, constantBytes, words } = program;
   return {
     variables: variables.reduce((sum, variable) => sum + bytesOf(variable), 0),
     arena: arenaBytes,
@@ -99,7 +102,7 @@ const MAP_WIDTH = 64;
 const MAP_ROWS = 40;
 
 /** One row a moment (or group of moments): `#` where the arena is in use. */
-function memoryMap({ blocks, arenaBytes, steps }: Program): string[] {
+function memoryMap({ blocks, steps, program: { arenaBytes } }: Plan): string[] {
   if (arenaBytes === 0) return ['memory map: no temporaries'];
   const moments = steps.length + 1;
   const group = Math.ceil(moments / MAP_ROWS);

@@ -9,11 +9,13 @@ import {
   show,
   ValueError,
 } from '../errors.ts';
+import type { Replay, Run } from '../program/replay.ts';
+import { active, type PlanProfiler } from '../tensor/active.ts';
 import { isPromise } from '../tensor/promise.ts';
 import type { Spec } from '../tensor/shape.ts';
-import { type Engine, Fault } from '../wasm/engine.ts';
+import { Fault } from '../wasm/door.ts';
+import type { Plan, Step } from './encode.ts';
 import { bytesOf, type MemoryMap, memoryOf, showMemory } from './explain.ts';
-import { execution, type Program, runAtOnce, type Step } from './plan.ts';
 
 /** Options of {@link profile}. */
 export interface ProfileOptions {
@@ -87,12 +89,12 @@ export function profile(body: () => unknown, options: ProfileOptions = {}): Prof
   checkWhole('profile', 'repetitions', repetitions, 0, 1e6);
   if (!isWithin(milliseconds, 0, 1e6))
     throw new ValueError('profile', 'milliseconds from 0 to 10 ** 6', show(milliseconds));
-  if (execution.run !== runAtOnce)
+  if (active.profiler !== undefined)
     throw new StateError('profile', 'one profile at a time', 'another under way', 'Await it first.');
   const profiler = new Profiler(options);
-  execution.run = profiler.run;
+  active.profiler = profiler;
   const end = (): void => {
-    execution.run = runAtOnce;
+    active.profiler = undefined;
   };
   let waiting = false;
   try {
@@ -124,10 +126,10 @@ interface Samples {
 const KEPT_RUNS = 512;
 
 /** One profile under way. */
-class Profiler {
+class Profiler implements PlanProfiler {
   readonly #options: ProfileOptions;
   readonly #begun = performance.now();
-  readonly #programs = new Map<Program, Samples>();
+  readonly #programs = new Map<Plan, Samples>();
   readonly #calls: number[] = [];
   readonly #inside: number[] = [];
   #repetitions = 0;
@@ -163,47 +165,27 @@ class Profiler {
     return this.#repetitions % 2 === 0;
   }
 
-  /** Stands in for {@link runAtOnce}. */
-  readonly run: typeof runAtOnce = (owner, program, address, slots, name) => {
-    if (this.#stepwise) {
-      this.#runStepwise(owner, program, address, slots, name);
+  /** Runs a plan of a compiled function: every other call instruction by instruction. */
+  run(replay: Replay, plan: Plan, name: string): void {
+    if (!this.#stepwise) {
+      const begun = performance.now();
+      replay.run();
+      this.#insideNow += performance.now() - begun;
       return;
     }
-    const begun = performance.now();
-    runAtOnce(owner, program, address, slots, name);
-    this.#insideNow += performance.now() - begun;
-  };
-
-  #runStepwise(owner: Engine, program: Program, address: number, slots: number, name: string): void {
-    const { words, steps } = program;
     // The first sample is that of nothing: what a call and the clock cost.
-    const times = new Float64Array(steps.length + 1);
-    owner.run(address, 0, slots);
-    let before = performance.now();
-    owner.run(address, 0, slots);
-    for (let position = 0, step = 0; ; step++) {
-      const now = performance.now();
-      times[step] = now - before;
-      before = now;
-      if (position >= words.length) break;
-      const length = (words[position] as number) >>> 8;
-      try {
-        owner.run(address + 4 * position, length, slots);
-      } catch (error) {
-        throw error instanceof Fault ? new Fault(error.code, step, error.values) : error;
-      }
-      position += length;
-    }
-    let samples = this.#programs.get(program);
+    const times = new Float64Array(plan.steps.length + 1);
+    replay.run(stepwise(times));
+    let samples = this.#programs.get(plan);
     if (samples === undefined) {
       samples = { name, runs: [], count: 0 };
-      this.#programs.set(program, samples);
+      this.#programs.set(plan, samples);
     }
     samples.runs[samples.count++ % KEPT_RUNS] = times;
   }
 
   report(): Profile {
-    const programs = [...this.#programs].map(([program, samples]) => programProfile(program, samples));
+    const programs = [...this.#programs].map(([plan, samples]) => programProfile(plan, samples));
     const whole = this.#calls.length > 0;
     return Object.defineProperty(
       {
@@ -220,11 +202,33 @@ class Profiler {
   }
 }
 
-function programProfile(program: Program, { name, runs, count }: Samples): ProgramProfile {
+/** Runs a program instruction by instruction, with the clock between. */
+function stepwise(times: Float64Array): Run {
+  return (owner, { words }, address, slots) => {
+    owner.run(address, 0, slots);
+    let before = performance.now();
+    owner.run(address, 0, slots);
+    for (let position = 0, step = 0; ; step++) {
+      const now = performance.now();
+      times[step] = now - before;
+      before = now;
+      if (position >= words.length) break;
+      const length = (words[position] as number) >>> 8;
+      try {
+        owner.run(address + 4 * position, length, slots);
+      } catch (error) {
+        throw error instanceof Fault ? new Fault(error.code, step, error.values) : error;
+      }
+      position += length;
+    }
+  };
+}
+
+function programProfile(plan: Plan, { name, runs, count }: Samples): ProgramProfile {
   const nothing = typical(runs.map((times) => times[0] as number));
   const rows = new Map<string, { -readonly [Key in keyof ProfileRow]: ProfileRow[Key] } & Cost>();
   let total = 0;
-  program.steps.forEach((step, index) => {
+  plan.steps.forEach((step, index) => {
     const time = 1000 * Math.max(0, typical(runs.map((times) => times[index + 1] as number)) - nothing);
     total += time;
     const shapes = `${showSpecs(step.inputs)} → ${showSpecs(step.outputs)}`;
@@ -237,7 +241,7 @@ function programProfile(program: Program, { name, runs, count }: Samples): Progr
     row.count++;
     row.microseconds += time;
     // An operation of several instructions moves and computes what it does once.
-    if (index > 0 && step.node !== undefined && step.node === program.steps[index - 1]?.node) return;
+    if (index > 0 && step.node !== undefined && step.node === plan.steps[index - 1]?.node) return;
     const cost = costOf(step);
     row.bytes += cost.bytes;
     row.flops += cost.flops;
@@ -253,7 +257,7 @@ function programProfile(program: Program, { name, runs, count }: Samples): Progr
       gflops: flops === 0 ? undefined : perMicrosecond(flops, row.microseconds),
       gigabytes: perMicrosecond(bytes, row.microseconds),
     })),
-    memory: memoryOf(program),
+    memory: memoryOf(plan),
   };
 }
 

@@ -3,6 +3,7 @@
  * them for gradients. The planner and autodiff set these; tensors and operations only ask.
  */
 
+import type { Replay } from '../program/replay.ts';
 import type { Setting } from './setting.ts';
 import type { Tensor } from './tensor.ts';
 import type { Variable } from './variable.ts';
@@ -32,10 +33,21 @@ export interface Tape {
   ): void;
 }
 
+/** A profile, as compiled functions see it: it runs their plans. */
+export interface PlanProfiler {
+  run(replay: Replay, plan: unknown, name: string): void;
+}
+
 /** What is under way. */
-export const active: { tracer: Tracer | undefined; tapes: readonly Tape[]; changes: number } = {
+export const active: {
+  tracer: Tracer | undefined;
+  tapes: readonly Tape[];
+  profiler: PlanProfiler | undefined;
+  changes: number;
+} = {
   tracer: undefined,
   tapes: [],
+  profiler: undefined,
   /** Counts changes of settings: while it stands still, none has changed. */
   changes: 0,
 };

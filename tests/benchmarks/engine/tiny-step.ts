@@ -92,7 +92,7 @@ function heapAfter(count: number): number {
 }
 // Less what measuring itself allocates.
 const heap = Array.from({ length: 9 }, () => (heapAfter(STEPS) - heapAfter(0)) / STEPS);
-const instructions = (step as unknown as { programs: { steps: unknown[] }[] }).programs[0]?.steps.length ?? 0;
+const instructions = (step as unknown as { plans: { steps: unknown[] }[] }).plans[0]?.steps.length ?? 0;
 console.log(
   JSON.stringify({
     wall: median(walls),

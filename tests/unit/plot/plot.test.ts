@@ -1,9 +1,9 @@
 // Plots: text with axes and legend at the right places, SVG that is well-formed and inside its picture, digits.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { beside, drawDigit, plotSvg, plotTerminal } from '../../../ts/cli/plot.ts';
-import { axisOf, toCurves } from '../../../ts/cli/series.ts';
 import { ShapeError, ValueError } from '../../../ts/errors.ts';
+import { beside, drawDigit, plotSvg, plotTerminal } from '../../../ts/plot/index.ts';
+import { axisOf, toCurves } from '../../../ts/plot/series.ts';
 
 const history = { loss: [2, 1, 0.5, 0.25], val_loss: [2.2, 1.4, 1, 0.9] };
 const anyNumber = fc.oneof(fc.double(), fc.constantFrom(Number.NaN, Number.POSITIVE_INFINITY, 0, 1, -1));

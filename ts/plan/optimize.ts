@@ -7,7 +7,7 @@ import { rectifyPooled } from './rectify.ts';
 import { moveViews } from './views.ts';
 
 /** All passes. */
-export function optimise(graph: Graph, builder: GraphBuilder): Graph {
+export function optimize(graph: Graph, builder: GraphBuilder): Graph {
   const distinct = removeDead(mergeEqual(removeDead(graph)));
   const moved = removeDead(rectifyPooled(moveViews(distinct, builder), builder));
   return chainElementwise(removeDead(fuseProducts(moved, builder)), builder);
