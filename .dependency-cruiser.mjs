@@ -21,6 +21,7 @@ export const rows = [
   ['deploy'],
   ['plot'],
   ['cli'],
+  ['generated'],
 ];
 
 /** A folder of ts/, or the file of that name. */

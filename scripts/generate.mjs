@@ -1,5 +1,6 @@
-// Writes the TypeScript that is generated from Rust, or with --check says whether what is checked in is current.
-// usage: node scripts/generate.mjs [--check]
+// Writes the TypeScript that is generated, or with --check says whether what is checked in is current: the encoder from
+// Rust, the full entry from the sources in TypeScript. With words, only the files that have one in their path.
+// usage: node scripts/generate.mjs [--check] [word ...]
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
@@ -21,14 +22,17 @@ const generated = [
       'encoder',
     ],
   },
+  { file: 'ts/generated/full.ts', command: [process.execPath, 'scripts/full-entry.mjs'] },
 ];
 
 const check = process.argv.includes('--check');
+const words = process.argv.slice(2).filter((word) => word !== '--check');
 for (const { file, command } of generated) {
+  if (words.length > 0 && !words.some((word) => file.includes(word))) continue;
   const path = resolve(root, file);
   const source = output(command);
   const text = output(
-    [resolve(root, 'node_modules/.bin/biome'), 'format', `--stdin-file-path=${file}`],
+    [resolve(root, 'node_modules/.bin/biome'), 'check', '--write', `--stdin-file-path=${file}`],
     source,
   );
   const current = existsSync(path) ? readFileSync(path, 'utf8') : '';
@@ -36,7 +40,7 @@ for (const { file, command } of generated) {
     console.log(`${file}: up to date`);
   } else if (check) {
     console.error(
-      `${file}: expected what '${command.slice(3).join(' ')}' prints, got another text. Run npm run generate.`,
+      `${file}: expected what '${command.slice(command.indexOf('--run') + 1).join(' ')}' prints, got another text. Run npm run generate.`,
     );
     process.exitCode = 1;
   } else {

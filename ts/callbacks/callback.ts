@@ -1,12 +1,19 @@
 /** What a training loop calls on its way (keras.callbacks.Callback). */
 
-import { StateError } from '../errors.ts';
+import { StateError, show, ValueError } from '../errors.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import type { TensorLike } from '../tensor/create.ts';
+import { isPlainObject } from '../tensor/plain.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 
 /** Losses and metrics by name. Callbacks may add to the logs of an epoch; later callbacks and the history see it. */
 export type CallbackLogs = Record<string, number>;
+
+/** The logs that a hook is given, which has to be an object. */
+export function checkLogs(where: string, logs: CallbackLogs): CallbackLogs {
+  if (!isPlainObject(logs)) throw new ValueError(where, 'logs as { name: value }', show(logs));
+  return logs;
+}
 
 /** What a loop says of itself before it begins. */
 export interface CallbackParameters {

@@ -1,6 +1,6 @@
 /** The record of a training: what `fit` returns (keras.callbacks.History). */
 
-import { Callback, type CallbackLogs } from './callback.ts';
+import { Callback, type CallbackLogs, checkLogs } from './callback.ts';
 
 /** Losses and metrics epoch by epoch. */
 export class History extends Callback {
@@ -15,7 +15,7 @@ export class History extends Callback {
 
   override onEpochEnd(epoch: number, logs: CallbackLogs = {}): void {
     this.epoch.push(epoch);
-    for (const [key, value] of Object.entries(logs)) {
+    for (const [key, value] of Object.entries(checkLogs('History', logs))) {
       // Keys are the user's: one named `constructor` is not there before it is.
       if (!Object.hasOwn(this.history, key))
         Object.defineProperty(this.history, key, {

@@ -1,7 +1,7 @@
 /** Sets the learning rate before every epoch (keras.callbacks.LearningRateScheduler). */
 
 import { checkOptions, StateError, show, ValueError } from '../errors.ts';
-import { Callback, type CallbackLogs } from './callback.ts';
+import { Callback, type CallbackLogs, checkLogs } from './callback.ts';
 import { writeText } from './progress.ts';
 
 /** The rate of an epoch, counted from 0, from that of the epoch before. */
@@ -39,6 +39,7 @@ export class LearningRateScheduler extends Callback {
   }
 
   override onEpochEnd(_epoch: number, logs: CallbackLogs = {}): void {
-    logs['learning_rate'] = this.model.optimizer?.learningRate ?? Number.NaN;
+    checkLogs('LearningRateScheduler', logs)['learning_rate'] =
+      this.model.optimizer?.learningRate ?? Number.NaN;
   }
 }

@@ -1,7 +1,7 @@
 /** What callbacks that watch a metric share (keras.src.callbacks.monitor_callback). */
 
 import { checkText, show, ValueError } from '../errors.ts';
-import { Callback, type CallbackLogs } from './callback.ts';
+import { Callback, type CallbackLogs, checkLogs } from './callback.ts';
 
 /** Which way is better; `auto` goes by the name of what is monitored. */
 export type MonitorMode = 'auto' | 'min' | 'max';
@@ -66,7 +66,7 @@ export abstract class MonitorCallback extends Callback {
 
   /** The monitored value; warns once where there is none. */
   protected monitored(logs: CallbackLogs, what: string): number | undefined {
-    if (!Object.hasOwn(logs, this.#key))
+    if (!Object.hasOwn(checkLogs(what, logs), this.#key))
       this.#key = Object.keys(logs).find((key) => plain(key) === plain(this.monitor)) ?? this.monitor;
     const value = Object.hasOwn(logs, this.#key) ? logs[this.#key] : undefined;
     if (value === undefined && !this.#warned) {

@@ -2,7 +2,7 @@
 
 import { type First, withFirst } from '../config/first.ts';
 import { isWithin, StateError, show, ValueError } from '../errors.ts';
-import type { CallbackLogs } from './callback.ts';
+import { type CallbackLogs, checkLogs } from './callback.ts';
 import { MonitorCallback, type MonitorOptions } from './monitor-callback.ts';
 import { writeText } from './progress.ts';
 
@@ -57,7 +57,7 @@ export class ReduceLROnPlateau extends MonitorCallback {
     const { optimizer } = this.model;
     if (optimizer === undefined)
       throw new StateError('ReduceLROnPlateau', 'a compiled model', 'one without an optimizer');
-    logs['learning_rate'] = optimizer.learningRate;
+    checkLogs('ReduceLROnPlateau', logs)['learning_rate'] = optimizer.learningRate;
     const current = this.monitored(logs, 'ReduceLROnPlateau');
     if (current === undefined) return;
     if (this.cooldownCounter > 0) {

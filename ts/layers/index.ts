@@ -20,6 +20,7 @@ export {
 } from './attention/grouped-query-attention.ts';
 export type { AttentionCallOptions, HeadedAttentionOptions } from './attention/headed-attention.ts';
 export { MultiHeadAttention, type MultiHeadAttentionOptions } from './attention/multi-head-attention.ts';
+export { clearSession } from './auto-name.ts';
 export type { ConvLayerOptions } from './convolutional/base-conv.ts';
 export { Conv1D, type Conv1DOptions, Conv2D, Conv3D } from './convolutional/conv.ts';
 export {
@@ -68,7 +69,6 @@ export type {
   InitializerIdentifier,
   RegularizerIdentifier,
 } from './names.ts';
-export { clearSession } from './naming.ts';
 export { BatchNormalization, type BatchNormalizationOptions } from './normalization/batch-normalization.ts';
 export { GroupNormalization, type GroupNormalizationOptions } from './normalization/group-normalization.ts';
 export {

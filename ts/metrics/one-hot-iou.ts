@@ -1,6 +1,7 @@
 /** Intersection over union of chosen classes with one-hot targets (keras.metrics.OneHotIoU). */
 
 import { argumentsFrom, type Config } from '../config/config.ts';
+import { checkOptions } from '../errors.ts';
 import { IoU, type OneHotIoUOptions } from './iou.ts';
 import type { Metric } from './metric.ts';
 
@@ -9,7 +10,7 @@ export class OneHotIoU extends IoU {
   override readonly className: string = 'OneHotIoU';
 
   constructor(numClasses: number, targetClassIds: readonly number[], options: OneHotIoUOptions = {}) {
-    const { sparseYPred = false, name = 'one_hot_io_u' } = options;
+    const { sparseYPred = false, name = 'one_hot_io_u' } = checkOptions('OneHotIoU', options);
     super(numClasses, targetClassIds, { ...options, sparseYTrue: false, sparseYPred, name });
   }
 

@@ -1,6 +1,7 @@
 /** Mean intersection over union of all classes with one-hot targets (keras.metrics.OneHotMeanIoU). */
 
 import { argumentsFrom, type Config } from '../config/config.ts';
+import { checkOptions } from '../errors.ts';
 import type { OneHotIoUOptions } from './iou.ts';
 import { MeanIoU } from './mean-iou.ts';
 import type { Metric } from './metric.ts';
@@ -10,7 +11,7 @@ export class OneHotMeanIoU extends MeanIoU {
   override readonly className: string = 'OneHotMeanIoU';
 
   constructor(numClasses: number, options: OneHotIoUOptions = {}) {
-    const { sparseYPred = false, name = 'one_hot_mean_io_u' } = options;
+    const { sparseYPred = false, name = 'one_hot_mean_io_u' } = checkOptions('OneHotMeanIoU', options);
     super(numClasses, { ...options, sparseYTrue: false, sparseYPred, name });
   }
 

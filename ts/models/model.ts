@@ -7,6 +7,7 @@ import { ProgressLogger } from '../callbacks/progress.ts';
 import type { Config } from '../config/config.ts';
 import { checkOptions, ShapeError, StateError, show, UnsupportedError, ValueError } from '../errors.ts';
 import type { HostArray } from '../io/array.ts';
+import { autoName } from '../layers/auto-name.ts';
 import { InputLayer } from '../layers/core/input-layer.ts';
 import { type BatchShape, KerasTensor, type SymbolicSpec } from '../layers/keras-tensor.ts';
 import {
@@ -20,7 +21,6 @@ import {
   type SamplesApart,
   shapesOf,
 } from '../layers/layer.ts';
-import { autoName } from '../layers/naming.ts';
 import type { Place } from '../layers/tracking.ts';
 import { drawSeed, RandomSequence } from '../ops/random/seed.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';

@@ -5,9 +5,9 @@ import type { CallNode } from '../layers/keras-tensor.ts';
 import { type AnyLayer, shapesOf } from '../layers/layer.ts';
 import { bytesPerElement } from '../tensor/dtype.ts';
 import type { Variable } from '../tensor/variable.ts';
+import { column, table } from './box-table.ts';
 import { internalsOf } from './internals.ts';
 import type { Model } from './model.ts';
-import { column, table } from './table.ts';
 
 /** Options of `model.summary`. */
 export interface SummaryOptions {
