@@ -10,7 +10,7 @@ install_node_modules() {
 
 build_package() {
   local key
-  key=$(digest ts package.json package-lock.json tsconfig.json tsconfig.build.json scripts/build/package.sh scripts/bundle.mjs scripts/declarations.mjs scripts/script-url.mjs build/stamps/wasm-*)
+  key=$(digest ts package.json package-lock.json tsconfig.json tsconfig.build.json scripts/build/package.sh scripts/bundle.mjs scripts/declarations.mjs scripts/static-fields.mjs scripts/script-url.mjs build/stamps/wasm-*)
   step 'dist' "$key" 'dist/index.js dist/index.d.ts dist/bundle/oxigrad.min.js' build_dist
 }
 
@@ -21,6 +21,7 @@ build_dist() {
   mkdir -p build/dist/wasm
   cp ts/wasm/*.wasm build/dist/wasm/
   node scripts/declarations.mjs build/dist
+  node scripts/static-fields.mjs build/dist
   node scripts/bundle.mjs build/dist
   rm -rf build/dist.old
   [ ! -d dist ] || mv dist build/dist.old

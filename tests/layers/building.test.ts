@@ -28,7 +28,7 @@ type Shape = readonly (number | null)[];
 
 /** Throws at the calls of these numbers, is 1 at all others. */
 class Failing extends Initializer {
-  override readonly className: string = 'Failing';
+  static override readonly className: string = 'Failing';
   readonly made: Tensor[] = [];
   #calls = 0;
   readonly #bad: readonly number[];

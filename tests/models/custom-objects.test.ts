@@ -41,7 +41,7 @@ const closeness = (t: Tensor, p: Tensor): Tensor => mean(square(subtract(t, p)),
 const doubled = (value: Tensor): Tensor => multiply(2, value);
 
 class Quad extends Loss {
-  override className = 'Quad';
+  static override readonly className: string = 'Quad';
   constructor() {
     super('quad');
   }
@@ -51,21 +51,21 @@ class Quad extends Loss {
 }
 
 class Closeness extends MeanMetricWrapper {
-  override className = 'Closeness';
+  static override readonly className: string = 'Closeness';
   constructor() {
     super(closeness, { name: 'closeness' });
   }
 }
 
 class Slow extends SGD {
-  override className = 'Slow';
+  static override readonly className: string = 'Slow';
   static override fromConfig(): Slow {
     return new Slow({ learningRate: 0.01 });
   }
 }
 
 class Halving extends LearningRateSchedule {
-  override className = 'Halving';
+  static override readonly className: string = 'Halving';
   override call(): Tensor {
     return multiply(0.5, ones([]));
   }
@@ -75,14 +75,14 @@ class Halving extends LearningRateSchedule {
 }
 
 class Threes extends Initializer {
-  override className = 'Threes';
+  static override readonly className: string = 'Threes';
   protected override values(shape: readonly number[]): Tensor {
     return multiply(3, ones(shape));
   }
 }
 
 class Pull extends Regularizer {
-  override className = 'Pull';
+  static override readonly className: string = 'Pull';
   override call(weight: Tensor): Tensor {
     return sum(square(weight));
   }
@@ -92,7 +92,7 @@ class Pull extends Regularizer {
 }
 
 class Clamp extends Constraint {
-  override className = 'Clamp';
+  static override readonly className: string = 'Clamp';
   override call(weight: Tensor): Tensor {
     return maximum(weight, 0);
   }

@@ -25,7 +25,7 @@ import { network, state } from './run.ts';
 /** Counts its calls. */
 class Counting extends Initializer {
   static calls = 0;
-  override className = 'Counting';
+  static override readonly className: string = 'Counting';
   protected override values(shape: readonly number[]): Tensor {
     Counting.calls++;
     return ones(shape);

@@ -5,8 +5,10 @@ import { activationsByName } from '../../ts/activations/names.ts';
 import { snakeCase } from '../../ts/config/config.ts';
 import { constraintsByName } from '../../ts/constraints/names.ts';
 import { type InitializerName, initializersByName } from '../../ts/initializers/names.ts';
+import { MeanSquaredError } from '../../ts/losses/index.ts';
 import { type LossName, lossesByName } from '../../ts/losses/names.ts';
 import { type MetricName, metricsByName } from '../../ts/metrics/names.ts';
+import { SGD } from '../../ts/optimizers/index.ts';
 import { type OptimizerName, optimizersByName } from '../../ts/optimizers/names.ts';
 import { type RegularizerName, regularizersByName } from '../../ts/regularizers/names.ts';
 import { type ScheduleName, schedulesByName } from '../../ts/schedules/names.ts';
@@ -78,4 +80,19 @@ it('types spell as the tables do', () => {
   // @ts-expect-error A name alone makes no metric that needs an argument.
   const needs: MetricName = 'meanIoU';
   expect([typo, needs].some((name) => name in lossesByName || name in metricsByName)).toBe(false);
+});
+
+it('a class says its name, and one of the user’s own that says none goes by that in the code', () => {
+  class Mine extends MeanSquaredError {}
+  class Steps extends SGD {}
+  class Told extends Mine {
+    static override readonly className: string = 'Renamed';
+  }
+  expect([new MeanSquaredError(), new Mine(), new Told()].map(({ className }) => className)).toEqual([
+    'MeanSquaredError',
+    'Mine',
+    'Renamed',
+  ]);
+  const steps = new Steps();
+  expect([steps.className, steps.name]).toEqual(['Steps', 'steps']);
 });

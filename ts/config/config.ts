@@ -21,14 +21,19 @@ interface Configurable {
   readonly className?: string;
 }
 
+/** The name of an object's class: what the class says itself, which no minifier changes, or what the code calls it. */
+export function classNameOf(object: object): string {
+  const own = object.constructor as { readonly className?: string; readonly name: string };
+  return Object.hasOwn(own, 'className') ? (own.className as string) : own.name;
+}
+
 /** An object as Keras writes it: `{ module, class_name, config, registered_name }`; `null` for none. */
 export function serialize(value: unknown, module: string): Config | null {
   if (value === undefined || value === null) return null;
   const object = value as Configurable;
-  const { className } = object.constructor as { className?: string };
   return {
     module,
-    class_name: object.className ?? className ?? object.constructor.name,
+    class_name: object.className ?? classNameOf(object),
     config: object.getConfig?.() ?? {},
     registered_name: null,
   };

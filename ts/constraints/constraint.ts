@@ -1,6 +1,6 @@
 /** What a constraint is (keras.constraints.Constraint): applied to a weight after each step of the optimizer. */
 
-import type { Config } from '../config/config.ts';
+import { type Config, classNameOf } from '../config/config.ts';
 import { sqrt } from '../ops/elementwise/sqrt.ts';
 import { sumOfSquares } from '../ops/reduction/sum-of-squares.ts';
 import type { Tensor } from '../tensor/tensor.ts';
@@ -8,8 +8,13 @@ import type { VariableConstraint } from '../tensor/variable.ts';
 
 /** Base of all constraints. */
 export abstract class Constraint implements VariableConstraint {
-  /** Keras's name of the class, for configs. */
-  abstract readonly className: string;
+  /** The name in configs: set it where a minifier would rename the class. */
+  static readonly className: string;
+
+  /** The name of its class. */
+  get className(): string {
+    return classNameOf(this);
+  }
 
   /** The value that is allowed in place of `w`, of its shape. */
   abstract call(w: Tensor): Tensor;

@@ -20,7 +20,7 @@ export interface MaxNormOptions {
 
 /** Scales vectors longer than `maxValue` down to it. */
 export class MaxNorm extends Constraint {
-  override readonly className: string = 'MaxNorm';
+  static override readonly className: string = 'MaxNorm';
   readonly maxValue: number;
   readonly axis: ConstraintAxis;
 

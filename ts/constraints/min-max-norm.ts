@@ -24,7 +24,7 @@ export interface MinMaxNormOptions {
 
 /** Scales vectors to a length from `minValue` to `maxValue`, or part of the way there. */
 export class MinMaxNorm extends Constraint {
-  override readonly className: string = 'MinMaxNorm';
+  static override readonly className: string = 'MinMaxNorm';
   readonly minValue: number;
   readonly maxValue: number;
   readonly rate: number;

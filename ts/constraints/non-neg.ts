@@ -7,7 +7,7 @@ import { Constraint } from './constraint.ts';
 
 /** `max(w, 0)`. */
 export class NonNeg extends Constraint {
-  override readonly className: string = 'NonNeg';
+  static override readonly className: string = 'NonNeg';
 
   override call(w: Tensor): Tensor {
     return maximum(w, 0);

@@ -15,7 +15,7 @@ export interface UnitNormOptions {
 
 /** Scales vectors to length 1; a vector of zeros stays. */
 export class UnitNorm extends Constraint {
-  override readonly className: string = 'UnitNorm';
+  static override readonly className: string = 'UnitNorm';
   readonly axis: ConstraintAxis;
 
   constructor(first?: First<UnitNormOptions, 'axis'>, rest?: UnitNormOptions) {

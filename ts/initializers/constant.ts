@@ -18,7 +18,7 @@ export interface ConstantOptions {
 
 /** `value` everywhere: `new Constant(0.5)`; or its values, such as a matrix that was trained elsewhere. */
 export class Constant extends Initializer {
-  override readonly className: string = 'Constant';
+  static override readonly className: string = 'Constant';
   readonly value: number | Tensor;
 
   constructor(first?: First<ConstantOptions, 'value'>, rest?: ConstantOptions) {

@@ -7,7 +7,7 @@ import { type ScalingOptions, VarianceScaling } from './variance-scaling.ts';
 
 /** Values around 0: deviation `√(2/(fanIn + fanOut))`, nothing beyond two deviations of the uncut normal. */
 export class GlorotNormal extends VarianceScaling {
-  override readonly className: string = 'GlorotNormal';
+  static override readonly className: string = 'GlorotNormal';
 
   constructor(first?: First<ScalingOptions, 'seed'>, rest?: ScalingOptions) {
     const options = withFirst('seed', first, rest);

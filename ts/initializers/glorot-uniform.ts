@@ -7,7 +7,7 @@ import { type ScalingOptions, VarianceScaling } from './variance-scaling.ts';
 
 /** Values around 0: `±√(6/(fanIn + fanOut))`, evenly. */
 export class GlorotUniform extends VarianceScaling {
-  override readonly className: string = 'GlorotUniform';
+  static override readonly className: string = 'GlorotUniform';
 
   constructor(first?: First<ScalingOptions, 'seed'>, rest?: ScalingOptions) {
     const options = withFirst('seed', first, rest);

@@ -7,7 +7,7 @@ import { type ScalingOptions, VarianceScaling } from './variance-scaling.ts';
 
 /** Values around 0: `±√(6/fanIn)`, evenly. */
 export class HeUniform extends VarianceScaling {
-  override readonly className: string = 'HeUniform';
+  static override readonly className: string = 'HeUniform';
 
   constructor(first?: First<ScalingOptions, 'seed'>, rest?: ScalingOptions) {
     const options = withFirst('seed', first, rest);

@@ -16,7 +16,7 @@ export interface IdentityOptions {
 
 /** `gain` on the diagonal of a matrix, 0 elsewhere. Throws a {@link ShapeError} unless the shape has two axes. */
 export class Identity extends Initializer {
-  override readonly className: string = 'Identity';
+  static override readonly className: string = 'Identity';
   readonly gain: number;
 
   constructor(first?: First<IdentityOptions, 'gain'>, rest?: IdentityOptions) {

@@ -1,6 +1,6 @@
 /** What an initializer is (keras.initializers.Initializer): the first values of a weight. */
 
-import { type Config, type ConfigValue, optionsFrom } from '../config/config.ts';
+import { type Config, type ConfigValue, classNameOf, optionsFrom } from '../config/config.ts';
 import { checkOptions, checkWhole, show, ValueError } from '../errors.ts';
 import { drawSeed, type Seed, SeedGenerator } from '../ops/random/seed.ts';
 import { cast } from '../ops/shape/cast.ts';
@@ -18,8 +18,13 @@ export interface InitializerCallOptions {
 
 /** Base of all initializers. */
 export abstract class Initializer {
-  /** Keras's name of the class, for configs. */
-  abstract readonly className: string;
+  /** The name in configs: set it where a minifier would rename the class. */
+  static readonly className: string;
+
+  /** The name of its class. */
+  get className(): string {
+    return classNameOf(this);
+  }
 
   /** A tensor of first values, computed at once, also inside a compiled function. */
   call(shape: Shape, options: InitializerCallOptions = {}): Tensor {

@@ -7,7 +7,7 @@ import { type ScalingOptions, VarianceScaling } from './variance-scaling.ts';
 
 /** Values around 0: deviation `√(1/fanIn)`, nothing beyond two deviations of the uncut normal. */
 export class LecunNormal extends VarianceScaling {
-  override readonly className: string = 'LecunNormal';
+  static override readonly className: string = 'LecunNormal';
 
   constructor(first?: First<ScalingOptions, 'seed'>, rest?: ScalingOptions) {
     const options = withFirst('seed', first, rest);

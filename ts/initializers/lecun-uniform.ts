@@ -7,7 +7,7 @@ import { type ScalingOptions, VarianceScaling } from './variance-scaling.ts';
 
 /** Values around 0: `±√(3/fanIn)`, evenly. */
 export class LecunUniform extends VarianceScaling {
-  override readonly className: string = 'LecunUniform';
+  static override readonly className: string = 'LecunUniform';
 
   constructor(first?: First<ScalingOptions, 'seed'>, rest?: ScalingOptions) {
     const options = withFirst('seed', first, rest);

@@ -8,7 +8,7 @@ import { Initializer } from './initializer.ts';
 
 /** Every value 1. */
 export class Ones extends Initializer {
-  override readonly className: string = 'Ones';
+  static override readonly className: string = 'Ones';
 
   protected override values(shape: Shape): Tensor {
     return ones(shape);

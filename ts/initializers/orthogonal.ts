@@ -28,7 +28,7 @@ export interface OrthogonalOptions extends RandomOptions {
  * {@link ShapeError} for fewer than two axes.
  */
 export class Orthogonal extends RandomInitializer {
-  override readonly className: string = 'Orthogonal';
+  static override readonly className: string = 'Orthogonal';
   readonly gain: number;
 
   constructor(first?: First<OrthogonalOptions, 'gain'>, rest?: OrthogonalOptions) {

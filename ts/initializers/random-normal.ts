@@ -17,7 +17,7 @@ export interface RandomNormalOptions extends RandomOptions {
 
 /** Values from a normal distribution. */
 export class RandomNormal extends RandomInitializer {
-  override readonly className: string = 'RandomNormal';
+  static override readonly className: string = 'RandomNormal';
   readonly mean: number;
   readonly stddev: number;
 

@@ -17,7 +17,7 @@ export interface RandomUniformOptions extends RandomOptions {
 
 /** Values spread evenly over [minval, maxval). */
 export class RandomUniform extends RandomInitializer {
-  override readonly className: string = 'RandomUniform';
+  static override readonly className: string = 'RandomUniform';
   readonly minval: number;
   readonly maxval: number;
 

@@ -17,7 +17,7 @@ export interface TruncatedNormalOptions extends RandomOptions {
 
 /** Values from a normal distribution, none beyond two deviations. */
 export class TruncatedNormal extends RandomInitializer {
-  override readonly className: string = 'TruncatedNormal';
+  static override readonly className: string = 'TruncatedNormal';
   readonly mean: number;
   readonly stddev: number;
 

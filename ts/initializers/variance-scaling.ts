@@ -41,7 +41,7 @@ const TRUNCATED_DEVIATION = 0.87962566103423978;
  * deviations (its deviation corrected for the cut).
  */
 export class VarianceScaling extends RandomInitializer {
-  override readonly className: string = 'VarianceScaling';
+  static override readonly className: string = 'VarianceScaling';
   readonly scale: number;
   readonly mode: FanMode;
   readonly distribution: ScalingDistribution;

@@ -8,7 +8,7 @@ import { Initializer } from './initializer.ts';
 
 /** Every value 0. */
 export class Zeros extends Initializer {
-  override readonly className: string = 'Zeros';
+  static override readonly className: string = 'Zeros';
 
   protected override values(shape: Shape): Tensor {
     return zeros(shape);

@@ -2,7 +2,14 @@
 
 /// <reference lib="esnext.disposable" preserve="true" />
 
-import { type Config, type ConfigValue, dtypeOf, dtypePolicy, optionsFrom } from '../config/config.ts';
+import {
+  type Config,
+  type ConfigValue,
+  classNameOf,
+  dtypeOf,
+  dtypePolicy,
+  optionsFrom,
+} from '../config/config.ts';
 import { reading } from '../config/reading.ts';
 import {
   checkOptions,
@@ -119,8 +126,7 @@ export abstract class Layer<Output extends Tensor | Tensor[] = Tensor> {
 
   /** The name of its class. */
   get className(): string {
-    const own = (this as object as { constructor: { className?: string; name: string } }).constructor;
-    return Object.hasOwn(own, 'className') ? (own.className as string) : own.name;
+    return classNameOf(this);
   }
 
   /** @internal What errors begin with: `Dense 'dense_1'`. */

@@ -25,7 +25,7 @@ export function binaryCrossentropy(yTrue: Tensor, yPred: Tensor, options: Crosse
 
 /** Cross-entropy of yes-or-no targets: see {@link binaryCrossentropy}. */
 export class BinaryCrossentropy extends Loss {
-  override readonly className: string = 'BinaryCrossentropy';
+  static override readonly className: string = 'BinaryCrossentropy';
   readonly fromLogits: boolean;
   readonly labelSmoothing: number;
   readonly axis: number;

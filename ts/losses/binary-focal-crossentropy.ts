@@ -50,7 +50,7 @@ export function binaryFocalCrossentropy(
 
 /** Focal binary cross-entropy: see {@link binaryFocalCrossentropy}. */
 export class BinaryFocalCrossentropy extends Loss {
-  override readonly className: string = 'BinaryFocalCrossentropy';
+  static override readonly className: string = 'BinaryFocalCrossentropy';
   readonly options: Required<Omit<BinaryFocalCrossentropyOptions, 'name' | 'reduction'>>;
 
   constructor(

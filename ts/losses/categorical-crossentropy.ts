@@ -36,7 +36,7 @@ export function categoricalCrossentropy(
 
 /** Cross-entropy with one-hot targets: see {@link categoricalCrossentropy}. */
 export class CategoricalCrossentropy extends Loss {
-  override readonly className: string = 'CategoricalCrossentropy';
+  static override readonly className: string = 'CategoricalCrossentropy';
   readonly fromLogits: boolean;
   readonly labelSmoothing: number;
   readonly axis: number;

@@ -45,7 +45,7 @@ export function categoricalFocalCrossentropy(
 
 /** Focal categorical cross-entropy: see {@link categoricalFocalCrossentropy}. */
 export class CategoricalFocalCrossentropy extends Loss {
-  override readonly className: string = 'CategoricalFocalCrossentropy';
+  static override readonly className: string = 'CategoricalFocalCrossentropy';
   readonly options: Required<Omit<CategoricalFocalCrossentropyOptions, 'name' | 'reduction'>>;
 
   constructor(

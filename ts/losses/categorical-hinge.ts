@@ -21,7 +21,7 @@ export function categoricalHinge(yTrue: Tensor, yPred: Tensor): Tensor {
 
 /** Categorical hinge loss: see {@link categoricalHinge}. */
 export class CategoricalHinge extends Loss {
-  override readonly className: string = 'CategoricalHinge';
+  static override readonly className: string = 'CategoricalHinge';
 
   constructor(first?: First<LossOptions, 'reduction'>, rest?: LossOptions) {
     const options = withFirst('reduction', first, rest);

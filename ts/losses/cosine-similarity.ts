@@ -31,7 +31,7 @@ export interface CosineSimilarityOptions extends LossOptions {
 
 /** Cosine similarity: see {@link cosineSimilarity}. */
 export class CosineSimilarity extends Loss {
-  override readonly className: string = 'CosineSimilarity';
+  static override readonly className: string = 'CosineSimilarity';
   readonly axis: number;
 
   constructor(first?: First<CosineSimilarityOptions, 'axis'>, rest?: CosineSimilarityOptions) {

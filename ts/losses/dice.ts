@@ -27,7 +27,7 @@ export function dice(yTrue: Tensor, yPred: Tensor, axis: number | readonly numbe
 
 /** Dice loss: see {@link dice}. */
 export class Dice extends Loss {
-  override readonly className: string = 'Dice';
+  static override readonly className: string = 'Dice';
   readonly axis: number | readonly number[] | null;
 
   constructor(first?: First<DiceOptions, 'reduction'>, rest?: DiceOptions) {

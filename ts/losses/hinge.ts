@@ -19,7 +19,7 @@ export function hinge(yTrue: Tensor, yPred: Tensor): Tensor {
 
 /** Hinge loss: see {@link hinge}. */
 export class Hinge extends Loss {
-  override readonly className: string = 'Hinge';
+  static override readonly className: string = 'Hinge';
 
   constructor(first?: First<LossOptions, 'reduction'>, rest?: LossOptions) {
     const options = withFirst('reduction', first, rest);

@@ -31,7 +31,7 @@ export interface HuberOptions extends LossOptions {
 
 /** Huber loss: see {@link huber}. */
 export class Huber extends Loss {
-  override readonly className: string = 'Huber';
+  static override readonly className: string = 'Huber';
   readonly delta: number;
 
   constructor(first?: First<HuberOptions, 'delta'>, rest?: HuberOptions) {

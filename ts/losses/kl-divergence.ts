@@ -20,7 +20,7 @@ export function klDivergence(yTrue: Tensor, yPred: Tensor): Tensor {
 
 /** Kullback–Leibler divergence: see {@link klDivergence}. */
 export class KLDivergence extends Loss {
-  override readonly className: string = 'KLDivergence';
+  static override readonly className: string = 'KLDivergence';
 
   constructor(first?: First<LossOptions, 'reduction'>, rest?: LossOptions) {
     const options = withFirst('reduction', first, rest);

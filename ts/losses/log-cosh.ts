@@ -20,7 +20,7 @@ export function logCosh(yTrue: Tensor, yPred: Tensor): Tensor {
 
 /** Logarithm of the hyperbolic cosine of the error: see {@link logCosh}. */
 export class LogCosh extends Loss {
-  override readonly className: string = 'LogCosh';
+  static override readonly className: string = 'LogCosh';
 
   constructor(first?: First<LossOptions, 'reduction'>, rest?: LossOptions) {
     const options = withFirst('reduction', first, rest);

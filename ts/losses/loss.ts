@@ -1,6 +1,6 @@
 /** What every loss is: values for each sample, then weights, mask and a reduction (keras.losses.Loss). */
 
-import { type Config, config, snakeCase } from '../config/config.ts';
+import { type Config, classNameOf, config, snakeCase } from '../config/config.ts';
 import { checkFunction, checkOptions, DTypeError, ShapeError, show, showShape } from '../errors.ts';
 import { logicalAnd } from '../ops/compare/logical-and.ts';
 import { cast } from '../ops/shape/cast.ts';
@@ -27,8 +27,8 @@ export type LossFunction = (yTrue: Tensor, yPred: Tensor) => Tensor;
 
 /** Base of all losses. */
 export abstract class Loss {
-  /** Keras's name of the class, for configs. */
-  abstract readonly className: string;
+  /** The name in configs: set it where a minifier would rename the class. */
+  static readonly className: string;
   readonly name: string;
   readonly reduction: Reduction;
 
@@ -36,6 +36,11 @@ export abstract class Loss {
     const { reduction = 'sumOverBatchSize', name = defaultName } = checkOptions('Loss', options);
     this.name = name;
     this.reduction = checkReduction(name, reduction);
+  }
+
+  /** The name of its class. */
+  get className(): string {
+    return classNameOf(this);
   }
 
   /** The losses before reduction: for (samples, …, last) one of shape (samples, …). */
@@ -110,7 +115,7 @@ export function checkSameShape(name: string, yTrue: Tensor, yPred: Tensor): void
 
 /** A loss of a plain function. */
 export class LossFunctionWrapper extends Loss {
-  override readonly className: string = 'LossFunctionWrapper';
+  static override readonly className: string = 'LossFunctionWrapper';
   readonly fn: LossFunction;
 
   constructor(fn: LossFunction, options: LossOptions = {}) {

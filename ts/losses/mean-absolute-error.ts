@@ -16,7 +16,7 @@ export function meanAbsoluteError(yTrue: Tensor, yPred: Tensor): Tensor {
 
 /** Mean absolute error: see {@link meanAbsoluteError}. */
 export class MeanAbsoluteError extends Loss {
-  override readonly className: string = 'MeanAbsoluteError';
+  static override readonly className: string = 'MeanAbsoluteError';
 
   constructor(first?: First<LossOptions, 'reduction'>, rest?: LossOptions) {
     const options = withFirst('reduction', first, rest);

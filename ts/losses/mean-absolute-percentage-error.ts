@@ -21,7 +21,7 @@ export function meanAbsolutePercentageError(yTrue: Tensor, yPred: Tensor): Tenso
 
 /** Mean absolute percentage error: see {@link meanAbsolutePercentageError}. */
 export class MeanAbsolutePercentageError extends Loss {
-  override readonly className: string = 'MeanAbsolutePercentageError';
+  static override readonly className: string = 'MeanAbsolutePercentageError';
 
   constructor(first?: First<LossOptions, 'reduction'>, rest?: LossOptions) {
     const options = withFirst('reduction', first, rest);

@@ -16,7 +16,7 @@ export function meanSquaredError(yTrue: Tensor, yPred: Tensor): Tensor {
 
 /** Mean squared error: see {@link meanSquaredError}. */
 export class MeanSquaredError extends Loss {
-  override readonly className: string = 'MeanSquaredError';
+  static override readonly className: string = 'MeanSquaredError';
 
   constructor(first?: First<LossOptions, 'reduction'>, rest?: LossOptions) {
     const options = withFirst('reduction', first, rest);

@@ -21,7 +21,7 @@ export function meanSquaredLogarithmicError(yTrue: Tensor, yPred: Tensor): Tenso
 
 /** Mean squared logarithmic error: see {@link meanSquaredLogarithmicError}. */
 export class MeanSquaredLogarithmicError extends Loss {
-  override readonly className: string = 'MeanSquaredLogarithmicError';
+  static override readonly className: string = 'MeanSquaredLogarithmicError';
 
   constructor(first?: First<LossOptions, 'reduction'>, rest?: LossOptions) {
     const options = withFirst('reduction', first, rest);

@@ -19,7 +19,7 @@ export function poisson(yTrue: Tensor, yPred: Tensor): Tensor {
 
 /** Poisson loss: see {@link poisson}. */
 export class Poisson extends Loss {
-  override readonly className: string = 'Poisson';
+  static override readonly className: string = 'Poisson';
 
   constructor(first?: First<LossOptions, 'reduction'>, rest?: LossOptions) {
     const options = withFirst('reduction', first, rest);

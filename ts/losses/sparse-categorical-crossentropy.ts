@@ -57,7 +57,7 @@ export interface SparseCategoricalCrossentropyOptions extends LossOptions, Spars
 
 /** Cross-entropy with integer labels: see {@link sparseCategoricalCrossentropy}. */
 export class SparseCategoricalCrossentropy extends Loss {
-  override readonly className: string = 'SparseCategoricalCrossentropy';
+  static override readonly className: string = 'SparseCategoricalCrossentropy';
   readonly fromLogits: boolean;
   readonly ignoreClass: number | undefined;
   readonly axis: number;

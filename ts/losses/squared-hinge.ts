@@ -20,7 +20,7 @@ export function squaredHinge(yTrue: Tensor, yPred: Tensor): Tensor {
 
 /** Squared hinge loss: see {@link squaredHinge}. */
 export class SquaredHinge extends Loss {
-  override readonly className: string = 'SquaredHinge';
+  static override readonly className: string = 'SquaredHinge';
 
   constructor(first?: First<LossOptions, 'reduction'>, rest?: LossOptions) {
     const options = withFirst('reduction', first, rest);

@@ -34,7 +34,7 @@ export function tversky(yTrue: Tensor, yPred: Tensor, options: TverskyOptions = 
 
 /** Tversky loss: see {@link tversky}. */
 export class Tversky extends Loss {
-  override readonly className: string = 'Tversky';
+  static override readonly className: string = 'Tversky';
   readonly alpha: number;
   readonly beta: number;
   readonly axis: number | readonly number[] | undefined;

@@ -8,7 +8,7 @@ import type { MetricOptions } from './metric.ts';
 
 /** How often predictions equal the targets. */
 export class Accuracy extends MeanMetricWrapper {
-  override readonly className: string = 'Accuracy';
+  static override readonly className: string = 'Accuracy';
 
   constructor(first?: First<MetricOptions, 'name'>, rest?: MetricOptions) {
     const { name = 'accuracy' } = withFirst('name', first, rest);

@@ -64,7 +64,7 @@ const methods: readonly AUCSummationMethod[] = ['interpolation', 'minoring', 'ma
 
 /** The area under a curve of shares over thresholds. */
 export class AUC extends ConfusionMetric {
-  override readonly className: string = 'AUC';
+  static override readonly className: string = 'AUC';
   readonly curve: AUCCurve;
   readonly summationMethod: AUCSummationMethod;
   readonly multiLabel: boolean;

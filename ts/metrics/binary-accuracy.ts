@@ -15,7 +15,7 @@ export interface BinaryAccuracyOptions extends MetricOptions {
 
 /** How often `yPred > threshold` agrees with targets 0 and 1. */
 export class BinaryAccuracy extends MeanMetricWrapper {
-  override readonly className: string = 'BinaryAccuracy';
+  static override readonly className: string = 'BinaryAccuracy';
   readonly threshold: number;
 
   constructor(first?: First<BinaryAccuracyOptions, 'name'>, rest?: BinaryAccuracyOptions) {

@@ -16,7 +16,7 @@ export interface BinaryCrossentropyOptions extends MetricOptions {
 
 /** The mean of `-(yTrue · ln yPred + (1 - yTrue) · ln(1 - yPred))`. */
 export class BinaryCrossentropy extends MeanMetricWrapper {
-  override readonly className: string = 'BinaryCrossentropy';
+  static override readonly className: string = 'BinaryCrossentropy';
   readonly fromLogits: boolean;
   readonly labelSmoothing: number;
 

@@ -19,7 +19,7 @@ export interface BinaryIoUOptions extends MetricOptions {
 
 /** {@link IoU} of targets 0 and 1 and probabilities. */
 export class BinaryIoU extends IoU {
-  override readonly className: string = 'BinaryIoU';
+  static override readonly className: string = 'BinaryIoU';
   readonly threshold: number;
 
   constructor(first?: First<BinaryIoUOptions, 'targetClassIds'>, rest?: BinaryIoUOptions) {

@@ -8,7 +8,7 @@ import type { MetricOptions } from './metric.ts';
 
 /** How often the largest prediction is that of the one-hot target. */
 export class CategoricalAccuracy extends MeanMetricWrapper {
-  override readonly className: string = 'CategoricalAccuracy';
+  static override readonly className: string = 'CategoricalAccuracy';
 
   constructor(first?: First<MetricOptions, 'name'>, rest?: MetricOptions) {
     const { name = 'categorical_accuracy' } = withFirst('name', first, rest);

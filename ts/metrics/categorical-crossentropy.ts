@@ -18,7 +18,7 @@ export interface CategoricalCrossentropyOptions extends MetricOptions {
 
 /** The mean of `-sum(yTrue · ln yPred)`. */
 export class CategoricalCrossentropy extends MeanMetricWrapper {
-  override readonly className: string = 'CategoricalCrossentropy';
+  static override readonly className: string = 'CategoricalCrossentropy';
   readonly fromLogits: boolean;
   readonly labelSmoothing: number;
   readonly axis: number;

@@ -8,7 +8,7 @@ import type { MetricOptions } from './metric.ts';
 
 /** The mean of `max(max((1 - yTrue) · yPred) - sum(yTrue · yPred) + 1, 0)`. */
 export class CategoricalHinge extends MeanMetricWrapper {
-  override readonly className: string = 'CategoricalHinge';
+  static override readonly className: string = 'CategoricalHinge';
 
   constructor(first?: First<MetricOptions, 'name'>, rest?: MetricOptions) {
     const { name = 'categorical_hinge' } = withFirst('name', first, rest);

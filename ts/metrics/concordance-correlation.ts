@@ -7,7 +7,7 @@ import { floats, MeanMetricWrapper } from './mean-metric-wrapper.ts';
 
 /** The mean over samples of the concordance correlation along an axis: see {@link concordanceCorrelation}. */
 export class ConcordanceCorrelation extends MeanMetricWrapper {
-  override readonly className: string = 'ConcordanceCorrelation';
+  static override readonly className: string = 'ConcordanceCorrelation';
   readonly axis: number;
 
   constructor(first?: First<CorrelationOptions, 'name'>, rest?: CorrelationOptions) {

@@ -15,7 +15,7 @@ export interface CosineSimilarityOptions extends MetricOptions {
 
 /** The mean cosine of the angle between targets and predictions. */
 export class CosineSimilarity extends MeanMetricWrapper {
-  override readonly className: string = 'CosineSimilarity';
+  static override readonly className: string = 'CosineSimilarity';
   readonly axis: number;
 
   constructor(first?: First<CosineSimilarityOptions, 'name'>, rest?: CosineSimilarityOptions) {

@@ -7,7 +7,7 @@ import { type F1ScoreOptions, FBetaScore } from './fbeta-score.ts';
 
 /** `2 · precision · recall / (precision + recall)`. */
 export class F1Score extends FBetaScore {
-  override readonly className: string = 'F1Score';
+  static override readonly className: string = 'F1Score';
 
   constructor(first?: First<F1ScoreOptions, 'average'>, rest?: F1ScoreOptions) {
     const options = withFirst('average', first, rest);

@@ -6,7 +6,7 @@ import { ConfusionCount, type ConfusionCountOptions } from './confusion-count.ts
 
 /** How many negatives are wrong, weighted. */
 export class FalseNegatives extends ConfusionCount {
-  override readonly className: string = 'FalseNegatives';
+  static override readonly className: string = 'FalseNegatives';
 
   constructor(first?: First<ConfusionCountOptions, 'thresholds'>, rest?: ConfusionCountOptions) {
     const options = withFirst('thresholds', first, rest);

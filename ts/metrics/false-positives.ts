@@ -6,7 +6,7 @@ import { ConfusionCount, type ConfusionCountOptions } from './confusion-count.ts
 
 /** How many positives are wrong, weighted. */
 export class FalsePositives extends ConfusionCount {
-  override readonly className: string = 'FalsePositives';
+  static override readonly className: string = 'FalsePositives';
 
   constructor(first?: First<ConfusionCountOptions, 'thresholds'>, rest?: ConfusionCountOptions) {
     const options = withFirst('thresholds', first, rest);

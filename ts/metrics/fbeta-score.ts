@@ -43,7 +43,7 @@ const averages: readonly FScoreAverage[] = ['micro', 'macro', 'weighted'];
 
 /** `(1 + beta²) · precision · recall / (beta² · precision + recall)`, targets and predictions (samples, classes). */
 export class FBetaScore extends Metric {
-  override readonly className: string = 'FBetaScore';
+  static override readonly className: string = 'FBetaScore';
   readonly average: FScoreAverage | undefined;
   readonly threshold: number | undefined;
   readonly beta: number;

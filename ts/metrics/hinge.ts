@@ -8,7 +8,7 @@ import type { MetricOptions } from './metric.ts';
 
 /** The mean of `max(1 - yTrue · yPred, 0)`. */
 export class Hinge extends MeanMetricWrapper {
-  override readonly className: string = 'Hinge';
+  static override readonly className: string = 'Hinge';
 
   constructor(first?: First<MetricOptions, 'name'>, rest?: MetricOptions) {
     const { name = 'hinge' } = withFirst('name', first, rest);

@@ -51,7 +51,7 @@ export interface IoUOptions extends OneHotIoUOptions {
  * classes that never occur do not count. The state is an int32 confusion matrix: weights count as whole numbers.
  */
 export class IoU extends Metric {
-  override readonly className: string = 'IoU';
+  static override readonly className: string = 'IoU';
   override readonly dtype: DType = 'int32';
   readonly numClasses: number;
   readonly targetClassIds: readonly number[];

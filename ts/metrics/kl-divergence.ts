@@ -8,7 +8,7 @@ import type { MetricOptions } from './metric.ts';
 
 /** The mean of `sum(yTrue · ln(yTrue / yPred))`. */
 export class KLDivergence extends MeanMetricWrapper {
-  override readonly className: string = 'KLDivergence';
+  static override readonly className: string = 'KLDivergence';
 
   constructor(first?: First<MetricOptions, 'name'>, rest?: MetricOptions) {
     const { name = 'kl_divergence' } = withFirst('name', first, rest);

@@ -8,7 +8,7 @@ import type { MetricOptions } from './metric.ts';
 
 /** The mean of `ln cosh(yPred - yTrue)`. */
 export class LogCoshError extends MeanMetricWrapper {
-  override readonly className: string = 'LogCoshError';
+  static override readonly className: string = 'LogCoshError';
 
   constructor(first?: First<MetricOptions, 'name'>, rest?: MetricOptions) {
     const { name = 'logcosh' } = withFirst('name', first, rest);

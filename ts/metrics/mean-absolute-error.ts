@@ -8,7 +8,7 @@ import type { MetricOptions } from './metric.ts';
 
 /** The mean of `|yTrue - yPred|`. */
 export class MeanAbsoluteError extends MeanMetricWrapper {
-  override readonly className: string = 'MeanAbsoluteError';
+  static override readonly className: string = 'MeanAbsoluteError';
 
   constructor(first?: First<MetricOptions, 'name'>, rest?: MetricOptions) {
     const { name = 'mean_absolute_error' } = withFirst('name', first, rest);

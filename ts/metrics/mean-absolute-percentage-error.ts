@@ -8,7 +8,7 @@ import type { MetricOptions } from './metric.ts';
 
 /** The mean of `100 · |(yTrue - yPred) / yTrue|`. */
 export class MeanAbsolutePercentageError extends MeanMetricWrapper {
-  override readonly className: string = 'MeanAbsolutePercentageError';
+  static override readonly className: string = 'MeanAbsolutePercentageError';
 
   constructor(first?: First<MetricOptions, 'name'>, rest?: MetricOptions) {
     const { name = 'mean_absolute_percentage_error' } = withFirst('name', first, rest);

@@ -12,7 +12,7 @@ export function allClasses(numClasses: number): number[] {
 
 /** {@link IoU} of all classes. */
 export class MeanIoU extends IoU {
-  override readonly className: string = 'MeanIoU';
+  static override readonly className: string = 'MeanIoU';
 
   constructor(numClasses: number, options: IoUOptions = {}) {
     super(numClasses, allClasses(numClasses), {

@@ -15,7 +15,7 @@ export type MetricFunction = (yTrue: Tensor, yPred: Tensor) => Tensor;
 
 /** The mean of `fn(yTrue, yPred)` over all samples. */
 export class MeanMetricWrapper extends MeanBase {
-  override readonly className: string = 'MeanMetricWrapper';
+  static override readonly className: string = 'MeanMetricWrapper';
   readonly fn: MetricFunction;
 
   constructor(fn: MetricFunction, options: MetricOptions = {}) {

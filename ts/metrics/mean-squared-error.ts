@@ -8,7 +8,7 @@ import type { MetricOptions } from './metric.ts';
 
 /** The mean of `(yTrue - yPred)²`. */
 export class MeanSquaredError extends MeanMetricWrapper {
-  override readonly className: string = 'MeanSquaredError';
+  static override readonly className: string = 'MeanSquaredError';
 
   constructor(first?: First<MetricOptions, 'name'>, rest?: MetricOptions) {
     const { name = 'mean_squared_error' } = withFirst('name', first, rest);

@@ -8,7 +8,7 @@ import type { MetricOptions } from './metric.ts';
 
 /** The mean squared difference of `ln(y + 1)`. */
 export class MeanSquaredLogarithmicError extends MeanMetricWrapper {
-  override readonly className: string = 'MeanSquaredLogarithmicError';
+  static override readonly className: string = 'MeanSquaredLogarithmicError';
 
   constructor(first?: First<MetricOptions, 'name'>, rest?: MetricOptions) {
     const { name = 'mean_squared_logarithmic_error' } = withFirst('name', first, rest);

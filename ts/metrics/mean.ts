@@ -36,7 +36,7 @@ export abstract class MeanBase extends Metric {
 
 /** The weighted mean of all values; 0 before the first. */
 export class Mean extends MeanBase {
-  override readonly className: string = 'Mean';
+  static override readonly className: string = 'Mean';
 
   constructor(first?: First<MetricOptions, 'name'>, rest?: MetricOptions) {
     const { name = 'mean' } = withFirst('name', first, rest);

@@ -3,7 +3,7 @@
  * step updates it as it goes.
  */
 
-import type { Config } from '../config/config.ts';
+import { type Config, classNameOf } from '../config/config.ts';
 import { StateError } from '../errors.ts';
 import { add } from '../ops/arithmetic/add.ts';
 import { zeros, zerosLike } from '../ops/creation/full.ts';
@@ -23,8 +23,8 @@ export interface MetricOptions {
 
 /** Base of all metrics. */
 export abstract class Metric {
-  /** Keras's name of the class, for configs. */
-  abstract readonly className: string;
+  /** The name in configs: set it where a minifier would rename the class. */
+  static readonly className: string;
   readonly name: string;
   /** The dtype of the state and the result. */
   readonly dtype: DType = 'float32';
@@ -32,6 +32,11 @@ export abstract class Metric {
 
   constructor(name: string) {
     this.name = name;
+  }
+
+  /** The name of its class. */
+  get className(): string {
+    return classNameOf(this);
   }
 
   /** Takes a batch into account; weights count samples (or their parts) more or less. */

@@ -7,7 +7,7 @@ import type { Metric } from './metric.ts';
 
 /** {@link IoU} for one-hot targets and scores. */
 export class OneHotIoU extends IoU {
-  override readonly className: string = 'OneHotIoU';
+  static override readonly className: string = 'OneHotIoU';
 
   constructor(numClasses: number, targetClassIds: readonly number[], options: OneHotIoUOptions = {}) {
     const { sparseYPred = false, name = 'one_hot_io_u' } = checkOptions('OneHotIoU', options);

@@ -8,7 +8,7 @@ import type { Metric } from './metric.ts';
 
 /** {@link MeanIoU} for one-hot targets and scores. */
 export class OneHotMeanIoU extends MeanIoU {
-  override readonly className: string = 'OneHotMeanIoU';
+  static override readonly className: string = 'OneHotMeanIoU';
 
   constructor(numClasses: number, options: OneHotIoUOptions = {}) {
     const { sparseYPred = false, name = 'one_hot_mean_io_u' } = checkOptions('OneHotMeanIoU', options);

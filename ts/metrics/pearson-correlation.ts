@@ -7,7 +7,7 @@ import { floats, MeanMetricWrapper } from './mean-metric-wrapper.ts';
 
 /** The mean over samples of Pearson's correlation along an axis: see {@link pearsonCorrelation}. */
 export class PearsonCorrelation extends MeanMetricWrapper {
-  override readonly className: string = 'PearsonCorrelation';
+  static override readonly className: string = 'PearsonCorrelation';
   readonly axis: number;
 
   constructor(first?: First<CorrelationOptions, 'name'>, rest?: CorrelationOptions) {

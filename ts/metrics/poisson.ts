@@ -8,7 +8,7 @@ import type { MetricOptions } from './metric.ts';
 
 /** The mean of `yPred - yTrue · ln yPred`. */
 export class Poisson extends MeanMetricWrapper {
-  override readonly className: string = 'Poisson';
+  static override readonly className: string = 'Poisson';
 
   constructor(first?: First<MetricOptions, 'name'>, rest?: MetricOptions) {
     const { name = 'poisson' } = withFirst('name', first, rest);

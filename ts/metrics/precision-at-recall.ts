@@ -6,7 +6,7 @@ import { BestAtConstraint, type BestAtConstraintOptions } from './best-at-constr
 
 /** The best precision where recall is at least a value, over all thresholds; 0 where it never is. */
 export class PrecisionAtRecall extends BestAtConstraint {
-  override readonly className: string = 'PrecisionAtRecall';
+  static override readonly className: string = 'PrecisionAtRecall';
   readonly recall: number;
 
   /** @param recall From 0 to 1. */

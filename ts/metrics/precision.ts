@@ -46,7 +46,7 @@ export abstract class ThresholdMetric extends ConfusionMetric {
 
 /** True positives over all positives. */
 export class Precision extends ThresholdMetric {
-  override readonly className: string = 'Precision';
+  static override readonly className: string = 'Precision';
   protected override readonly counts: readonly Count[] = ['true_positives', 'false_positives'];
 
   constructor(first?: First<PrecisionOptions, 'thresholds'>, rest?: PrecisionOptions) {

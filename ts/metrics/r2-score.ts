@@ -36,7 +36,7 @@ const aggregations: readonly R2Aggregation[] = ['uniform_average', 'variance_wei
 
 /** `1 - sum((yTrue - yPred)²) / sum((yTrue - mean)²)` for targets and predictions (samples, outputs). */
 export class R2Score extends Metric {
-  override readonly className: string = 'R2Score';
+  static override readonly className: string = 'R2Score';
   readonly classAggregation: R2Aggregation;
   readonly numRegressors: number;
   #outputs: number | undefined;

@@ -6,7 +6,7 @@ import { BestAtConstraint, type BestAtConstraintOptions } from './best-at-constr
 
 /** The best recall where precision is at least a value, over all thresholds; 0 where it never is. */
 export class RecallAtPrecision extends BestAtConstraint {
-  override readonly className: string = 'RecallAtPrecision';
+  static override readonly className: string = 'RecallAtPrecision';
   readonly precision: number;
 
   /** @param precision From 0 to 1. */

@@ -11,7 +11,7 @@ export interface RecallOptions extends PrecisionOptions {}
 
 /** True positives over all that should be positive. */
 export class Recall extends ThresholdMetric {
-  override readonly className: string = 'Recall';
+  static override readonly className: string = 'Recall';
   protected override readonly counts: readonly Count[] = ['true_positives', 'false_negatives'];
 
   constructor(first?: First<RecallOptions, 'thresholds'>, rest?: RecallOptions) {

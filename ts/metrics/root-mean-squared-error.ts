@@ -17,7 +17,7 @@ function squaredError(yTrue: Tensor, yPred: Tensor): Tensor {
 
 /** `√mean((yTrue - yPred)²)` over all samples. */
 export class RootMeanSquaredError extends MeanMetricWrapper {
-  override readonly className: string = 'RootMeanSquaredError';
+  static override readonly className: string = 'RootMeanSquaredError';
 
   constructor(first?: First<MetricOptions, 'name'>, rest?: MetricOptions) {
     const { name = 'root_mean_squared_error' } = withFirst('name', first, rest);

@@ -6,7 +6,7 @@ import { BestAtConstraint, type BestAtConstraintOptions } from './best-at-constr
 
 /** The best sensitivity where specificity is at least a value, over all thresholds; 0 where it never is. */
 export class SensitivityAtSpecificity extends BestAtConstraint {
-  override readonly className: string = 'SensitivityAtSpecificity';
+  static override readonly className: string = 'SensitivityAtSpecificity';
   readonly specificity: number;
 
   /** @param specificity From 0 to 1. */

@@ -8,7 +8,7 @@ import type { MetricOptions } from './metric.ts';
 
 /** How often the largest prediction is that of the class whose number is the target. */
 export class SparseCategoricalAccuracy extends MeanMetricWrapper {
-  override readonly className: string = 'SparseCategoricalAccuracy';
+  static override readonly className: string = 'SparseCategoricalAccuracy';
 
   constructor(first?: First<MetricOptions, 'name'>, rest?: MetricOptions) {
     const { name = 'sparse_categorical_accuracy' } = withFirst('name', first, rest);

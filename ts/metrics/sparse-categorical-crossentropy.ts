@@ -18,7 +18,7 @@ export interface SparseCategoricalCrossentropyOptions extends MetricOptions {
 
 /** The mean of `-ln yPred[yTrue]`. */
 export class SparseCategoricalCrossentropy extends MeanMetricWrapper {
-  override readonly className: string = 'SparseCategoricalCrossentropy';
+  static override readonly className: string = 'SparseCategoricalCrossentropy';
   readonly fromLogits: boolean;
   readonly ignoreClass: number | undefined;
   readonly axis: number;

@@ -8,7 +8,7 @@ import { checkK, type TopKOptions } from './top-k-categorical-accuracy.ts';
 
 /** How often the class whose number is the target is among the k largest predictions. */
 export class SparseTopKCategoricalAccuracy extends MeanMetricWrapper {
-  override readonly className: string = 'SparseTopKCategoricalAccuracy';
+  static override readonly className: string = 'SparseTopKCategoricalAccuracy';
   readonly k: number;
 
   constructor(first?: First<TopKOptions, 'k'>, rest?: TopKOptions) {

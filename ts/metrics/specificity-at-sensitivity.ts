@@ -6,7 +6,7 @@ import { BestAtConstraint, type BestAtConstraintOptions } from './best-at-constr
 
 /** The best specificity where sensitivity is at least a value, over all thresholds; 0 where it never is. */
 export class SpecificityAtSensitivity extends BestAtConstraint {
-  override readonly className: string = 'SpecificityAtSensitivity';
+  static override readonly className: string = 'SpecificityAtSensitivity';
   readonly sensitivity: number;
 
   /** @param sensitivity From 0 to 1. */

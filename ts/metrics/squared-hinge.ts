@@ -8,7 +8,7 @@ import type { MetricOptions } from './metric.ts';
 
 /** The mean of `max(1 - yTrue · yPred, 0)²`. */
 export class SquaredHinge extends MeanMetricWrapper {
-  override readonly className: string = 'SquaredHinge';
+  static override readonly className: string = 'SquaredHinge';
 
   constructor(first?: First<MetricOptions, 'name'>, rest?: MetricOptions) {
     const { name = 'squared_hinge' } = withFirst('name', first, rest);

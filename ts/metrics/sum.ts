@@ -12,7 +12,7 @@ import { samplewise } from './samplewise.ts';
 
 /** The weighted sum of all values. */
 export class Sum extends Metric {
-  override readonly className: string = 'Sum';
+  static override readonly className: string = 'Sum';
 
   constructor(first?: First<MetricOptions, 'name'>, rest?: MetricOptions) {
     const { name = 'sum' } = withFirst('name', first, rest);

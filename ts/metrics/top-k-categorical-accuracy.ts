@@ -21,7 +21,7 @@ export function checkK(where: string, k: number): number {
 
 /** How often the one-hot target is among the k largest predictions. */
 export class TopKCategoricalAccuracy extends MeanMetricWrapper {
-  override readonly className: string = 'TopKCategoricalAccuracy';
+  static override readonly className: string = 'TopKCategoricalAccuracy';
   readonly k: number;
 
   constructor(first?: First<TopKOptions, 'k'>, rest?: TopKOptions) {

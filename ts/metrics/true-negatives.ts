@@ -6,7 +6,7 @@ import { ConfusionCount, type ConfusionCountOptions } from './confusion-count.ts
 
 /** How many negatives are right, weighted. */
 export class TrueNegatives extends ConfusionCount {
-  override readonly className: string = 'TrueNegatives';
+  static override readonly className: string = 'TrueNegatives';
 
   constructor(first?: First<ConfusionCountOptions, 'thresholds'>, rest?: ConfusionCountOptions) {
     const options = withFirst('thresholds', first, rest);

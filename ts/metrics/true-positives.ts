@@ -6,7 +6,7 @@ import { ConfusionCount, type ConfusionCountOptions } from './confusion-count.ts
 
 /** How many positives are right, weighted. */
 export class TruePositives extends ConfusionCount {
-  override readonly className: string = 'TruePositives';
+  static override readonly className: string = 'TruePositives';
 
   constructor(first?: First<ConfusionCountOptions, 'thresholds'>, rest?: ConfusionCountOptions) {
     const options = withFirst('thresholds', first, rest);

@@ -28,7 +28,7 @@ export interface AdadeltaOptions extends OptimizerOptions {
  * Default rate 0.001.
  */
 export class Adadelta extends Optimizer {
-  override readonly className: string = 'Adadelta';
+  static override readonly className: string = 'Adadelta';
   readonly rho: number;
   readonly epsilon: number;
   #gradients: readonly Variable[] = [];
@@ -36,7 +36,7 @@ export class Adadelta extends Optimizer {
 
   constructor(first?: First<AdadeltaOptions, 'learningRate'>, rest?: AdadeltaOptions) {
     const options = withFirst('learningRate', first, rest);
-    super('Adadelta', 0.001, options);
+    super(0.001, options);
     this.rho = checkShare('Adadelta', 'rho', options.rho ?? 0.95);
     this.epsilon = checkNotNegative('Adadelta', 'epsilon', options.epsilon ?? 1e-7);
   }

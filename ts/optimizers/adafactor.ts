@@ -48,7 +48,7 @@ interface Slots {
  * variable; v is the mean of squares, of matrices the product of row and column means. Default rate 0.001.
  */
 export class Adafactor extends Optimizer {
-  override readonly className: string = 'Adafactor';
+  static override readonly className: string = 'Adafactor';
   readonly beta2Decay: number;
   readonly epsilon1: number;
   readonly epsilon2: number;
@@ -58,7 +58,7 @@ export class Adafactor extends Optimizer {
 
   constructor(first?: First<AdafactorOptions, 'learningRate'>, rest?: AdafactorOptions) {
     const options = withFirst('learningRate', first, rest);
-    super('Adafactor', 0.001, options);
+    super(0.001, options);
     checkNumber('Adafactor', 'beta2Decay', options.beta2Decay);
     this.beta2Decay = options.beta2Decay ?? -0.8;
     this.epsilon1 = checkNotNegative('Adafactor', 'epsilon1', options.epsilon1 ?? 1e-30);

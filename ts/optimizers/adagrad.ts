@@ -24,14 +24,14 @@ export interface AdagradOptions extends OptimizerOptions {
 
 /** `a += g²`, `w -= rate·g/√(a + epsilon)`. Default rate 0.001. */
 export class Adagrad extends Optimizer {
-  override readonly className: string = 'Adagrad';
+  static override readonly className: string = 'Adagrad';
   readonly initialAccumulatorValue: number;
   readonly epsilon: number;
   #accumulators: readonly Variable[] = [];
 
   constructor(first?: First<AdagradOptions, 'learningRate'>, rest?: AdagradOptions) {
     const options = withFirst('learningRate', first, rest);
-    super('Adagrad', 0.001, options);
+    super(0.001, options);
     const initial = options.initialAccumulatorValue ?? 0.1;
     this.initialAccumulatorValue = checkNotNegative('Adagrad', 'initialAccumulatorValue', initial);
     this.epsilon = checkNotNegative('Adagrad', 'epsilon', options.epsilon ?? 1e-7);

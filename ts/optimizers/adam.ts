@@ -32,19 +32,19 @@ export interface AdamOptions extends OptimizerOptions {
  * `α = rate·√(1 - beta2ᵗ)/(1 - beta1ᵗ)` corrects the bias of the means at step t. Default rate 0.001.
  */
 export class Adam extends Optimizer {
-  override readonly className: string = 'Adam';
+  static override readonly className: string = 'Adam';
   readonly beta1: number;
   readonly beta2: number;
   readonly epsilon: number;
   readonly amsgrad: boolean;
   #slots: readonly (readonly Variable[])[] = [];
 
-  constructor(first?: First<AdamOptions, 'learningRate'>, rest?: AdamOptions, className = 'Adam') {
+  constructor(first?: First<AdamOptions, 'learningRate'>, rest?: AdamOptions) {
     const options = withFirst('learningRate', first, rest);
-    super(className, 0.001, options);
-    this.beta1 = checkShare(className, 'beta1', options.beta1 ?? 0.9);
-    this.beta2 = checkShare(className, 'beta2', options.beta2 ?? 0.999);
-    this.epsilon = checkNotNegative(className, 'epsilon', options.epsilon ?? 1e-7);
+    super(0.001, options);
+    this.beta1 = checkShare(this.className, 'beta1', options.beta1 ?? 0.9);
+    this.beta2 = checkShare(this.className, 'beta2', options.beta2 ?? 0.999);
+    this.epsilon = checkNotNegative(this.className, 'epsilon', options.epsilon ?? 1e-7);
     this.amsgrad = options.amsgrad ?? false;
   }
 

@@ -31,7 +31,7 @@ export interface AdamaxOptions extends OptimizerOptions {
  * rate 0.001.
  */
 export class Adamax extends Optimizer {
-  override readonly className: string = 'Adamax';
+  static override readonly className: string = 'Adamax';
   readonly beta1: number;
   readonly beta2: number;
   readonly epsilon: number;
@@ -40,7 +40,7 @@ export class Adamax extends Optimizer {
 
   constructor(first?: First<AdamaxOptions, 'learningRate'>, rest?: AdamaxOptions) {
     const options = withFirst('learningRate', first, rest);
-    super('Adamax', 0.001, options);
+    super(0.001, options);
     this.beta1 = checkShare('Adamax', 'beta1', options.beta1 ?? 0.9);
     this.beta2 = checkShare('Adamax', 'beta2', options.beta2 ?? 0.999);
     this.epsilon = checkNotNegative('Adamax', 'epsilon', options.epsilon ?? 1e-7);

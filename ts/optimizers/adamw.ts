@@ -8,11 +8,11 @@ import { optimizerOptions } from './options.ts';
 
 /** Adam whose variables first lose `variable · weightDecay · rate`; weight decay default 0.004. */
 export class AdamW extends Adam {
-  override readonly className: string = 'AdamW';
+  static override readonly className: string = 'AdamW';
 
   constructor(first?: First<AdamOptions, 'learningRate'>, rest?: AdamOptions) {
     const options = withFirst('learningRate', first, rest);
-    super({ ...options, weightDecay: options.weightDecay ?? 0.004 }, undefined, 'AdamW');
+    super({ ...options, weightDecay: options.weightDecay ?? 0.004 });
   }
 
   /** The optimizer of a Keras config; one with a schedule needs the table of schedules. */

@@ -38,7 +38,7 @@ export interface FtrlOptions extends OptimizerOptions {
  * rate 0.001.
  */
 export class Ftrl extends Optimizer {
-  override readonly className: string = 'Ftrl';
+  static override readonly className: string = 'Ftrl';
   readonly learningRatePower: number;
   readonly initialAccumulatorValue: number;
   readonly l1RegularizationStrength: number;
@@ -50,7 +50,7 @@ export class Ftrl extends Optimizer {
 
   constructor(first?: First<FtrlOptions, 'learningRate'>, rest?: FtrlOptions) {
     const options = withFirst('learningRate', first, rest);
-    super('Ftrl', 0.001, options);
+    super(0.001, options);
     const strength = (name: keyof FtrlOptions, value: number | undefined, fallback: number): number =>
       checkNotNegative('Ftrl', name, value ?? fallback);
     this.learningRatePower = options.learningRatePower ?? -0.5;

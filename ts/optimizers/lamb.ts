@@ -29,7 +29,7 @@ export interface LambOptions extends AdamaxOptions {}
  * 0.001.
  */
 export class Lamb extends Optimizer {
-  override readonly className: string = 'Lamb';
+  static override readonly className: string = 'Lamb';
   readonly beta1: number;
   readonly beta2: number;
   readonly epsilon: number;
@@ -38,7 +38,7 @@ export class Lamb extends Optimizer {
 
   constructor(first?: First<LambOptions, 'learningRate'>, rest?: LambOptions) {
     const options = withFirst('learningRate', first, rest);
-    super('Lamb', 0.001, options);
+    super(0.001, options);
     this.beta1 = checkShare('Lamb', 'beta1', options.beta1 ?? 0.9);
     this.beta2 = checkShare('Lamb', 'beta2', options.beta2 ?? 0.999);
     this.epsilon = checkNotNegative('Lamb', 'epsilon', options.epsilon ?? 1e-7);

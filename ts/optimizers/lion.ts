@@ -24,14 +24,14 @@ export interface LionOptions extends OptimizerOptions {
 
 /** `w -= rate·sign(beta1·m + (1 - beta1)·g)`, `m = beta2·m + (1 - beta2)·g`. Default rate 0.001. */
 export class Lion extends Optimizer {
-  override readonly className: string = 'Lion';
+  static override readonly className: string = 'Lion';
   readonly beta1: number;
   readonly beta2: number;
   #momentums: readonly Variable[] = [];
 
   constructor(first?: First<LionOptions, 'learningRate'>, rest?: LionOptions) {
     const options = withFirst('learningRate', first, rest);
-    super('Lion', 0.001, options);
+    super(0.001, options);
     this.beta1 = checkShare('Lion', 'beta1', options.beta1 ?? 0.9);
     if (this.beta1 === 0)
       throw new ValueError('Lion', 'beta1 above 0', '0', 'Without a momentum it is sign descent.');

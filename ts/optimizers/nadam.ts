@@ -25,7 +25,7 @@ export interface NadamOptions extends AdamaxOptions {}
  * `w -= rate·(μₜ₊₁·m/(1 - Πμ·μₜ₊₁) + (1 - μₜ)·g/(1 - Πμ))/(√(v/(1 - beta2ᵗ)) + epsilon)`. Default rate 0.001.
  */
 export class Nadam extends Optimizer {
-  override readonly className: string = 'Nadam';
+  static override readonly className: string = 'Nadam';
   readonly beta1: number;
   readonly beta2: number;
   readonly epsilon: number;
@@ -35,7 +35,7 @@ export class Nadam extends Optimizer {
 
   constructor(first?: First<NadamOptions, 'learningRate'>, rest?: NadamOptions) {
     const options = withFirst('learningRate', first, rest);
-    super('Nadam', 0.001, options);
+    super(0.001, options);
     this.beta1 = checkShare('Nadam', 'beta1', options.beta1 ?? 0.9);
     this.beta2 = checkShare('Nadam', 'beta2', options.beta2 ?? 0.999);
     this.epsilon = checkNotNegative('Nadam', 'epsilon', options.epsilon ?? 1e-7);

@@ -4,7 +4,14 @@
  * operations on variables, so that a step runs eagerly or as part of a compiled function, to the same bits.
  */
 
-import { type Config, type ConfigValue, config, serialize, snakeCase } from '../config/config.ts';
+import {
+  type Config,
+  type ConfigValue,
+  classNameOf,
+  config,
+  serialize,
+  snakeCase,
+} from '../config/config.ts';
 import {
   checkList,
   checkOptions,
@@ -54,8 +61,8 @@ export interface Update {
 
 /** Base of all optimizers. */
 export abstract class Optimizer {
-  /** Keras's name of the class, for configs. */
-  abstract readonly className: string;
+  /** The name in configs: set it where a minifier would rename the class. */
+  static readonly className: string;
   readonly name: string;
   readonly weightDecay: number | undefined;
   readonly clipNorm: number | undefined;
@@ -80,9 +87,9 @@ export abstract class Optimizer {
   readonly #undecayed = new Set<Variable>();
   #undecayedNames: RegExp | undefined;
 
-  constructor(className: string, defaultRate: number, options: OptimizerOptions) {
-    checkOptimizerOptions(className, options);
-    this.name = options.name ?? snakeCase(className);
+  constructor(defaultRate: number, options: OptimizerOptions) {
+    checkOptimizerOptions(this.className, options);
+    this.name = options.name ?? snakeCase(this.className);
     const rate = options.learningRate ?? defaultRate;
     this.#schedule = new Setting(rate instanceof LearningRateSchedule ? rate : undefined);
     this.#rate = rate instanceof LearningRateSchedule ? defaultRate : rate;
@@ -95,6 +102,11 @@ export abstract class Optimizer {
     this.emaOverwriteFrequency = options.emaOverwriteFrequency;
     this.lossScaleFactor = options.lossScaleFactor;
     this.gradientAccumulationSteps = options.gradientAccumulationSteps;
+  }
+
+  /** The name of its class. */
+  get className(): string {
+    return classNameOf(this);
   }
 
   /** Steps applied so far: an int32 scalar. Made at the first use, so that a new optimizer needs no memory. */

@@ -27,7 +27,7 @@ export interface RMSpropOptions extends OptimizerOptions {
  * `w -= u`, or with momentum `m = momentum·m + u` and `w -= m`. Default rate 0.001.
  */
 export class RMSprop extends Optimizer {
-  override readonly className: string = 'RMSprop';
+  static override readonly className: string = 'RMSprop';
   readonly rho: number;
   readonly momentum: number;
   readonly epsilon: number;
@@ -36,7 +36,7 @@ export class RMSprop extends Optimizer {
 
   constructor(first?: First<RMSpropOptions, 'learningRate'>, rest?: RMSpropOptions) {
     const options = withFirst('learningRate', first, rest);
-    super('RMSprop', 0.001, options);
+    super(0.001, options);
     this.rho = checkShare('RMSprop', 'rho', options.rho ?? 0.9);
     this.momentum = checkShare('RMSprop', 'momentum', options.momentum ?? 0);
     this.epsilon = checkNotNegative('RMSprop', 'epsilon', options.epsilon ?? 1e-7);

@@ -23,14 +23,14 @@ export interface SGDOptions extends OptimizerOptions {
  * Default rate 0.01.
  */
 export class SGD extends Optimizer {
-  override readonly className: string = 'SGD';
+  static override readonly className: string = 'SGD';
   readonly momentum: number;
   readonly nesterov: boolean;
   #slots: readonly (readonly Variable[])[] = [];
 
   constructor(first?: First<SGDOptions, 'learningRate'>, rest?: SGDOptions) {
     const options = withFirst('learningRate', first, rest);
-    super('SGD', 0.01, options);
+    super(0.01, options);
     this.momentum = checkShare('SGD', 'momentum', options.momentum ?? 0);
     this.nesterov = options.nesterov ?? false;
   }

@@ -16,7 +16,7 @@ export interface L1Options {
 
 /** `l1 · sum(|x|)`: `new L1(1e-4)` or `new L1({ l1: 1e-4 })`. */
 export class L1 extends Regularizer {
-  override readonly className: string = 'L1';
+  static override readonly className: string = 'L1';
   readonly l1: number;
 
   constructor(first?: First<L1Options, 'l1'>, rest?: L1Options) {

@@ -21,7 +21,7 @@ export interface L1L2Options {
 
 /** `l1 · sum(|x|) + l2 · sum(x²)`. */
 export class L1L2 extends Regularizer {
-  override readonly className: string = 'L1L2';
+  static override readonly className: string = 'L1L2';
   readonly l1: number;
   readonly l2: number;
 

@@ -15,7 +15,7 @@ export interface L2Options {
 
 /** `l2 · sum(x²)`: `new L2(1e-4)` or `new L2({ l2: 1e-4 })`. */
 export class L2 extends Regularizer {
-  override readonly className: string = 'L2';
+  static override readonly className: string = 'L2';
   readonly l2: number;
 
   constructor(first?: First<L2Options, 'l2'>, rest?: L2Options) {

@@ -29,7 +29,7 @@ export interface OrthogonalRegularizerOptions {
  * another rank.
  */
 export class OrthogonalRegularizer extends Regularizer {
-  override readonly className: string = 'OrthogonalRegularizer';
+  static override readonly className: string = 'OrthogonalRegularizer';
   readonly factor: number;
   readonly mode: 'rows' | 'columns';
 

@@ -1,13 +1,18 @@
 /** What a regularizer is (keras.regularizers.Regularizer): a penalty on weights, added to the loss. */
 
-import type { Config } from '../config/config.ts';
+import { type Config, classNameOf } from '../config/config.ts';
 import { isWithin, show, ValueError } from '../errors.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 
 /** Base of all regularizers. */
 export abstract class Regularizer {
-  /** Keras's name of the class, for configs. */
-  abstract readonly className: string;
+  /** The name in configs: set it where a minifier would rename the class. */
+  static readonly className: string;
+
+  /** The name of its class. */
+  get className(): string {
+    return classNameOf(this);
+  }
 
   /** The penalty on `x`: a scalar. */
   abstract call(x: Tensor): Tensor;

@@ -35,7 +35,7 @@ export interface CosineDecayRestartsOptions extends ScheduleOptions {
 
 /** Cosine decay over `firstDecaySteps`, then again over `tMul` times as many steps from `mMul` times the rate. */
 export class CosineDecayRestarts extends LearningRateSchedule {
-  override readonly className: string = 'CosineDecayRestarts';
+  static override readonly className: string = 'CosineDecayRestarts';
   readonly initialLearningRate: number;
   readonly firstDecaySteps: number;
   readonly tMul: number;

@@ -43,7 +43,7 @@ export function cosineOf(share: Tensor): Tensor {
  * initial rate or, after a linear warm-up of `warmupSteps`, `warmupTarget`.
  */
 export class CosineDecay extends LearningRateSchedule {
-  override readonly className: string = 'CosineDecay';
+  static override readonly className: string = 'CosineDecay';
   readonly initialLearningRate: number;
   readonly decaySteps: number;
   readonly alpha: number;

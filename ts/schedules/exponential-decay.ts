@@ -24,7 +24,7 @@ export interface StaircaseOptions extends ScheduleOptions {
 
 /** `initialLearningRate · decayRate^(step / decaySteps)`. */
 export class ExponentialDecay extends LearningRateSchedule {
-  override readonly className: string = 'ExponentialDecay';
+  static override readonly className: string = 'ExponentialDecay';
   readonly initialLearningRate: number;
   readonly decaySteps: number;
   readonly decayRate: number;

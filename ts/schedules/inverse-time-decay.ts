@@ -13,7 +13,7 @@ import { checkFinite, checkSteps, floatStep, LearningRateSchedule } from './sche
 
 /** `initialLearningRate / (1 + decayRate · step / decaySteps)`. */
 export class InverseTimeDecay extends LearningRateSchedule {
-  override readonly className: string = 'InverseTimeDecay';
+  static override readonly className: string = 'InverseTimeDecay';
   readonly initialLearningRate: number;
   readonly decaySteps: number;
   readonly decayRate: number;

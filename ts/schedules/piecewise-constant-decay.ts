@@ -10,7 +10,7 @@ import { checkFinite, LearningRateSchedule, type ScheduleOptions } from './sched
 
 /** `values[0]` up to and with step `boundaries[0]`, then `values[1]` up to and with `boundaries[1]`, and so on. */
 export class PiecewiseConstantDecay extends LearningRateSchedule {
-  override readonly className: string = 'PiecewiseConstantDecay';
+  static override readonly className: string = 'PiecewiseConstantDecay';
   readonly boundaries: readonly number[];
   readonly values: readonly number[];
   readonly name: string;

@@ -32,7 +32,7 @@ export interface PolynomialDecayOptions extends ScheduleOptions {
 
 /** `(initial - end) · (1 - step / decaySteps)^power + end`; constant from `decaySteps` on, unless it cycles. */
 export class PolynomialDecay extends LearningRateSchedule {
-  override readonly className: string = 'PolynomialDecay';
+  static override readonly className: string = 'PolynomialDecay';
   readonly initialLearningRate: number;
   readonly decaySteps: number;
   readonly endLearningRate: number;

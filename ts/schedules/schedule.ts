@@ -1,6 +1,6 @@
 /** What a learning-rate schedule is (keras.optimizers.schedules.LearningRateSchedule). */
 
-import type { Config } from '../config/config.ts';
+import { type Config, classNameOf } from '../config/config.ts';
 import { isWithin, show, ValueError } from '../errors.ts';
 import { cast } from '../ops/shape/cast.ts';
 import { asTensor, type TensorLike } from '../tensor/create.ts';
@@ -14,8 +14,13 @@ export interface ScheduleOptions {
 
 /** A learning rate that depends on the step. Computed in float32 by operations, so that it can be compiled. */
 export abstract class LearningRateSchedule {
-  /** Keras's name of the class, for configs. */
-  abstract readonly className: string;
+  /** The name in configs: set it where a minifier would rename the class. */
+  static readonly className: string;
+
+  /** The name of its class. */
+  get className(): string {
+    return classNameOf(this);
+  }
 
   /** The rate, a float32 tensor, at a step (any tensor of numbers). */
   abstract call(step: TensorLike): Tensor;

@@ -83,7 +83,7 @@ export class LSTMCell extends StandardCell {
 
 /** The bias of an LSTM: ones for the forget gate (Jozefowicz et al., 2015). */
 class ForgetBias extends Initializer {
-  readonly className = 'ForgetBias';
+  static override readonly className: string = 'ForgetBias';
   readonly #others: Initializer;
   readonly #units: number;
 
