@@ -12,6 +12,8 @@ interface Reading {
   readonly own: CustomObjects;
   /** The layers and models of oxigrad. */
   readonly known: CustomObjects;
+  /** Makes a layer of its config: where a layer stands in for something else, which knows no layers. */
+  readonly layerFrom: ((value: unknown, where: string) => unknown) | undefined;
   /** What errors advise where a name stands for nothing. */
   readonly remedy: string | undefined;
   /** Makes one that is known of a config, and checks it. */
@@ -20,7 +22,14 @@ interface Reading {
   readonly hasWeights: boolean;
 }
 
-let current: Reading = { own: {}, known: {}, remedy: undefined, checked: undefined, hasWeights: false };
+let current: Reading = {
+  own: {},
+  known: {},
+  layerFrom: undefined,
+  remedy: undefined,
+  checked: undefined,
+  hasWeights: false,
+};
 
 /** What holds now. */
 export function reading(): Reading {

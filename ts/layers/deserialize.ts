@@ -27,7 +27,7 @@ export function layerFrom(value: unknown, { customObjects }: FromConfigOptions, 
       `the operation ${show(`${module}.${className}`)}${operands(value)}`,
       'Compute it in a layer of your own there, in Keras as well, and give that by customObjects.',
     );
-  return whileReading({ own: customObjects ?? {} }, () => {
+  return whileReading({ own: customObjects ?? {}, layerFrom: inner }, () => {
     const { own, known, checked } = reading();
     const table = Object.hasOwn(own, className) ? own : known;
     const found = Object.hasOwn(table, className) ? table[className] : undefined;
@@ -44,6 +44,11 @@ export function layerFrom(value: unknown, { customObjects }: FromConfigOptions, 
       throw new ValueError(place, `${className}.fromConfig to return a layer`, show(made));
     return made;
   });
+}
+
+/** A layer inside of one that is read. */
+function inner(value: unknown, where: string): AnyLayer {
+  return layerFrom(value, {}, where);
 }
 
 /** What an operation is applied to, as far as its node says so. */

@@ -23,8 +23,6 @@ import type { RegularizerIdentifier } from '../regularizers/names.ts';
 import type { Regularizer } from '../regularizers/regularizer.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { inLayer } from './call.ts';
-import { layerFrom } from './deserialize.ts';
-import type { AnyLayer } from './layer.ts';
 
 /** What each kind of name may be given as. */
 interface Identifiers {
@@ -78,8 +76,15 @@ const methods = {
   optimizer: 'applyGradients',
 } as const;
 
+/** A layer, as far as it serves as an activation. */
+interface ActivationLayer {
+  readonly name: string;
+  readonly weights: readonly unknown[];
+  apply(x: Tensor): unknown;
+}
+
 /** Layers that serve as activations, by the functions that apply them. */
-const asLayers = new WeakMap<Activation, AnyLayer>();
+const asLayers = new WeakMap<Activation, ActivationLayer>();
 
 /** An object as given, or what its name or config stands for. */
 export function resolve<K extends Kind>(kind: K, identifier: Identifiers[K], where: string): Resolved[K] {
@@ -110,10 +115,10 @@ function isOf(kind: Kind, value: unknown): boolean {
 
 /** Keras takes a layer for an activation, and writes it as one. */
 function layerAsActivation(given: unknown, where: string): Activation | undefined {
-  const { own, known } = reading();
+  const { own, known, layerFrom } = reading();
   const name = isObject(given) ? given['class_name'] : undefined;
   const isConfig = typeof name === 'string' && (Object.hasOwn(known, name) || Object.hasOwn(own, name));
-  const layer = (isConfig ? layerFrom(given, {}, where) : given) as AnyLayer;
+  const layer = (isConfig ? layerFrom?.(given, where) : given) as ActivationLayer;
   if (typeof layer !== 'object' || typeof layer?.apply !== 'function') return undefined;
   const activation = (x: Tensor): Tensor => {
     const y = layer.apply(x) as Tensor;
