@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { add, Layer, Model, OxigradError, type Tensor } from 'oxigrad';
 import { show } from '../../ts/errors.ts';
 import { isPlainObject } from '../../ts/tensor/plain.ts';
+import { numbers } from '../ops/case.ts';
 import { junk, OwnError } from './junk.ts';
 import { candidates, type Seed, seeds } from './seeds.ts';
 
@@ -211,11 +212,13 @@ function misused({ seed, options }: Target, instance: unknown, draw: Draw): unkn
   return args;
 }
 
-/** Makes so many wrong calls of the targets, in turn; the faults among them. */
-export async function attack(targets: readonly Target[], calls: number, draw: Draw): Promise<Fault[]> {
+/** Makes so many wrong calls of each target, drawn by its name: what is added elsewhere does not move them. */
+export async function attack(targets: readonly Target[], calls: number, seed: number): Promise<Fault[]> {
   const faults: Fault[] = [];
-  for (let call = 0; call < calls; call++) {
+  const draws = targets.map(({ name }) => numbers(seedOf(name, seed)));
+  for (let call = 0; call < calls * targets.length; call++) {
     const target = targets[call % targets.length] as Target;
+    const draw = (): number => draws[call % targets.length]?.next().value as number;
     const instance = target.make();
     const args = misused(target, instance, draw);
     const text = args.map(show).join(', ');
@@ -225,6 +228,13 @@ export async function attack(targets: readonly Target[], calls: number, draw: Dr
       throw new Error(`1 + 2 is wrong after ${target.name}(${text})`);
   }
   return faults;
+}
+
+/** A number of a name (FNV-1a). */
+function seedOf(name: string, seed: number): number {
+  let hash = 0x811c9dc5 ^ seed;
+  for (const letter of name) hash = Math.imul(hash ^ (letter.codePointAt(0) as number), 0x01000193);
+  return hash >>> 0;
 }
 
 /** The names of targets that pass over what is no plain object where their options belong. */
