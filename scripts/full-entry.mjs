@@ -57,6 +57,20 @@ function declarations(file) {
   return new Map(found.flatMap((match) => (match === null ? [] : [[match[1], match.input]])));
 }
 
+/** The kinds of names that a declaration resolves: those it calls `resolve` with, or all that it names where it passes one on. */
+function resolvedIn(file, body) {
+  if (!links(file).some((link) => link.file === 'ts/layers/names.ts' && link.names.includes('resolve')))
+    return [];
+  const literal = [...body.matchAll(/\bresolve\(\s*'(\w+)'/g)].map(([, kind]) => kind);
+  if (!/\bresolve\(\s*[^'\s]/.test(body)) return literal;
+  const mentioned = Object.keys(kinds).filter((kind) => text(file).includes(`'${kind}'`));
+  if (mentioned.length === 0)
+    throw new Error(
+      `${file}: expected the kinds of names that resolve is called with, got none. Write them as texts.`,
+    );
+  return mentioned;
+}
+
 /** The kinds of names that some declarations of a file resolve, they or what they use of their own rows. */
 function kindsOf(file, names, seen = new Set()) {
   const found = new Set();
@@ -66,7 +80,7 @@ function kindsOf(file, names, seen = new Set()) {
     if (seen.has(`${file} ${name}`)) continue;
     seen.add(`${file} ${name}`);
     const body = own.get(name) ?? '';
-    for (const [, kind] of body.matchAll(/\bresolve\(\s*'(\w+)'/g)) found.add(kind);
+    for (const kind of resolvedIn(file, body)) found.add(kind);
     const words = new Set(body.match(/\w+/g));
     open.push(...[...own.keys()].filter((other) => words.has(other)));
     for (const link of links(file)) {

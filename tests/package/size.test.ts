@@ -56,4 +56,34 @@ describe('the size', () => {
       expect(result.accuracy).toBeGreaterThan(0.95);
     },
   );
+
+  it('has a table of names where a class takes such names, and no class that nobody uses', async () => {
+    // A class of each table, which nothing else brings along.
+    const marks = ['GlorotNormal', 'MinMaxNorm', 'sparsemax', 'Tversky', 'R2Score', 'Adafactor'];
+    const kept = async (source: string): Promise<string[]> => {
+      const { outputFiles } = await build({
+        stdin: { contents: source, resolveDir: root },
+        bundle: true,
+        minify: true,
+        format: 'esm',
+        target: 'es2022',
+        platform: 'browser',
+        tsconfigRaw: {},
+        logLevel: 'silent',
+        write: false,
+      });
+      const text = outputFiles[0]?.text ?? '';
+      return [...marks, '"MeanSquaredError"'].filter((mark) => text.includes(mark));
+    };
+    expect(await kept("export { Adam, Flatten } from 'oxigrad';")).toEqual([]);
+    expect(await kept("export { Activation } from 'oxigrad';")).toEqual(['sparsemax']);
+    expect(await kept("export { Embedding } from 'oxigrad';")).toEqual(['GlorotNormal', 'MinMaxNorm']);
+    expect(await kept("export { Dense } from 'oxigrad';")).toEqual([
+      'GlorotNormal',
+      'MinMaxNorm',
+      'sparsemax',
+    ]);
+    expect(await kept("export { Dense } from 'oxigrad/layers';")).toEqual([]);
+    expect(await kept("export { meanSquaredError } from 'oxigrad/losses';")).toEqual([]);
+  });
 });
