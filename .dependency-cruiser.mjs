@@ -70,7 +70,7 @@ export default {
         path: '^ts/',
         pathNot: [
           '^ts/(runtime|program|io)/',
-          '^ts/wasm/(door|block|words|exports|features|generated/encoder)',
+          '^ts/wasm/(door|block|words|exports|features|instance|generated/encoder)',
           '^ts/(errors|closest|tensor/(dtype|plain|shape))\\.ts$',
           '^ts/platform/',
         ],

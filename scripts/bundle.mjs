@@ -36,11 +36,14 @@ await build({
 
 /** @type {Record<string, string>} */
 const entries = {};
+/** Entries that have a file of their own: the runner of artifacts must not bring the library. @type {Record<string, string>} */
+const alone = {};
 for (const { node, default: source } of Object.values(
   JSON.parse(readFileSync('package.json', 'utf8')).exports,
 )) {
   const [, name] = /^\.\/dist\/node\/(.+)\.js$/.exec(node?.default ?? '') ?? [];
-  if (name !== undefined) entries[name] = source.replace('./dist', `./${dist}`);
+  if (name !== undefined)
+    (name === 'runtime' ? alone : entries)[name] = source.replace('./dist', `./${dist}`);
 }
 /** @param {import('rolldown').InputOption} input */
 const forNode = (input) =>
@@ -69,17 +72,23 @@ const withValues = (code) => ({
   ),
   map: null,
 });
-/** @param {'node' | 'cjs'} folder @param {'.js' | '.cjs'} extension @param {boolean} sourcemap */
-async function writeForNode(folder, extension, sourcemap) {
+/**
+ * @param {Record<string, string>} input
+ * @param {'node' | 'cjs'} folder
+ * @param {'.js' | '.cjs'} extension
+ * @param {boolean} sourcemap
+ */
+async function writeForNode(input, folder, extension, sourcemap) {
   const dir = `${dist}/${folder}`;
   const names = `[name]${extension}`;
-  const bundle = await forNode(entries);
+  const bundle = await forNode(input);
   const { output } = await bundle.write({
     dir,
     format: extension === '.js' ? 'esm' : 'cjs',
     entryFileNames: names,
     chunkFileNames: names,
-    codeSplitting: { groups: [{ name: 'oxigrad', test: (id) => shared.has(id) }] },
+    codeSplitting:
+      input === entries ? { groups: [{ name: 'oxigrad', test: (id) => shared.has(id) }] } : false,
     sourcemap,
     plugins: [{ name: 'namespaces', renderChunk: withValues }],
     // Classes keep their names, which errors, stacks and `console.log` show.
@@ -106,5 +115,7 @@ async function writeForNode(folder, extension, sourcemap) {
     sourcesContent: false,
   });
 }
-await writeForNode('node', '.js', true);
-await writeForNode('cjs', '.cjs', false);
+for (const input of [entries, alone]) {
+  await writeForNode(input, 'node', '.js', true);
+  await writeForNode(input, 'cjs', '.cjs', false);
+}

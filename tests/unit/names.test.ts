@@ -11,7 +11,7 @@ import { type MetricName, metricsByName } from '../../ts/metrics/names.ts';
 import { SGD } from '../../ts/optimizers/index.ts';
 import { type OptimizerName, optimizersByName } from '../../ts/optimizers/names.ts';
 import { type RegularizerName, regularizersByName } from '../../ts/regularizers/names.ts';
-import { type ScheduleName, schedulesByName } from '../../ts/schedules/index.ts';
+import { type ScheduleName, schedulesByName } from '../../ts/schedules/names.ts';
 import { golden } from '../golden/golden.ts';
 
 interface NameCase {

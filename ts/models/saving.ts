@@ -16,7 +16,7 @@ const MODEL_KEY = 'model';
 const OPTIMIZER_PREFIX = 'optimizer/';
 
 /** All weights by name: the names of the layers that hold them, then that of the weight. */
-function namedWeights(root: Model): Map<string, Variable> {
+export function namedWeights(root: Model): Map<string, Variable> {
   const found = new Map<string, Variable>();
   const seen = new Set<Variable>();
   const add = (name: string, variable: Variable): void => {

@@ -2,17 +2,14 @@
 
 import { builds } from './builds.ts';
 import { compileEmbedded } from './embedded.ts';
+import { relaxedPaysInBrowser } from './engines.ts';
 import { fetchBuild } from './fetch.ts';
 import type { Platform } from './platform.ts';
-
-/** Chrome 114 to 131 run the relaxed build 1.4 to 1.6 times slower than simd128, as Node 21 to 23 do; from 132 on it is faster. */
-const relaxedPays = (): boolean =>
-  Number(/ Chrome\/(\d+)/.exec(globalThis.navigator?.userAgent ?? '')?.[1] ?? 132) >= 132;
 
 export const platform: Platform = {
   name: 'browser',
   mayWait: false,
-  relaxedPays,
+  relaxedPays: () => relaxedPaysInBrowser(globalThis.navigator?.userAgent),
   module: (variant) => (variant === 'simd128' ? compileEmbedded() : undefined),
   async fetchModule(variant, url) {
     return fetchBuild(url === undefined ? builds[variant]() : `${url.replace(/\/?$/, '/')}${variant}.wasm`);

@@ -5,6 +5,7 @@
 
 import { builds } from './builds.ts';
 import { compileEmbedded } from './embedded.ts';
+import { relaxedPaysInNode } from './engines.ts';
 import { fetchBuild } from './fetch.ts';
 import { readWhole, writeWhole } from './files.ts';
 import type { Platform, Variant } from './platform.ts';
@@ -38,13 +39,6 @@ function moduleBeside(variant: Variant): WebAssembly.Module | undefined {
   return variant === 'simd128' ? compileEmbedded() : undefined;
 }
 
-/**
- * Node 21 to 23 run the relaxed build 1.4 to 1.8 times slower than simd128 (measured: GEMM of 512³, 39 ms and 24): their V8 compiles
- * WebAssembly without Turboshaft, which from Node 24 on makes it 1.6 times faster. Deno has it, and Bun only reports a V8.
- */
-const relaxedPays = (): boolean =>
-  process.versions['bun'] !== undefined || !/^1[12]\..*-node/.test(process.versions.v8);
-
 /** A worker that cannot start never checks in, and nobody waits for it. */
 const ignore = (): void => {};
 
@@ -54,7 +48,7 @@ export const platform: Platform = {
   name: 'node',
   mayWait: true,
   files: { read: readWhole, write: writeWhole },
-  relaxedPays,
+  relaxedPays: () => relaxedPaysInNode(process.versions),
   module: moduleBeside,
   async fetchModule(variant, folder) {
     const place = location(variant, folder);

@@ -30,6 +30,7 @@ export class Replay {
   /** One block: constants, then the program, then the slot table. */
   #block = 0;
   #bytes = 0;
+  readonly #views: (TypedArray | undefined)[] = [];
 
   constructor(program: Program, owner: Engine, arena: Block) {
     this.program = program;
@@ -90,6 +91,18 @@ export class Replay {
   output(index: number): TypedArray {
     const placed = this.program.outputs[index] as Placed;
     return this.#owner.read(placed.dtype, this.#addressOf(placed), sizeOf(placed.shape));
+  }
+
+  /** Copies an output of the last run to `target` from `start` on; makes an object only when memory has moved. */
+  readInto(index: number, target: TypedArray, start: number): void {
+    const placed = this.program.outputs[index] as Placed;
+    const address = this.#addressOf(placed);
+    let view = this.#views[index];
+    if (view === undefined || view.buffer !== this.#owner.memory.buffer || view.byteOffset !== address) {
+      view = this.#owner.view(placed.dtype, address, sizeOf(placed.shape));
+      this.#views[index] = view;
+    }
+    target.set(view, start);
   }
 
   /** Gives the memory back; the next {@link begin} takes it again. */

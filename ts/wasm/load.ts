@@ -10,6 +10,7 @@ import type { Variant } from '../platform/platform.ts';
 import type { DoorExports } from './exports.ts';
 import { compilingForbidden, hasRelaxedSimd, hasSharedMemory, hasSimd } from './features.ts';
 import { TABLE_HASH } from './generated/encoder.ts';
+import { instantiateModule, STACK_BYTES } from './instance.ts';
 import { ThreadPool } from './threads.ts';
 
 /** Options of {@link configure}. */
@@ -201,57 +202,21 @@ function moduleNow(variant: Variant): WebAssembly.Module | undefined {
   }
 }
 
-const PAGE = 65536;
-/** At least what every module declares: `INITIAL_MEMORY` of scripts/build/wasm.sh, and a page that threads add. */
-const INITIAL_PAGES = 33;
-const STACK_BYTES = 1 << 20;
-
 function start(module: WebAssembly.Module, variant: Variant): Instance {
   const shared = variant.endsWith('-threads');
-  const { memory, limit } = grantMemory(shared);
-  const instance = new WebAssembly.Instance(module, stubbedImports(module, memory));
-  const exports = instance.exports as unknown as DoorExports & {
-    __wbindgen_start?: (stack?: number) => void;
-  };
-  exports.__wbindgen_start?.(shared ? STACK_BYTES : undefined);
-  if (exports.table_hash() >>> 0 !== TABLE_HASH)
+  const running = instantiateModule(module, {
+    shared,
+    ...(configuration.memoryLimitMB === undefined ? {} : { memoryLimitMB: configuration.memoryLimitMB }),
+  });
+  const { memory, limit, exports } = running;
+  if (running.tableHash !== TABLE_HASH)
     throw new StateError(
       'oxigrad',
       `a WebAssembly module of the version ${TABLE_HASH.toString(16)}, that of its JavaScript`,
-      (exports.table_hash() >>> 0).toString(16),
+      running.tableHash.toString(16),
       'Rebuild, or clear the cache.',
     );
   const threads = shared ? threadsWanted(configuration) : 1;
   const pool = shared ? new ThreadPool(platform, module, memory, exports, threads, STACK_BYTES) : undefined;
   return { exports, memory, limit, variant, threads, pool, end: () => pool?.end() };
-}
-
-/** The most memory that the runtime grants: a smaller maximum is better than none. */
-function grantMemory(shared: boolean): { memory: WebAssembly.Memory; limit: number } {
-  const most = Math.floor(((configuration.memoryLimitMB ?? 4096) * 2 ** 20) / PAGE);
-  for (let pages = most; pages >= INITIAL_PAGES; pages >>>= 1) {
-    try {
-      const memory = new WebAssembly.Memory({ initial: INITIAL_PAGES, maximum: pages, shared });
-      return { memory, limit: pages * PAGE };
-    } catch {
-      // Too much: ask for less.
-    }
-  }
-  throw new UnsupportedError(
-    'oxigrad',
-    `a runtime that grants ${(INITIAL_PAGES * PAGE) / 2 ** 20} MB of WebAssembly memory`,
-    'a refusal',
-    'Close other tabs or raise the process limit.',
-  );
-}
-
-/** Imports of a module: the memory, the clock, and functions that are never called. */
-function stubbedImports(module: WebAssembly.Module, memory: WebAssembly.Memory): WebAssembly.Imports {
-  const imports: Record<string, Record<string, WebAssembly.ImportValue>> = {};
-  for (const { module: from, name, kind } of WebAssembly.Module.imports(module)) {
-    imports[from] ??= {};
-    (imports[from] as Record<string, WebAssembly.ImportValue>)[name] =
-      kind === 'memory' ? memory : () => performance.now();
-  }
-  return imports;
 }

@@ -73,6 +73,19 @@ fn main() {
         println!("  '{}',", row.name);
     }
     println!("];");
+    println!("\n/** The operands of each instruction: a word `w`, a tensor `t`, a list `l`, a list of tensors `s`. */");
+    println!("export const instructionForms: readonly string[] = [");
+    for row in TABLE {
+        let letter = |kind: &str| match kind {
+            "input" | "output" => 't',
+            "list" => 'l',
+            "tensors" => 's',
+            _ => 'w',
+        };
+        let forms: String = row.fields.iter().map(|(_, kind)| letter(kind)).collect();
+        println!("  '{forms}',");
+    }
+    println!("];");
     println!("\n// Opcodes, for those who read programs.");
     for (opcode, row) in TABLE.iter().enumerate() {
         println!("export const OPCODE_{} = {opcode};", upper_snake(row.name));
