@@ -1,4 +1,4 @@
-/** From a graph to a plan: optimised, ordered, laid out in memory and written as a program. */
+/** From a graph to a plan: optimized, ordered, laid out in memory and written as a program. */
 
 import type { Placed } from '../ops/operation.ts';
 import { copyInstruction } from '../ops/shape/identity.ts';
@@ -48,7 +48,7 @@ export interface Span {
   readonly last: number;
 }
 
-/** Optimises, orders and encodes a graph. */
+/** Optimizes, orders and encodes a graph. */
 export function encode(traced: Graph, builder: GraphBuilder): Plan {
   const scheduled = schedule(optimize(traced, builder), builder);
   const { graph, written, copied } = scheduled;

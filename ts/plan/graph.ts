@@ -44,7 +44,7 @@ export interface Commit {
   value: Value;
 }
 
-/** What a trace ends with, and what each pass of the optimiser takes and gives. */
+/** What a trace ends with, and what each pass of the optimizer takes and gives. */
 export interface Graph {
   readonly nodes: Node[];
   readonly inputs: Value[];
