@@ -147,4 +147,8 @@ instructions! {
     GemmInt8 { precision: u32, a: In, b: In, bias: In, c: Out, m: u32, n: u32, k: u32, activation: u32 }
     /// `y = activation(x ∗ kernel + bias)` with packed weights, and samples quantised on the fly; a geometry of one group.
     ConvolutionInt8 { precision: u32, x: In, kernel: In, bias: In, y: Out, geometry: List, activation: u32 }
+    /// Numbers that a file stores in fewer bits (0: signed 4 bits, 1: signed 3 bits, both as bytes; 2: half precision, as f32).
+    Decode { codec: u32, x: In, y: Out, count: u32 }
+    /// Weights (k, n) rounded to integers up to ±`most` of a scale per column, with the curvature XᵀX (k, k) of their inputs (GPTQ); `outcome` is 1 where that stayed singular, and all are rounded to nearest.
+    Gptq { weights: In, hessian: In, scales: In, quantized: Out, outcome: Out, k: u32, n: u32, most: i32, damping: f32 }
 }

@@ -5,11 +5,13 @@
 
 pub mod attention;
 pub mod chunks;
+pub mod codec;
 pub mod convolution;
 pub mod elementwise;
 pub mod gemm;
 pub mod index;
 pub mod int8;
+pub mod linalg;
 pub mod math;
 pub mod normalization;
 pub mod optimizers;

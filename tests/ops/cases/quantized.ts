@@ -4,6 +4,8 @@
 import { DTypeError, ShapeError } from '../../../ts/errors.ts';
 import { apply } from '../../../ts/ops/apply.ts';
 import { convolutionInt8Operation } from '../../../ts/ops/quantized/conv-int8.ts';
+import { type Codec, decode, decodeOperation } from '../../../ts/ops/quantized/decode.ts';
+import { gptq, gptqOperation } from '../../../ts/ops/quantized/gptq.ts';
 import { matmulInt8, matmulInt8Operation } from '../../../ts/ops/quantized/matmul-int8.ts';
 import { packInt8, packInt8Operation } from '../../../ts/ops/quantized/pack-int8.ts';
 import type { ActivationBits } from '../../../ts/ops/quantized/precision.ts';
@@ -162,5 +164,98 @@ const convolutions: OperationCase[] = bitsOf.flatMap((activationBits) =>
   }),
 );
 
+/** The bytes of integers of 3 or 4 bits, and the number of a half. */
+const decodes: OperationCase[] = [
+  { codec: 'int4', shape: [5], bytes: [0x81, 0x7f, 0x0c], values: [1, -8, -1, 7, -4] },
+  { codec: 'int4', shape: [1], bytes: [0x03], values: [3] },
+  { codec: 'int4', shape: [0, 3], bytes: [], values: [] },
+  {
+    codec: 'int3',
+    shape: [2, 4],
+    bytes: [0b10_001_000, 0b1_100_011_0, 0b111_110_10],
+    values: [0, 1, 2, 3, -4, -3, -2, -1],
+  },
+  { codec: 'int3', shape: [1], bytes: [0b111, 0, 0], values: [-1] },
+  {
+    codec: 'float16',
+    shape: [5],
+    bytes: [0, 0x3c, 0, 0xc0, 1, 0, 0xff, 0x7b, 0, 0x80],
+    values: [1, -2, 2 ** -24, 65504, -0],
+  },
+  { codec: 'float16', shape: [0], bytes: [], values: [] },
+].map(({ codec, shape, bytes, values }) => ({
+  operation: decodeOperation,
+  attributes: { codec, shape },
+  inputs: [make([bytes.length], 'uint8', bytes)],
+  expected: () => [values],
+  bad: [
+    [() => decode(make([bytes.length + 1], 'uint8', [...bytes, 0]), codec as Codec, shape), ShapeError],
+    [() => decode(make([bytes.length], 'int32', bytes), codec as Codec, shape), DTypeError],
+  ],
+}));
+
+/** XᵀX of inputs that depend on each other. */
+function curvature(k: number): number[] {
+  const draw = [...grid([3 * k + 2, k], 0, 3, k + 1).data()];
+  return Array.from({ length: k * k }, (_, at) => {
+    const [i, j] = [Math.floor(at / k), at % k];
+    let sum = 0;
+    for (let row = 0; row < 3 * k + 2; row++)
+      sum += (draw[row * k + i] as number) * (draw[row * k + j] as number);
+    return sum;
+  });
+}
+
+const rounded: OperationCase[] = [
+  [1, 1],
+  [0, 2],
+  [3, 0],
+  [6, 4],
+  [20, 3],
+].map(([k = 0, n = 0]): OperationCase => {
+  const [weights, h] = [grid([k, n], -1, 1, k + 2), curvature(k)];
+  const scales = make([n], 'float32', new Array(n).fill(1 / 7));
+  const hessian = make([k, k], 'float32', h);
+  const w = [...weights.data()];
+  const error = (q: readonly number[]): number => {
+    let total = 0;
+    for (let column = 0; column < n; column++)
+      for (let i = 0; i < k; i++)
+        for (let j = 0; j < k; j++) {
+          const off = (row: number): number =>
+            (w[row * n + column] as number) - (q[row * n + column] as number) / 7;
+          total += off(i) * off(j) * (h[i * k + j] as number);
+        }
+    return total;
+  };
+  return {
+    operation: gptqOperation,
+    attributes: { most: 7, damping: 0.01 },
+    inputs: [weights, hessian, scales],
+    check: (...outputs) => {
+      const q = [...(outputs[0] as Tensor).data()];
+      if ((outputs[1] as Tensor).item() !== 0) throw new Error('rounded to nearest');
+      if (error(q) > error(w.map((value) => Math.round(value * 7))) * 1.001 + 1e-9)
+        throw new Error('worse than to nearest');
+    },
+    bad: [
+      [
+        () =>
+          gptq(weights, make([k + 1, k + 1], 'float32', new Array((k + 1) ** 2).fill(1)), scales, {
+            most: 7,
+          }),
+        ShapeError,
+      ],
+      [() => gptq(weights, hessian, make([n], 'int32', new Array(n).fill(1)), { most: 7 }), DTypeError],
+    ],
+  };
+});
+
 /** Every case: the battery finds them here. */
-export const cases: readonly OperationCase[] = [...packs, ...products, ...convolutions];
+export const cases: readonly OperationCase[] = [
+  ...packs,
+  ...products,
+  ...convolutions,
+  ...decodes,
+  ...rounded,
+];

@@ -4,7 +4,7 @@
 import type { Operand, Words } from '../words.ts';
 
 /** The hash of the table that this file was generated from; the module must have the same. */
-export const TABLE_HASH = 0xa956d7f8;
+export const TABLE_HASH = 0xbe9110b8;
 
 /** Names of the instructions by opcode. */
 export const instructionNames: readonly string[] = [
@@ -78,6 +78,8 @@ export const instructionNames: readonly string[] = [
   'PackInt8',
   'GemmInt8',
   'ConvolutionInt8',
+  'Decode',
+  'Gptq',
 ];
 
 /** The operands of each instruction: a word `w`, a tensor `t`, a list `l`, a list of tensors `s`. */
@@ -152,6 +154,8 @@ export const instructionForms: readonly string[] = [
   'wtttww',
   'wttttwwww',
   'wttttlw',
+  'wttw',
+  'tttttwwww',
 ];
 
 // Opcodes, for those who read programs.
@@ -225,6 +229,8 @@ export const OPCODE_CHAIN = 66;
 export const OPCODE_PACK_INT8 = 67;
 export const OPCODE_GEMM_INT8 = 68;
 export const OPCODE_CONVOLUTION_INT8 = 69;
+export const OPCODE_DECODE = 70;
+export const OPCODE_GPTQ = 71;
 
 // The most inputs and steps of a chain.
 export const CHAIN_INPUTS = 6;
@@ -2244,5 +2250,55 @@ export function encodeConvolutionInt8(
   words.tensor(fields.y);
   words.list(fields.geometry);
   words.u32(fields.activation);
+  words.end();
+}
+
+/**
+ * Numbers that a file stores in fewer bits (0: signed 4 bits, 1: signed 3 bits, both as bytes; 2: half precision, as f32).
+ */
+export function encodeDecode(
+  words: Words,
+  fields: {
+    readonly codec: number;
+    readonly x: Operand | undefined;
+    readonly y: Operand | undefined;
+    readonly count: number;
+  },
+): void {
+  words.begin(70);
+  words.u32(fields.codec);
+  words.tensor(fields.x);
+  words.tensor(fields.y);
+  words.u32(fields.count);
+  words.end();
+}
+
+/**
+ * Weights (k, n) rounded to integers up to ±`most` of a scale per column, with the curvature XᵀX (k, k) of their inputs (GPTQ); `outcome` is 1 where that stayed singular, and all are rounded to nearest.
+ */
+export function encodeGptq(
+  words: Words,
+  fields: {
+    readonly weights: Operand | undefined;
+    readonly hessian: Operand | undefined;
+    readonly scales: Operand | undefined;
+    readonly quantized: Operand | undefined;
+    readonly outcome: Operand | undefined;
+    readonly k: number;
+    readonly n: number;
+    readonly most: number;
+    readonly damping: number;
+  },
+): void {
+  words.begin(71);
+  words.tensor(fields.weights);
+  words.tensor(fields.hessian);
+  words.tensor(fields.scales);
+  words.tensor(fields.quantized);
+  words.tensor(fields.outcome);
+  words.u32(fields.k);
+  words.u32(fields.n);
+  words.i32(fields.most);
+  words.f32(fields.damping);
   words.end();
 }

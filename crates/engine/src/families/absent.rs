@@ -1,4 +1,4 @@
-//! The instructions that a build without the features `networks` or `int8` does not have: they say so.
+//! The instructions that a build without the features `networks`, `int8` or `deploy` does not have: they say so.
 
 use crate::context::Context;
 use crate::fault::{Fault, FaultCode};
@@ -11,6 +11,8 @@ use crate::instructions::{
 };
 #[cfg(not(feature = "int8"))]
 use crate::instructions::{ConvolutionInt8, GemmInt8, PackInt8};
+#[cfg(not(feature = "deploy"))]
+use crate::instructions::{Decode, Gptq};
 use crate::table::Execute;
 
 macro_rules! absent {
@@ -23,6 +25,8 @@ macro_rules! absent {
     };
 }
 
+#[cfg(not(feature = "deploy"))]
+absent!(Decode, Gptq);
 #[cfg(not(feature = "int8"))]
 absent!(ConvolutionInt8, GemmInt8, PackInt8);
 #[cfg(not(feature = "networks"))]

@@ -1,11 +1,13 @@
 //! From instructions to kernels, one file a family.
 
-#[cfg(not(all(feature = "networks", feature = "int8")))]
+#[cfg(not(all(feature = "networks", feature = "int8", feature = "deploy")))]
 mod absent;
 #[cfg(feature = "networks")]
 mod attention;
 #[cfg(feature = "networks")]
 mod convolution;
+#[cfg(feature = "deploy")]
+mod deploy;
 mod elementwise;
 mod index;
 #[cfg(feature = "int8")]

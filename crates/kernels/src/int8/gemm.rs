@@ -172,20 +172,38 @@ pub(super) unsafe fn multiply(
 ) {
     // SAFETY: the caller's promise.
     unsafe {
-        if product.precision.by_fours() {
-            if I8x16::dot_add_is_fused() {
-                Tiles::<ByFours<true>>::new(product, rows, right, y, count).run(pool);
-            } else {
-                Tiles::<ByFours<false>>::new(product, rows, right, y, count).run(pool);
-            }
+        let [tile, wide]: [Tile; 2] = if !product.precision.by_fours() {
+            [tile::<ByTwos, ROWS, 1>, tile::<ByTwos, 1, WIDE>]
+        } else if I8x16::dot_add_is_fused() {
+            [
+                tile::<ByFours<true>, ROWS, 1>,
+                tile::<ByFours<true>, 1, WIDE>,
+            ]
         } else {
-            Tiles::<ByTwos>::new(product, rows, right, y, count).run(pool);
-        }
+            [
+                tile::<ByFours<false>, ROWS, 1>,
+                tile::<ByFours<false>, 1, WIDE>,
+            ]
+        };
+        let tiles = Tiles {
+            product,
+            rows,
+            right,
+            y: Shared::new(y),
+            count,
+            depth: panel_depth(product.precision, product.k),
+            tile,
+            wide,
+        };
+        tiles.run(pool);
     }
 }
 
+/// Computes and stores a tile: that of a row and a panel.
+type Tile = unsafe fn(&Tiles, usize, usize);
+
 /// The tiles of a round.
-struct Tiles<'a, D> {
+struct Tiles<'a> {
     product: &'a Product,
     rows: &'a Rows,
     right: &'a Right,
@@ -194,28 +212,12 @@ struct Tiles<'a, D> {
     count: usize,
     /// Steps of K of a panel.
     depth: usize,
-    dot: core::marker::PhantomData<fn(D)>,
+    /// A tile of `ROWS` rows and a panel, and one of a row and `WIDE` panels.
+    tile: Tile,
+    wide: Tile,
 }
 
-impl<'a, D: Dot> Tiles<'a, D> {
-    fn new(
-        product: &'a Product,
-        rows: &'a Rows,
-        right: &'a Right,
-        y: *mut f32,
-        count: usize,
-    ) -> Self {
-        Self {
-            product,
-            rows,
-            right,
-            y: Shared::new(y),
-            count,
-            depth: panel_depth(product.precision, product.k),
-            dot: core::marker::PhantomData,
-        }
-    }
-
+impl Tiles<'_> {
     unsafe fn run(&self, pool: &dyn Pool) {
         let panels = self.product.n.div_ceil(COLUMNS);
         let tiles = self.count.div_ceil(ROWS);
@@ -247,16 +249,12 @@ impl<'a, D: Dot> Tiles<'a, D> {
             // SAFETY: the caller's box.
             unsafe {
                 if wide {
-                    self.tile::<1, WIDE>(0, panel);
+                    (self.wide)(self, 0, panel);
                 } else {
                     for tile in first..last {
                         let row = tile * ROWS;
                         // Rows past the last are computed too, from whatever the scratch holds, but not stored.
-                        if self.count - row == 1 {
-                            self.tile::<1, 1>(row, panel);
-                        } else {
-                            self.tile::<ROWS, 1>(row, panel);
-                        }
+                        (self.tile)(self, row, panel);
                     }
                 }
             }
@@ -264,51 +262,11 @@ impl<'a, D: Dot> Tiles<'a, D> {
         }
     }
 
-    /// `HEIGHT` rows of `PANELS` panels: sums over all of K in registers, then the way out.
+    /// Stores four columns of a row of y, or as many as there are; nothing past the last row or column.
     #[inline(never)]
-    unsafe fn tile<const HEIGHT: usize, const PANELS: usize>(&self, row: usize, panel: usize) {
-        let row_bytes = self.depth * size_of::<D::Activation>();
-        let panel_bytes = self.depth * COLUMNS;
-        let mut sums = [[[I32x4::splat(0); VECTORS]; PANELS]; HEIGHT];
-        // SAFETY: the tile lies in the round and in the packed weights, which have whole groups of steps.
-        unsafe {
-            let mut a = self.rows.activations.get().add(row * row_bytes) as *const u8;
-            let mut b = (self.right.packed.get() as *const i8).add(panel * panel_bytes);
-            let end = a.wrapping_add(row_bytes);
-            while a != end {
-                let mut weights = [[D::weights(b); VECTORS]; PANELS];
-                for (p, weights) in weights.iter_mut().enumerate() {
-                    for (v, weights) in weights.iter_mut().enumerate() {
-                        *weights =
-                            D::weights(b.wrapping_add(p * panel_bytes + v * LANES * D::STEPS));
-                    }
-                }
-                let mut element = a;
-                for sums in &mut sums {
-                    let x = D::activations(element as *const D::Activation);
-                    for (sums, weights) in sums.iter_mut().zip(weights) {
-                        for (sum, weights) in sums.iter_mut().zip(weights) {
-                            *sum = D::add(weights, x, *sum);
-                        }
-                    }
-                    element = element.wrapping_add(row_bytes);
-                }
-                a = a.wrapping_add(D::STEPS * size_of::<D::Activation>());
-                b = b.wrapping_add(COLUMNS * D::STEPS);
-            }
-            for (r, sums) in sums.iter().enumerate().take(self.count - row) {
-                for (i, sum) in sums.as_flattened().iter().enumerate() {
-                    self.store(*sum, row + r, panel * COLUMNS + i * LANES);
-                }
-            }
-        }
-    }
-
-    /// Stores four columns of a row of y, or as many as there are.
-    #[inline(always)]
     unsafe fn store(&self, sum: I32x4, row: usize, column: usize) {
         let n = self.product.n;
-        if column >= n {
+        if row >= self.count || column >= n {
             return;
         }
         let left = n - column;
@@ -328,6 +286,48 @@ impl<'a, D: Dot> Tiles<'a, D> {
             }
             let value = self.product.activation.apply(value);
             store(value, self.y.get().add(row * n + column), left);
+        }
+    }
+}
+
+/// `HEIGHT` rows of `PANELS` panels: sums over all of K in registers, then the way out.
+unsafe fn tile<D: Dot, const HEIGHT: usize, const PANELS: usize>(
+    tiles: &Tiles,
+    row: usize,
+    panel: usize,
+) {
+    let row_bytes = tiles.depth * size_of::<D::Activation>();
+    let panel_bytes = tiles.depth * COLUMNS;
+    let mut sums = [[[I32x4::splat(0); VECTORS]; PANELS]; HEIGHT];
+    // SAFETY: the tile lies in the round and in the packed weights, which have whole groups of steps.
+    unsafe {
+        let mut a = tiles.rows.activations.get().add(row * row_bytes) as *const u8;
+        let mut b = (tiles.right.packed.get() as *const i8).add(panel * panel_bytes);
+        let end = a.wrapping_add(row_bytes);
+        while a != end {
+            let mut weights = [[D::weights(b); VECTORS]; PANELS];
+            for (p, weights) in weights.iter_mut().enumerate() {
+                for (v, weights) in weights.iter_mut().enumerate() {
+                    *weights = D::weights(b.wrapping_add(p * panel_bytes + v * LANES * D::STEPS));
+                }
+            }
+            let mut element = a;
+            for sums in &mut sums {
+                let x = D::activations(element as *const D::Activation);
+                for (sums, weights) in sums.iter_mut().zip(weights) {
+                    for (sum, weights) in sums.iter_mut().zip(weights) {
+                        *sum = D::add(weights, x, *sum);
+                    }
+                }
+                element = element.wrapping_add(row_bytes);
+            }
+            a = a.wrapping_add(D::STEPS * size_of::<D::Activation>());
+            b = b.wrapping_add(COLUMNS * D::STEPS);
+        }
+        for (r, sums) in sums.iter().enumerate() {
+            for (i, sum) in sums.as_flattened().iter().enumerate() {
+                tiles.store(*sum, row + r, panel * COLUMNS + i * LANES);
+            }
         }
     }
 }
