@@ -1,6 +1,6 @@
 /** `exportArtifact`: a model as one small file, with the programs of its predictions and the tensors that they need. */
 
-import { checkOptions, checkWhole, show, ValueError } from '../errors.ts';
+import { checkOptions, checkWhole, show, showShape, ValueError } from '../errors.ts';
 import type { HostArray } from '../io/array.ts';
 import { encodeSafetensors } from '../io/safetensors.ts';
 import { namedWeights } from '../models/saving.ts';
@@ -13,13 +13,20 @@ import { digest } from '../runtime/artifact.ts';
 import { FORMAT, type Manifest, type NamedProgram, type Port } from '../runtime/format.ts';
 import { fromArray } from '../tensor/create.ts';
 import { arrayConstructor } from '../tensor/dtype.ts';
-import { sizeOf } from '../tensor/shape.ts';
+import { sameShape, sizeOf } from '../tensor/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { instructionForms, instructionNames } from '../wasm/generated/encoder.ts';
+import { calibrate } from './calibrate.ts';
 import { foldBatchNormalization } from './fold.ts';
-import { freeze, prepareGraph, Weights } from './freeze.ts';
-import { type AnyModel, inputsOf, traceInference } from './inference.ts';
-import { type Quantization, type QuantizedWeight, quantizeGraph } from './quantize.ts';
+import { freeze, Weights } from './freeze.ts';
+import { type AnyModel, type Inference, inputsOf, traceInference } from './inference.ts';
+import {
+  checkQuantization,
+  type Quantization,
+  type QuantizedWeight,
+  quantizeGraph,
+  type Rounded,
+} from './quantize.ts';
 
 /** Options of {@link exportArtifact}. */
 export interface ExportOptions {
@@ -30,8 +37,15 @@ export interface ExportOptions {
    * of its bits. Default `true`.
    */
   readonly fold?: boolean;
-  /** Weights of products and convolutions as 8-bit integers, computed with as such. Default none: float32. */
+  /** Weights of products and convolutions in fewer bits, and how is computed with them. Default none: float32. */
   readonly quantize?: Quantization;
+  /**
+   * At least 32 samples of the inputs, without labels: integer weights are then rounded by what they make of these, layer by
+   * layer (GPTQ), instead of to nearest. A tensor, or one per input.
+   */
+  readonly samples?: Tensor | readonly Tensor[];
+  /** Told what became of the weights of each product and convolution. */
+  readonly onQuantized?: (weight: QuantizedWeight) => void;
   /** Names of the classes. */
   readonly labels?: readonly string[];
   /** What the caller has to do to raw data, in words. */
@@ -52,6 +66,8 @@ export async function exportArtifact(model: AnyModel, options: ExportOptions = {
     batchSizes = [1, 32],
     fold = true,
     quantize,
+    samples,
+    onQuantized,
     labels,
     preprocessing,
     provenance = {},
@@ -59,24 +75,32 @@ export async function exportArtifact(model: AnyModel, options: ExportOptions = {
   if (!Array.isArray(batchSizes) || batchSizes.length === 0)
     throw new ValueError(where, 'batchSizes as a list of whole numbers', show(batchSizes));
   for (const size of batchSizes) checkWhole(where, 'batchSizes', size, 1, 65_536);
+  if (quantize !== undefined) checkQuantization(where, quantize);
   const sizes = [...new Set(batchSizes)].sort((a, b) => a - b);
   const inputs = inputsOf(model, where);
   const weights = new Weights(namedWeights(model));
   try {
     const report = new Map<string, QuantizedWeight>();
-    const planOf = (size: number): Plan => {
+    const frozen = (size: number): Inference => {
       const { graph, builder } = traceInference(model, size, where);
-      const folded = fold ? foldBatchNormalization(graph, builder).graph : graph;
-      const frozen = freeze(folded, builder, weights);
-      if (quantize === undefined) return encode(frozen, builder);
-      return encode(
-        freeze(quantizeGraph(frozen, builder, weights, quantize, report), builder, weights),
+      return {
+        graph: freeze(fold ? foldBatchNormalization(graph, builder).graph : graph, builder, weights),
         builder,
-      );
+      };
+    };
+    const rounded =
+      quantize === undefined || samples === undefined
+        ? new Map<number, Rounded>()
+        : roundBy(samples, inputs, quantize, frozen, weights, where);
+    const planOf = (size: number): Plan => {
+      const { graph, builder } = frozen(size);
+      if (quantize === undefined) return encode(graph, builder);
+      const quantized = quantizeGraph(graph, builder, weights, quantize, rounded, report);
+      return encode(freeze(quantized, builder, weights), builder);
     };
     const plans = sizes.map((size) => ({ size, plan: planOf(size) }));
     const builder = new GraphBuilder();
-    const first = prepareGraph(weights, builder);
+    const first = weights.prepareGraph(builder);
     const prepare = first && encode(first, builder);
     if (prepare !== undefined) runOnce(prepare);
     const single = plans.find(({ size }) => size === 1)?.plan ?? planOf(1);
@@ -93,7 +117,7 @@ export async function exportArtifact(model: AnyModel, options: ExportOptions = {
     const prepared = prepare && named('prepare', prepare);
     const all = [...plans.map(({ plan }) => plan), ...(prepare === undefined ? [] : [prepare])];
     for (const variable of new Set(all.flatMap(({ variables }) => variables)))
-      if (!weights.prepared.has(variable))
+      if (!weights.isPrepared(variable))
         tensors.set(weights.nameOf(variable), {
           data: variable.data(),
           shape: variable.shape,
@@ -116,10 +140,37 @@ export async function exportArtifact(model: AnyModel, options: ExportOptions = {
       ...(preprocessing === undefined ? {} : { preprocessing }),
       provenance,
     };
+    for (const one of report.values()) onQuantized?.(one);
     return await sealed(manifest, tensors);
   } finally {
     weights.dispose();
   }
+}
+
+/** Weights rounded by samples of the inputs. */
+function roundBy(
+  samples: Tensor | readonly Tensor[],
+  inputs: readonly Port[],
+  { bits = 8, filter = () => true }: Quantization,
+  frozen: (size: number) => Inference,
+  weights: Weights,
+  where: string,
+): Map<number, Rounded> {
+  if (bits === 16)
+    throw new ValueError(where, 'integer weights with samples', 'bits: 16', 'Leave the samples out.');
+  const given = [samples].flat() as Tensor[];
+  const rows = given[0]?.shape[0] ?? 0;
+  inputs.forEach(({ name, shape, dtype }, index) => {
+    const own = given[index];
+    const expected = [rows, ...(shape.slice(1) as number[])];
+    if (rows < 32 || own?.dtype !== dtype || !sameShape(own.shape, expected))
+      throw new ValueError(
+        where,
+        `at least 32 samples ${showShape(expected.slice(1))} of ${dtype} for input ${show(name)}`,
+        own === undefined ? 'none' : `${own.dtype} of shape ${showShape(own.shape)}`,
+      );
+  });
+  return calibrate(frozen(rows).graph, given, bits, ({ variable }) => filter(weights.nameOf(variable)));
 }
 
 function runOnce(plan: Plan): void {

@@ -2,4 +2,4 @@
 
 export { type ExportOptions, exportArtifact } from './export.ts';
 export type { AnyModel } from './inference.ts';
-export type { Quantization, QuantizedWeight } from './quantize.ts';
+export type { Quantization, QuantizedWeight, WeightBits } from './quantize.ts';
