@@ -2,4 +2,14 @@
 
 export { type ExportOptions, exportArtifact } from './export.ts';
 export type { AnyModel } from './inference.ts';
+export type { Labelled, Latency, Measured } from './measure.ts';
+export {
+  type Candidate,
+  type OptimizeOptions,
+  type OptimizeResult,
+  optimize,
+  type Result,
+  type Technique,
+} from './optimize.ts';
+export { type Pruned, type PrunedLayer, pruneStructure } from './prune.ts';
 export type { Quantization, QuantizedWeight, WeightBits } from './quantize.ts';

@@ -1,0 +1,279 @@
+/**
+ * `optimize`: the measured front of accuracy, speed and size. Structures are trained on for some epochs, each under every
+ * storage and arithmetic; all candidates are measured from their written bytes by the runner that ships.
+ */
+
+import { checkOptions, isWithin, show, ValueError } from '../errors.ts';
+import type { FitOptions } from '../models/options.ts';
+import { arange } from '../ops/creation/arange.ts';
+import { take } from '../ops/index/take.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+import { copied } from './clone.ts';
+import { type ExportOptions, exportArtifact } from './export.ts';
+import type { AnyModel } from './inference.ts';
+import { type Labelled, type Latency, latencies, type Measured, measure } from './measure.ts';
+import { type PrunedLayer, pruneStructure } from './prune.ts';
+import type { Quantization } from './quantize.ts';
+import { toJSON, toMarkdown, toSVG, toText } from './report.ts';
+
+/** What may be tried. */
+export type Technique = 'structure' | 'quantize';
+
+/** What a candidate has to keep to, and how candidates are found. */
+export interface OptimizeOptions {
+  /** The most accuracy that may be lost against the model given, as a part: 0.003 is 0.3 points. Default 0.003. */
+  readonly maxAccuracyDrop?: number;
+  /** The most bytes of the gzipped file. Default any. */
+  readonly maxBytes?: number;
+  /** The most milliseconds of a prediction of one row, p50. Default any. */
+  readonly maxLatency?: number;
+  /** What counts among those within the goals. Default `'size'`. */
+  readonly prefer?: 'size' | 'speed' | 'accuracy';
+  /** What may be tried. Default all. */
+  readonly allow?: readonly Technique[];
+  /** Parts of the units that structures keep. Default 1, 0.5, 0.375. */
+  readonly ratios?: readonly number[];
+  /** How each structure, and the control, is trained on: `epochs` (default 4), `batchSize` (128) and the like. */
+  readonly fit?: FitOptions;
+  /** Ends the search; what was found until then is lost. */
+  readonly signal?: AbortSignal;
+  /** Told before each step what it is, and the part that is done, 0 to 1. */
+  readonly onProgress?: (step: string, done: number) => void;
+}
+
+/** One way to ship the model, measured. */
+export interface Candidate extends Measured {
+  /** What was done, in words. */
+  readonly recipe: string;
+  /** Milliseconds of one row, and of 32. */
+  readonly latency: Latency;
+  readonly batchLatency: Latency;
+  /** The Keras model behind it: an ordinary model, to train on or save. */
+  readonly model: () => AnyModel;
+  /** The bytes of the file. */
+  readonly artifact: () => Uint8Array;
+}
+
+/** What was found. */
+export interface Result {
+  /** The model given, in float32. */
+  readonly given: Candidate;
+  /** All that was measured, the model given first. */
+  readonly candidates: readonly Candidate[];
+  /** Those that no other beats in accuracy, size and latency at once. */
+  readonly front: readonly Candidate[];
+  /** The best within the goals, or the nearest to them. */
+  readonly best: Candidate;
+  /** The goals that the best misses. */
+  readonly missed: readonly string[];
+  /** Layers that did not shrink, and why. */
+  readonly frozen: readonly PrunedLayer[];
+}
+
+/** {@link Result} with its report. */
+export interface OptimizeResult extends Result {
+  readonly report: {
+    toMarkdown(): string;
+    toText(): string;
+    toJSON(): unknown;
+    toSVG(): string;
+  };
+}
+
+/** A model and how it came about. */
+interface Trained {
+  readonly recipe: string;
+  readonly model: AnyModel;
+}
+
+/** Storage and arithmetic, which need no training. */
+const forms: readonly (readonly [name: string, quantize: Quantization | undefined, sampled: boolean])[] = [
+  ['float32', undefined, false],
+  ['float16', { bits: 16 }, false],
+  ['8-bit weights, 7-bit activations', { bits: 8 }, false],
+  ['8-bit weights, 12-bit activations', { bits: 8, activationBits: 12 }, false],
+  ['4-bit weights, 7-bit activations', { bits: 4 }, true],
+  ['4-bit weights, 12-bit activations', { bits: 4, activationBits: 12 }, true],
+  ['3-bit weights, 7-bit activations', { bits: 3 }, true],
+];
+
+/**
+ * Tries what makes a classifier smaller and faster, and measures what each way gains and costs. The model given stays as it
+ * is, and each candidate is a model of its own; `validation` decides, so report the winner's accuracy on other data.
+ *
+ * ```ts
+ * const { best, report } = await optimize(model, { train: [x, y], validation: [xv, yv] }, { maxAccuracyDrop: 0.003 });
+ * console.log(report.toText());
+ * writeFileSync('model.oxi', best.artifact());
+ * ```
+ * @throws ValueError for a model that is not compiled, data without labels, or options out of range.
+ */
+export async function optimize(
+  model: AnyModel,
+  data: {
+    readonly train: readonly [x: Tensor, y: Tensor];
+    readonly validation: readonly [x: Tensor, y: Tensor];
+  },
+  options: OptimizeOptions = {},
+): Promise<OptimizeResult> {
+  const where = 'optimize';
+  const goals = checkGoals(where, options);
+  if (!model.compiled)
+    throw new ValueError(
+      where,
+      'a compiled model, which candidates are trained as',
+      show(model.name),
+      'Call compile({ optimizer, loss }) first.',
+    );
+  const [x, y] = data.train;
+  const validation: Labelled = { x: data.validation[0], y: data.validation[1] };
+  const {
+    allow = ['structure', 'quantize'],
+    ratios = [1, 0.5, 0.375],
+    fit = {},
+    signal,
+    onProgress = () => {},
+  } = options;
+  const structures = allow.includes('structure') ? ratios : [];
+  const own = allow.includes('quantize') ? forms : forms.slice(0, 1);
+  const steps = 1 + structures.length + (1 + structures.length) * own.length + 1;
+  let done = 0;
+  const step = (name: string): void => {
+    signal?.throwIfAborted();
+    onProgress(name, done++ / steps);
+  };
+  const frozen: PrunedLayer[] = [];
+  const trained: Trained[] = [{ recipe: 'as given', model: copied(model) }];
+  for (const ratio of structures) {
+    const recipe =
+      ratio === 1
+        ? 'as given, trained on (control)'
+        : `${+(100 * ratio).toFixed(1)} % of the units, trained on`;
+    step(recipe);
+    const { model: next, layers } =
+      ratio === 1 ? { model: copied(model), layers: [] } : pruneStructure(model, ratio);
+    frozen.push(
+      ...layers.filter((one) => one.frozen !== undefined && frozen.every(({ name }) => name !== one.name)),
+    );
+    await next.fit(x, y, {
+      epochs: 4,
+      batchSize: 128,
+      verbose: 0,
+      ...fit,
+      ...(signal === undefined ? {} : { signal }),
+    });
+    trained.push({ recipe, model: next });
+  }
+  const samples = take(x, arange(Math.min(1024, x.shape[0] ?? 0), { dtype: 'int32' }), { axis: 0 });
+  const found: (Omit<Candidate, 'latency' | 'batchLatency'> & {
+    runner: Awaited<ReturnType<typeof measure>>['runner'];
+  })[] = [];
+  for (const { recipe, model: next } of trained)
+    for (const [form, quantize, sampled] of own) {
+      const name = `${recipe}; ${form}`;
+      step(name);
+      const exported: ExportOptions = {
+        ...(quantize === undefined ? {} : { quantize }),
+        ...(sampled && (samples.shape[0] ?? 0) >= 32 ? { samples } : {}),
+        provenance: { recipe: name },
+      };
+      const bytes = await exportArtifact(next, exported);
+      found.push({
+        recipe: name,
+        model: () => next,
+        artifact: () => bytes,
+        ...(await measure(bytes, validation)),
+      });
+    }
+  step('latency');
+  const runners = found.map(({ runner }) => runner);
+  const [single, many] = [latencies(runners, validation.x, 1), latencies(runners, validation.x, 32)];
+  const candidates = found.map(
+    ({ runner: _, ...one }, index): Candidate => ({
+      ...one,
+      latency: single[index] as Latency,
+      batchLatency: many[index] as Latency,
+    }),
+  );
+  onProgress('done', 1);
+  const given = candidates[0] as Candidate;
+  const { best, missed } = chosen(candidates, given, goals);
+  const result: Result = { given, candidates, front: frontOf(candidates), best, missed, frozen };
+  return {
+    ...result,
+    report: {
+      toMarkdown: () => toMarkdown(result),
+      toText: () => toText(result),
+      toJSON: () => toJSON(result),
+      toSVG: () => toSVG(result),
+    },
+  };
+}
+
+type Goals = Required<Pick<OptimizeOptions, 'maxAccuracyDrop' | 'maxBytes' | 'maxLatency' | 'prefer'>>;
+
+function checkGoals(where: string, options: OptimizeOptions): Goals {
+  const {
+    maxAccuracyDrop = 0.003,
+    maxBytes = Infinity,
+    maxLatency = Infinity,
+    prefer = 'size',
+    ratios = [],
+  } = checkOptions(where, options);
+  for (const [name, value] of Object.entries({ maxAccuracyDrop, maxBytes, maxLatency }))
+    if (!(typeof value === 'number' && value >= 0))
+      throw new ValueError(where, `${name} to be a number from 0 on`, show(value));
+  if (!['size', 'speed', 'accuracy'].includes(prefer))
+    throw new ValueError(where, "prefer to be 'size', 'speed' or 'accuracy'", show(prefer));
+  if (!Array.isArray(ratios) || !ratios.every((ratio) => isWithin(ratio, Number.EPSILON, 1)))
+    throw new ValueError(where, 'ratios above 0 and up to 1', show(ratios));
+  return { maxAccuracyDrop, maxBytes, maxLatency, prefer };
+}
+
+/** What makes a candidate good: less is better in each. */
+const costs = ({ accuracy, gzipBytes, latency }: Candidate): readonly [number, number, number] => [
+  -accuracy,
+  gzipBytes,
+  latency.p50,
+];
+
+/** The candidates that no other beats or equals in all, being better in one. */
+export function frontOf(candidates: readonly Candidate[]): Candidate[] {
+  const beats = (a: readonly number[], b: readonly number[]): boolean =>
+    a.every((cost, index) => cost <= (b[index] as number)) &&
+    a.some((cost, index) => cost < (b[index] as number));
+  return candidates.filter((one) => !candidates.some((other) => beats(costs(other), costs(one))));
+}
+
+/** The best within the goals, else the one that misses them least. */
+function chosen(
+  candidates: readonly Candidate[],
+  given: Candidate,
+  goals: Goals,
+): { best: Candidate; missed: string[] } {
+  const misses = (one: Candidate): [text: string, by: number][] => {
+    const drop = given.accuracy - one.accuracy;
+    const list: [string, number][] = [];
+    if (drop > goals.maxAccuracyDrop)
+      list.push([
+        `maxAccuracyDrop: ${goals.maxAccuracyDrop}, got ${drop.toFixed(4)}`,
+        drop / Math.max(goals.maxAccuracyDrop, 1e-4),
+      ]);
+    if (one.gzipBytes > goals.maxBytes)
+      list.push([`maxBytes: ${goals.maxBytes}, got ${one.gzipBytes}`, one.gzipBytes / goals.maxBytes]);
+    if (one.latency.p50 > goals.maxLatency)
+      list.push([
+        `maxLatency: ${goals.maxLatency}, got ${one.latency.p50.toFixed(4)}`,
+        one.latency.p50 / goals.maxLatency,
+      ]);
+    return list;
+  };
+  const position = { accuracy: 0, size: 1, speed: 2 }[goals.prefer];
+  const missedBy = (one: Candidate): number => misses(one).reduce((sum, [, by]) => sum + by, 0);
+  const best = candidates.reduce((left, right) => {
+    const [a, b] = [missedBy(left), missedBy(right)];
+    if (a !== b) return a < b ? left : right;
+    return (costs(left)[position] as number) <= (costs(right)[position] as number) ? left : right;
+  });
+  return { best, missed: misses(best).map(([text]) => text) };
+}
