@@ -64,7 +64,7 @@ const optimizer = new Adam({ learningRate: 1e-3 });
 const crossentropy = new CategoricalCrossentropy();
 const step = compile((x: Tensor, y: Tensor) => {
   const { value: loss, gradients } = valueAndGradients(
-    () => crossentropy.apply(y, model.call(x, { training: true })),
+    () => crossentropy.apply(y, model.apply(x, { training: true })),
     model.trainableWeights,
   );
   optimizer.applyGradients(gradients, model.trainableWeights);

@@ -22,6 +22,7 @@ const examples: Readonly<Record<string, Example>> = {
   quickstart: { environment: {}, expected: accuracy, range: [0.95, 1] },
   'mnist-mlp': { environment: little, expected: accuracy, range: [0.8, 1] },
   'mnist-convnet': { environment: little, expected: accuracy, range: [0.8, 1] },
+  'deploy-mnist': { environment: little, expected: accuracy, range: [0.8, 1] },
   'lstm-mnist': { environment: little, expected: accuracy, range: [0.3, 1] },
   'residual-cnn': { environment: { EPOCHS: '4', SAMPLES: '480' }, expected: accuracy, range: [0.8, 1] },
   // Blind guesses have a loss of 3.9.

@@ -74,14 +74,15 @@ export async function measure(
 
 /**
  * The latency of runners on `rows` rows of `x`, in turns, so that what else the machine does falls on all alike.
- * `milliseconds` is for each of them.
+ * `milliseconds` is for each of them. Engines compile what runs often once more, better, beside it: so all are warmed up,
+ * and the first half of the turns does not count.
  */
-export function latencies(
+export async function latencies(
   runners: readonly Runner[],
   x: Tensor,
   rows: number,
   milliseconds = 200,
-): Latency[] {
+): Promise<Latency[]> {
   const size = x.size / Math.max(1, x.shape[0] ?? 1);
   const input = x.data().slice(0, rows * size) as Float32Array;
   const calls = runners.map((runner) => {
@@ -93,12 +94,13 @@ export function latencies(
   const together = calls.map((call) => {
     const begun = performance.now();
     let count = 0;
-    while (performance.now() - begun < 2 || count < 2) {
+    while (performance.now() - begun < 20 || count < 2) {
       call();
       count++;
     }
     return Math.max(1, Math.round((0.5 * count) / (performance.now() - begun)));
   });
+  await new Promise((resolve) => setTimeout(resolve, 50));
   const end = performance.now() + milliseconds * runners.length;
   for (let turn = 0; turn < 20 || (performance.now() < end && turn < 2000); turn++)
     calls.forEach((call, index) => {
@@ -107,8 +109,8 @@ export function latencies(
       for (let i = 0; i < count; i++) call();
       times[index]?.push((performance.now() - begun) / count);
     });
-  return times.map((list) => {
-    list.sort((a, b) => a - b);
+  return times.map((all) => {
+    const list = all.slice(all.length >> 1).sort((a, b) => a - b);
     const at = (part: number): number =>
       list[Math.min(list.length - 1, Math.floor(part * list.length))] as number;
     return { p50: at(0.5), p95: at(0.95) };

@@ -187,7 +187,8 @@ export async function optimize(
     }
   step('latency');
   const runners = found.map(({ runner }) => runner);
-  const [single, many] = [latencies(runners, validation.x, 1), latencies(runners, validation.x, 32)];
+  const single = await latencies(runners, validation.x, 1);
+  const many = await latencies(runners, validation.x, 32);
   const candidates = found.map(
     ({ runner: _, ...one }, index): Candidate => ({
       ...one,
