@@ -1,7 +1,7 @@
 // Artifacts run as the models they were made of, and nothing but an artifact runs.
 
 import { beforeAll, describe, expect, it } from 'vitest';
-import { exportArtifact } from '../../ts/deploy/index.ts';
+import { exportArtifact, exportModule } from '../../ts/deploy/index.ts';
 import {
   DataError,
   OxigradError,
@@ -214,6 +214,33 @@ describe('an artifact', () => {
     const truth = await model.predict(tensor(x.slice(), { shape: [3, 4] }));
     expect(first(run(x.slice(0, 12)))).toEqual([...truth.data()]);
     expect(() => run(values(8))).toThrow(ShapeError);
+  });
+});
+
+describe('a module', () => {
+  it.each(['simd128', 'relaxed'] as const)('of %s kernels is kernels and model in one file', async () => {
+    const model = mlp();
+    const bytes = await exportModule(model, { quantize: {} });
+    const x = values(3 * 17);
+    const truth = first((await load(await exportArtifact(model, { quantize: {} })))(x));
+    const module = await WebAssembly.compile(bytes as Uint8Array<ArrayBuffer>);
+    for (const source of [bytes, module]) {
+      const found = first((await load(source))(x));
+      found.forEach((value, index) => {
+        expect(Math.abs(value - (truth[index] as number))).toBeLessThan(1e-6);
+      });
+    }
+  });
+
+  it('takes its kernels from where they are said to be, and nothing else for kernels', async () => {
+    const { readFile } = await import('node:fs/promises');
+    const kernels = await readFile(new URL('../../ts/wasm/simd128.wasm', import.meta.url));
+    const model = mlp();
+    expect(await exportModule(model, { build: 'relaxed' })).not.toEqual(await exportModule(model));
+    expect(Buffer.compare(await exportModule(model, { kernels }), await exportModule(model))).toBe(0);
+    await expect(exportModule(mlp(), { kernels: new Uint8Array(9) })).rejects.toThrow(DataError);
+    await expect(exportModule(mlp(), { build: 'fast' as never })).rejects.toThrow(ValueError);
+    await expect(load(new Uint8Array(kernels))).rejects.toThrow(DataError);
   });
 });
 

@@ -3,6 +3,7 @@
 export { type ExportOptions, exportArtifact } from './export.ts';
 export type { AnyModel } from './inference.ts';
 export type { Labelled, Latency, Measured } from './measure.ts';
+export { exportModule, type ModuleOptions } from './module.ts';
 export {
   type Candidate,
   type OptimizeOptions,

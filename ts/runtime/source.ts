@@ -4,15 +4,11 @@ import { DataError, show, UnsupportedError } from '../errors.ts';
 import { bytesOf } from '../io/array.ts';
 import { SECTION } from './format.ts';
 
-/** Bytes, a module, a response or the promise of one, or an address: a URL, in Node, Deno and Bun also a path. */
-export type Source =
-  | Uint8Array
-  | ArrayBuffer
-  | WebAssembly.Module
-  | Response
-  | Promise<Response>
-  | URL
-  | string;
+/** Bytes, a response or the promise of one, or an address: a URL, in Node, Deno and Bun also a path. */
+export type BytesSource = Uint8Array | ArrayBuffer | Response | Promise<Response> | URL | string;
+
+/** The same, or a module. */
+export type Source = BytesSource | WebAssembly.Module;
 
 /** What of Node's file system is used here. */
 interface Host {
