@@ -1,5 +1,7 @@
 /** The known name that a misspelt one comes closest to: what errors advise. */
 
+import { checkOptions, show, ValueError } from './errors.ts';
+
 /** The longest name whose edits are counted: their number grows with its square. */
 const LONGEST = 80;
 
@@ -16,6 +18,18 @@ export function closest(name: string, names: readonly string[]): string | undefi
     }
   }
   return best;
+}
+
+/** The options of a call, or a {@link ValueError} for one that is not known, with the name that it comes closest to. */
+export function checkKeys<Options extends object>(
+  where: string,
+  options: Options,
+  known: readonly string[],
+): Options {
+  const wrong = Object.keys(checkOptions(where, options)).find((key) => !known.includes(key));
+  if (wrong === undefined) return options;
+  const near = closest(wrong, known);
+  throw new ValueError(where, `options ${known.join(', ')}`, show(wrong), near && `Did you mean '${near}'?`);
 }
 
 /** Levenshtein's edit distance. */

@@ -218,7 +218,7 @@ describe('an artifact', () => {
 });
 
 describe('a module', () => {
-  it.each(['simd128', 'relaxed'] as const)('of %s kernels is kernels and model in one file', async () => {
+  it('is kernels and model in one file', async () => {
     const model = mlp();
     const bytes = await exportModule(model, { quantize: {} });
     const x = values(3 * 17);

@@ -17,7 +17,7 @@ import {
   isBatchIterable,
   StreamBatches,
 } from './batches.ts';
-import type { FitOptions, OnBatchOptions } from './options.ts';
+import { checkCall, type FitOptions, type OnBatchOptions } from './options.ts';
 import { type ClassWeight, checkWeights, weightsOfClasses } from './sample-weights.ts';
 import type { FitPlan } from './training.ts';
 
@@ -212,7 +212,7 @@ export function onBatch(
   options: OnBatchOptions,
   inputsOnly = false,
 ): Batch {
-  const data = collect(model, where, { x, y, ...options });
+  const data = collect(model, where, { x, y, ...checkCall(where, 'onBatch', options) });
   model.prepare(where, data.x, data.y, !inputsOnly);
   return wholeBatch(data);
 }

@@ -48,6 +48,7 @@ import {
 import { showInternals } from './internals.ts';
 import {
   type CompileModelOptions,
+  checkCall,
   checkRun,
   type EvaluateOptions,
   type FitOptions,
@@ -288,7 +289,7 @@ export class Model<Outputs extends KerasTensor | KerasTensor[] = KerasTensor>
    */
   compile(options: CompileModelOptions = {}): void {
     this.#busy.checkIdle(`${this.where}.compile`);
-    checkOptions(`${this.where}.compile`, options);
+    checkCall(`${this.where}.compile`, 'compile', options);
     const compiled = new CompiledModel(this, (inputs, training) => this.#forward(inputs, training), options);
     this.#release(compiled);
     this.#compiled = compiled;
@@ -349,7 +350,7 @@ export class Model<Outputs extends KerasTensor | KerasTensor[] = KerasTensor>
     this.#busy.checkIdle(where);
     const compiled = this.#needCompiled(where);
     const options = isBatchIterable(x) ? streamOptions(where, y, given) : given === undefined ? {} : given;
-    checkRun(where, options);
+    checkRun(where, 'fit', options);
     const plan = fitPlan(
       this.#fed,
       where,
@@ -375,7 +376,7 @@ export class Model<Outputs extends KerasTensor | KerasTensor[] = KerasTensor>
     const compiled = this.#needCompiled(where);
     const isStream = isBatchIterable(x);
     const options = isStream ? streamOptions(where, y, given) : given === undefined ? {} : given;
-    checkRun(where, options);
+    checkRun(where, 'evaluate', options);
     const { batchSize = 32, sampleWeight, steps } = options;
     const source: BatchSource = isStream
       ? streamSource(this.#fed, where, x, steps)
@@ -390,7 +391,7 @@ export class Model<Outputs extends KerasTensor | KerasTensor[] = KerasTensor>
   async predict(x: Arrays | BatchIterable, options: PredictOptions = {}): Promise<Values<Outputs>> {
     if (shouldLetGo()) await letGo();
     const where = `${this.where}.predict`;
-    checkRun(where, options);
+    checkRun(where, 'predict', options);
     const { batchSize = 32, steps } = options;
     let source: BatchSource;
     if (isBatchIterable(x)) source = streamSource(this.#fed, where, x, steps, true);

@@ -1,7 +1,8 @@
 /** The options of compile, fit, evaluate and predict; names and defaults are Keras's. */
 
 import type { Callback } from '../callbacks/callback.ts';
-import { checkOptions, show, ValueError } from '../errors.ts';
+import { checkKeys } from '../closest.ts';
+import { show, ValueError } from '../errors.ts';
 import type { LossIdentifier } from '../losses/names.ts';
 import type { MetricIdentifier } from '../metrics/names.ts';
 import type { OptimizerIdentifier } from '../optimizers/names.ts';
@@ -100,9 +101,52 @@ export interface OnBatchOptions {
 /** Losses and metrics by their keys. */
 export type Logs = Record<string, number>;
 
+/** The names of options, each once: the compiler knows when one is missing or too many. */
+type Names<Options> = Readonly<Record<keyof Options, 1>>;
+
+const run: Names<RunOptions> = { batchSize: 1, verbose: 1, sampleWeight: 1, callbacks: 1, signal: 1 };
+const fit: Names<FitOptions> = {
+  ...run,
+  epochs: 1,
+  shuffle: 1,
+  validationSplit: 1,
+  validationData: 1,
+  validationBatchSize: 1,
+  validationSteps: 1,
+  validationFreq: 1,
+  classWeight: 1,
+  initialEpoch: 1,
+  stepsPerEpoch: 1,
+};
+const evaluate: Names<EvaluateOptions> = { ...run, steps: 1 };
+const predict: Names<PredictOptions> = { batchSize: 1, verbose: 1, steps: 1, callbacks: 1, signal: 1 };
+const onBatch: Names<OnBatchOptions> = { sampleWeight: 1, classWeight: 1 };
+const compile: Names<CompileModelOptions> = {
+  optimizer: 1,
+  loss: 1,
+  lossWeights: 1,
+  metrics: 1,
+  weightedMetrics: 1,
+  runEagerly: 1,
+};
+const names = { compile, fit, evaluate, predict, onBatch };
+
+/** @internal The options of a call of a model, or a {@link ValueError} for one that is not known. */
+export function checkCall<Options extends object>(
+  where: string,
+  call: 'compile' | 'fit' | 'evaluate' | 'predict' | 'onBatch',
+  options: Options,
+): Options {
+  return checkKeys(where, options, Object.keys(names[call]));
+}
+
 /** @internal The options of a run, before it begins: throws what its signal says, if that says stop. */
-export function checkRun(where: string, options: { readonly signal?: AbortSignal | undefined }): void {
-  const { signal } = checkOptions(where, options);
+export function checkRun(
+  where: string,
+  call: 'fit' | 'evaluate' | 'predict',
+  options: { readonly signal?: AbortSignal | undefined },
+): void {
+  const { signal } = checkCall(where, call, options);
   if (signal !== undefined && typeof signal?.throwIfAborted !== 'function')
     throw new ValueError(where, 'signal to be an AbortSignal', show(signal));
   signal?.throwIfAborted();

@@ -1,6 +1,7 @@
 /** What all reductions share: axes, the (outer, axis, inner) form of the instruction, kept dimensions. */
 
-import { checkOptions, DTypeError, ShapeError, showShape } from '../errors.ts';
+import { checkKeys } from '../closest.ts';
+import { DTypeError, ShapeError, showShape } from '../errors.ts';
 import type { TensorLike } from '../tensor/create.ts';
 import { normalizeAxes, type Shape, type Spec, sizeOf } from '../tensor/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
@@ -54,7 +55,7 @@ export function reduceAxes(
   options: ReduceOptions,
   reduce: (x: Tensor, axes: readonly number[]) => Tensor,
 ): Tensor {
-  checkOptions(name, options);
+  checkKeys(name, options, ['axis', 'keepDims']);
   const { axis, keepDims } = options;
   const tensor = operand(x, name);
   const axes = normalizeAxes(name, axis, tensor.rank);

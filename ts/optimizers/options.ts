@@ -1,8 +1,9 @@
 /** Options that all optimizers have, and their checks. */
 
+import { checkKeys } from '../closest.ts';
 import { type Config, type ConfigValue, optionsFrom } from '../config/config.ts';
 import { configIn, customObject, nameIn } from '../config/objects.ts';
-import { checkOptions, checkWhole, isWithin, show, ValueError } from '../errors.ts';
+import { checkWhole, isWithin, show, ValueError } from '../errors.ts';
 import type { ScheduleClass, ScheduleTable } from '../schedules/names.ts';
 import { LearningRateSchedule } from '../schedules/schedule.ts';
 
@@ -32,9 +33,16 @@ export interface OptimizerOptions {
   readonly name?: string;
 }
 
-/** Throws a {@link ValueError} for an option that makes no sense: NaN, negative, or two clips at once. */
+/** The options of all optimizers: one that is in none of them is a slip. */
+const known =
+  'learningRate weightDecay clipNorm clipValue globalClipNorm useEma emaMomentum emaOverwriteFrequency lossScaleFactor ' +
+  'gradientAccumulationSteps name momentum nesterov rho centered beta1 beta2 epsilon amsgrad initialAccumulatorValue ' +
+  'beta2Decay epsilon1 epsilon2 clipThreshold relativeStep learningRatePower l1RegularizationStrength ' +
+  'l2RegularizationStrength l2ShrinkageRegularizationStrength beta';
+
+/** Throws a {@link ValueError} for an option that is not known or makes no sense: NaN, negative, or two clips at once. */
 export function checkOptimizerOptions(where: string, options: OptimizerOptions): void {
-  checkOptions(where, options);
+  checkKeys(where, options, known.split(' '));
   const { learningRate, clipNorm, clipValue, globalClipNorm } = options;
   if (!(learningRate instanceof LearningRateSchedule)) checkNumber(where, 'learningRate', learningRate);
   checkNumber(where, 'weightDecay', options.weightDecay);

@@ -4,8 +4,8 @@
  */
 
 import { platform } from '#platform';
-import { closest } from '../closest.ts';
-import { checkOptions, DataError, StateError, show, UnsupportedError, ValueError } from '../errors.ts';
+import { checkKeys } from '../closest.ts';
+import { DataError, StateError, show, UnsupportedError, ValueError } from '../errors.ts';
 import type { Variant } from '../platform/platform.ts';
 import type { DoorExports } from './exports.ts';
 import { compilingForbidden, hasRelaxedSimd, hasSharedMemory, hasSimd } from './features.ts';
@@ -138,18 +138,9 @@ const rules: Readonly<Record<keyof Configuration, readonly [string, (value: unkn
 
 /** A copy of the options that are given. */
 function checkConfiguration(options: Configuration): Configuration {
-  const names = Object.keys(rules);
-  const given = Object.entries(checkOptions('configure', options)).filter(([, value]) => value !== undefined);
+  const checked = checkKeys('configure', options, Object.keys(rules));
+  const given = Object.entries(checked).filter(([, value]) => value !== undefined);
   for (const [name, value] of given) {
-    if (!Object.hasOwn(rules, name)) {
-      const near = closest(name, names);
-      throw new ValueError(
-        'configure',
-        `options ${names.join(', ')}`,
-        show(name),
-        near && `Did you mean '${near}'?`,
-      );
-    }
     const [rule, keeps] = rules[name as keyof Configuration];
     if (!keeps(value)) throw new ValueError('configure', `${name} to be ${rule}`, show(value));
   }
