@@ -46,7 +46,7 @@ export function describeProgram(program: Program): ProgramDescription {
   };
 }
 
-/** The operands of an instruction by its opcode: a word `w`, a tensor `t`, a list `l`, a list of tensors `s`. */
+/** The operands of an instruction by its opcode: see `instructionForms`. */
 export type Forms = readonly (string | undefined)[];
 
 /** The slot number of an absent tensor. */
@@ -137,6 +137,12 @@ export function readProgram(
 
 /** What is wrong with the words of a program, if anything. */
 function findWrong(words: Uint32Array, forms: Forms, room: readonly number[]): string | undefined {
+  // No count of anything is larger than all there is, or than what settings are: so a corrupt one cannot count for hours.
+  const most = Math.max(
+    65_536,
+    room.reduce((sum, bytes) => sum + bytes, 0),
+  );
+  const count = (at: number): boolean => Math.abs((words[at] as number) | 0) <= most;
   const tensor = (at: number): boolean => {
     const [slot, offset] = [words[at], words[at + 1]] as [number, number];
     return slot === NO_SLOT || (slot < room.length && offset <= (room[slot] as number));
@@ -150,7 +156,8 @@ function findWrong(words: Uint32Array, forms: Forms, room: readonly number[]): s
     let at = start + 1;
     for (const form of operands) {
       if (at >= end) return `an instruction that ends early at word ${start}`;
-      if (form === 'w') at++;
+      if (form === 'n' && !count(at)) return `a count at word ${at}`;
+      if (form === 'w' || form === 'n') at++;
       else if (form === 't') {
         if (at + 2 > end || !tensor(at)) return `a tensor at word ${at}`;
         at += 2;
@@ -159,6 +166,8 @@ function findWrong(words: Uint32Array, forms: Forms, room: readonly number[]): s
         if (length > end - at || (form === 's' && length % 2 !== 0)) return `a list at word ${at - 1}`;
         if (form === 's')
           for (let one = at; one < at + length; one += 2) if (!tensor(one)) return `a tensor at word ${one}`;
+        if (form === 'l')
+          for (let one = at; one < at + length; one++) if (!count(one)) return `a count at word ${one}`;
         at += length;
       }
     }

@@ -73,16 +73,19 @@ fn main() {
         println!("  '{}',", row.name);
     }
     println!("];");
-    println!("\n/** The operands of each instruction: a word `w`, a tensor `t`, a list `l`, a list of tensors `s`. */");
+    println!("\n/** The operands of each instruction: a count `n`, any word `w`, a tensor `t`, a list of counts `l`, of any words `r`, of tensors `s`. */");
     println!("export const instructionForms: readonly string[] = [");
     for row in TABLE {
-        let letter = |kind: &str| match kind {
-            "input" | "output" => 't',
-            "list" => 'l',
-            "tensors" => 's',
+        let letter = |(name, kind): &(&str, &str)| match (*kind, *name) {
+            ("input" | "output", _) => 't',
+            ("list", "steps") => 'r',
+            ("list", _) => 'l',
+            ("tensors", _) => 's',
+            ("u32", "bits") => 'w',
+            ("u32", _) => 'n',
             _ => 'w',
         };
-        let forms: String = row.fields.iter().map(|(_, kind)| letter(kind)).collect();
+        let forms: String = row.fields.iter().map(letter).collect();
         println!("  '{forms}',");
     }
     println!("];");
