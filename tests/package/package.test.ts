@@ -230,4 +230,23 @@ describe('the published package', () => {
     expect(hits).toBe(3);
     expect(Math.abs(loaded - 4)).toBeLessThan(0.5);
   });
+
+  it.each([
+    ['README.md', 0, /accuracy: 0\.9/],
+    ['README.md', 1, /^\d+\.\d+/],
+    ['README.md', 2, /recipe +accuracy/],
+    ['docs/deploy.md', 0, /Float32Array/],
+  ] as const)('compiles and runs the programs of %s: number %i', async (page, number, expected) => {
+    const project = join(installed.folder, 'strict');
+    const text = await readFile(join(root, page), 'utf8');
+    const programs = [...text.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, program]) => program as string);
+    // One that is added has to be added here as well.
+    expect(programs).toHaveLength(page === 'README.md' ? 3 : 1);
+    const name = `${page.replace(/\W/g, '-')}-${number}`;
+    await writeFile(join(project, `${name}.ts`), programs[number] as string);
+    const config = { extends: './tsconfig.json', files: [`${name}.ts`] };
+    await writeFile(join(project, `${name}.json`), JSON.stringify(config));
+    await run(tool('tsc'), ['-p', `${name}.json`], { cwd: project });
+    expect(await run(process.execPath, [`out/${name}.js`], { cwd: project })).toMatch(expected);
+  });
 });
