@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { digits } from '../../ts/datasets/index.ts';
 import { optimize, pruneStructure } from '../../ts/deploy/index.ts';
 import { classesOf } from '../../ts/deploy/measure.ts';
-import { frontOf } from '../../ts/deploy/optimize.ts';
+import { frontOf } from '../../ts/deploy/pareto.ts';
 import { UnsupportedError, ValueError } from '../../ts/errors.ts';
 import {
   BatchNormalization,

@@ -4,13 +4,7 @@ export { type ExportOptions, exportArtifact } from './export.ts';
 export type { AnyModel } from './inference.ts';
 export type { Labelled, Latency, Measured } from './measure.ts';
 export { exportModule, type ModuleOptions } from './module.ts';
-export {
-  type Candidate,
-  type OptimizeOptions,
-  type OptimizeResult,
-  optimize,
-  type Result,
-  type Technique,
-} from './optimize.ts';
+export { type OptimizeOptions, type OptimizeResult, optimize, type Technique } from './optimize.ts';
+export type { Candidate, Result } from './pareto.ts';
 export { type Pruned, type PrunedLayer, pruneStructure } from './prune.ts';
 export type { Quantization, QuantizedWeight, WeightBits } from './quantize.ts';

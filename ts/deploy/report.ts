@@ -1,6 +1,6 @@
 /** The report of an optimisation: what each candidate gained and cost, as Markdown, JSON, text and a picture. */
 
-import type { Candidate, Result } from './optimize.ts';
+import type { Candidate, Result } from './pareto.ts';
 
 const percent = (part: number): string => `${(100 * part).toFixed(2)} %`;
 const kilobytes = (bytes: number): string => `${(bytes / 1000).toFixed(1)} KB`;
