@@ -48,7 +48,7 @@ export function readArtifact(bytes: Uint8Array, where: string): Artifact {
       throw new DataError(where, 'inputs and outputs of name, shape and dtype', show(port), REMEDY);
   const forms = formsOf(list(manifest.instructions, 'instructions'), where);
   const programOf = (named: { name?: unknown; program?: unknown } | undefined): Program => {
-    const name = String(named?.name);
+    const name = typeof named?.name === 'string' ? named.name : '';
     const words = tensors.get(`${name}/words`)?.data;
     if (!(words instanceof Int32Array)) throw new DataError(where, `a program ${show(name)}`, 'none', REMEDY);
     const constants = [];

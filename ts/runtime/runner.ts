@@ -64,7 +64,7 @@ class Network {
     this.#engine = engine;
     if (prepare !== undefined) {
       const replay = this.#place(new Replay(prepare, engine, this.#arena), tensors);
-      replay.run();
+      runExplained(replay);
       replay.dispose();
     }
     this.#replays = batches
@@ -95,11 +95,7 @@ class Network {
         const part = size === rows ? array : array.subarray(done * row, (done + size) * row);
         replay.writeInput(index, part);
       }
-      try {
-        replay.run();
-      } catch (error) {
-        throw explained(error);
-      }
+      runExplained(replay);
       for (let index = 0; index < this.outputs.length; index++)
         replay.readInto(
           index,
@@ -182,6 +178,14 @@ class Network {
     const array = new (arrayConstructor(dtype))(given.length);
     array.set(given);
     return array;
+  }
+}
+
+function runExplained(replay: Replay): void {
+  try {
+    replay.run();
+  } catch (error) {
+    throw explained(error);
   }
 }
 
