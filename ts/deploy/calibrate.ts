@@ -15,9 +15,10 @@ import { sum } from '../ops/reduction/sum.ts';
 import { cast } from '../ops/shape/cast.ts';
 import { reshape } from '../ops/shape/reshape.ts';
 import { transpose } from '../ops/shape/transpose.ts';
-import type { Graph, Node, Value } from '../plan/graph.ts';
+import type { Graph, Node } from '../plan/graph.ts';
 import { scope } from '../tensor/scope.ts';
 import type { Tensor } from '../tensor/tensor.ts';
+import { runNodes } from './interpret.ts';
 import {
   matrixOf,
   mostOf,
@@ -39,42 +40,15 @@ export function calibrate(
   isWanted: (product: Product) => boolean,
 ): Map<number, Rounded> {
   const rounded = new Map<number, Rounded>();
-  const values = new Map<Value, Tensor>();
-  graph.inputs.forEach((input, index) => {
-    values.set(input, samples[index] as Tensor);
-  });
-  const read = (value: Value): Tensor => {
-    const { origin } = value;
-    if (origin.kind === 'variable') return origin.variable.value;
-    if (origin.kind === 'constant') return origin.tensor;
-    return values.get(value) as Tensor;
-  };
-  const uses = lastUses(graph);
-  graph.nodes.forEach((node, position) => {
-    const inputs = node.inputs.map(read);
+  runNodes(graph, samples, (inputs, node) => {
     const product = productOf(node);
-    if (product !== undefined && product.reason === undefined && isWanted(product)) {
-      const { variable } = product;
-      const own = rounded.get(variable.id) ?? roundOne(product, inputs[0] as Tensor, bits);
-      rounded.set(variable.id, own);
-      inputs[1] = reshape(multiply(cast(own.integers, 'float32'), own.scales), [...variable.shape]);
-    }
-    applyAll(node.operation, inputs, node.attributes).forEach((output, index) => {
-      values.set(node.outputs[index] as Value, output);
-    });
-    for (const input of new Set(node.inputs)) if (uses.get(input) === position) values.delete(input);
+    if (product === undefined || product.reason !== undefined || !isWanted(product)) return;
+    const { variable } = product;
+    const own = rounded.get(variable.id) ?? roundOne(product, inputs[0] as Tensor, bits);
+    rounded.set(variable.id, own);
+    inputs[1] = reshape(multiply(cast(own.integers, 'float32'), own.scales), [...variable.shape]);
   });
   return rounded;
-}
-
-/** The last node that reads each value. */
-function lastUses({ nodes, outputs }: Graph): Map<Value, number> {
-  const last = new Map<Value, number>();
-  nodes.forEach((node, position) => {
-    for (const input of node.inputs) last.set(input, position);
-  });
-  for (const output of outputs) last.delete(output);
-  return last;
 }
 
 /** Rounds one product's weights on its inputs; never to more error in its outputs than to nearest. */

@@ -6,5 +6,5 @@ export type { Labelled, Latency, Measured } from './measure.ts';
 export { exportModule, type ModuleOptions } from './module.ts';
 export { type OptimizeOptions, type OptimizeResult, optimize, type Technique } from './optimize.ts';
 export type { Candidate, Result } from './pareto.ts';
-export { type Pruned, type PrunedLayer, pruneStructure } from './prune.ts';
+export { type Pruned, type PrunedLayer, type PruneOptions, pruneStructure } from './prune.ts';
 export type { Quantization, QuantizedWeight, WeightBits } from './quantize.ts';

@@ -4,7 +4,7 @@ import { StateError, show, UnsupportedError, ValueError } from '../errors.ts';
 import type { KerasTensor } from '../layers/keras-tensor.ts';
 import type { AnyLayer } from '../layers/layer.ts';
 import type { Model } from '../models/model.ts';
-import type { Graph, GraphBuilder } from '../plan/graph.ts';
+import type { Graph, GraphBuilder, Value } from '../plan/graph.ts';
 import { Trace } from '../plan/trace.ts';
 import type { Port } from '../runtime/format.ts';
 import type { Tensor } from '../tensor/tensor.ts';
@@ -50,16 +50,32 @@ function portOf({ shape, dtype }: KerasTensor, name: string, where: string): Por
   return { name, shape: [null, ...shape.slice(1)], dtype };
 }
 
-/** Traces the predictions of a model for `size` rows. Throws an {@link UnsupportedError} where they change its state. */
-export function traceInference(model: AnyModel, size: number, where: string): Inference {
+/** What the calls of a layer were given and gave, while a model was traced. */
+export interface LayerCall {
+  readonly inputs: readonly Value[];
+  readonly outputs: readonly Value[];
+}
+
+/**
+ * Traces the predictions of a model for `size` rows; `watched` are layers whose calls are noted down. Throws an
+ * {@link UnsupportedError} where predictions change its state.
+ */
+export function traceInference(
+  model: AnyModel,
+  size: number,
+  where: string,
+  watched: ReadonlyMap<AnyLayer, LayerCall[]> = new Map(),
+): Inference {
   const tracer = new Trace();
   const inputs = inputsOf(model, where).map(({ shape, dtype }) =>
     tracer.input({ shape: shape.map((own) => own ?? size), dtype }),
   );
   const graph = tracer.run(() => {
     const given = model.inputs.length === 1 ? (inputs[0] as Tensor) : inputs;
-    const outputs = (model as AnyLayer).apply(given as Tensor, { training: false });
-    return [outputs].flat() as Tensor[];
+    return watching(watched, () => {
+      const outputs = (model as AnyLayer).apply(given as Tensor, { training: false });
+      return [outputs].flat() as Tensor[];
+    });
   });
   if (graph.commits.length > 0)
     throw new UnsupportedError(
@@ -71,4 +87,24 @@ export function traceInference(model: AnyModel, size: number, where: string): In
   if (graph.hosts.length > 0)
     throw new UnsupportedError(where, 'predictions that ask the host for nothing', 'a model that does');
   return { graph, builder: tracer.builder };
+}
+
+/** Notes down the calls of layers while `body` runs. */
+function watching<Result>(layers: ReadonlyMap<AnyLayer, LayerCall[]>, body: () => Result): Result {
+  const values = (tensors: unknown): Value[] =>
+    [tensors].flat().map((tensor) => (tensor as Tensor).source as Value);
+  for (const [layer, calls] of layers) {
+    const { call } = layer as { call(...args: unknown[]): unknown };
+    const noting = (...args: unknown[]): unknown => {
+      const outputs = call.apply(layer, args);
+      calls.push({ inputs: values(args[0]), outputs: values(outputs) });
+      return outputs;
+    };
+    Object.defineProperty(layer, 'call', { value: noting, configurable: true });
+  }
+  try {
+    return body();
+  } finally {
+    for (const layer of layers.keys()) Reflect.deleteProperty(layer, 'call');
+  }
 }

@@ -123,7 +123,7 @@ export async function optimize(
         : `${+(100 * ratio).toFixed(1)} % of the units, trained on`;
     step(recipe);
     const { model: next, layers } =
-      ratio === 1 ? { model: copied(model), layers: [] } : pruneStructure(model, ratio);
+      ratio === 1 ? { model: copied(model), layers: [] } : pruneStructure(model, ratio, { samples: x });
     frozen.push(
       ...layers.filter((one) => one.frozen !== undefined && frozen.every(({ name }) => name !== one.name)),
     );

@@ -1,30 +1,40 @@
 /**
- * Structured pruning: whole units and filters go, so the model is smaller and faster at once, and stays a Keras model. A unit
- * is worth the product of the norms of its weights in and out, relative to the largest of its layer; as many as the ratio says
- * stay, a multiple of 4, since that is what the kernels compute at a time.
+ * Structured pruning: whole units and filters go, so the model is smaller and faster at once, and stays a Keras model.
+ * Which weights belong to a unit is found on the operations that the model computes (`provenance.ts`), so branches that are
+ * added, concatenated or multiplied, shared layers and models inside of models shrink together. As many units as the ratio
+ * says stay, a multiple of 4, since that is what the kernels compute at a time.
  */
 
-import { show, UnsupportedError, ValueError } from '../errors.ts';
-import { ELU } from '../layers/activations/elu.ts';
-import { LeakyReLU } from '../layers/activations/leaky-relu.ts';
-import { ReLU } from '../layers/activations/relu.ts';
+import {
+  checkOptions,
+  isWithin,
+  ShapeError,
+  show,
+  showShape,
+  UnsupportedError,
+  ValueError,
+} from '../errors.ts';
 import { BaseConv } from '../layers/convolutional/base-conv.ts';
-import { Activation } from '../layers/core/activation.ts';
 import { Dense } from '../layers/core/dense.ts';
 import type { AnyLayer } from '../layers/layer.ts';
-import { BatchNormalization } from '../layers/normalization/batch-normalization.ts';
-import { BaseGlobalPooling } from '../layers/pooling/global-pooling.ts';
-import { BasePooling } from '../layers/pooling/pooling.ts';
-import { Dropout } from '../layers/regularization/dropout.ts';
-import { Flatten } from '../layers/reshaping/flatten.ts';
-import { Sequential } from '../models/sequential.ts';
-import { square } from '../ops/elementwise/square.ts';
+import { Reshape } from '../layers/reshaping/reshape.ts';
+import { Model } from '../models/model.ts';
+import { add } from '../ops/arithmetic/add.ts';
+import { arange } from '../ops/creation/arange.ts';
 import { take } from '../ops/index/take.ts';
+import { matmul } from '../ops/linear/matmul.ts';
 import { sum } from '../ops/reduction/sum.ts';
+import { reshape } from '../ops/shape/reshape.ts';
+import type { Value } from '../plan/graph.ts';
+import { tensor } from '../tensor/create.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import type { Variable } from '../tensor/variable.ts';
 import { remade } from './clone.ts';
-import type { AnyModel } from './inference.ts';
+import { type Statistics, statisticsOf, worthOf } from './importance.ts';
+import { type AnyModel, inputsOf, type LayerCall, traceInference } from './inference.ts';
+import type { AxisUnits, Member, Provenance } from './provenance.ts';
+import { findUnits } from './provenance-rules.ts';
+import { follows, type Width, widthOf } from './widths.ts';
 
 /** What became of a layer. */
 export interface PrunedLayer {
@@ -42,151 +52,260 @@ export interface Pruned {
   readonly layers: readonly PrunedLayer[];
 }
 
-/** A layer whose units are weighed and cut. */
-type Shrinking = Dense | BaseConv;
+/** Options of {@link pruneStructure}. */
+export interface PruneOptions {
+  /**
+   * Inputs without labels, one tensor per input of the model: a unit is then worth the variance that it brings to what reads
+   * it, and the mean of what goes is added to the next bias. Without, it is worth the norms of its weights. At most 256 rows
+   * are used.
+   */
+  readonly samples?: Tensor | readonly Tensor[];
+  /** Names of layers that keep all their units. */
+  readonly keep?: readonly string[];
+}
 
 /** Units that a kernel computes at a time: fewer than a multiple of them save no time. */
 const LANES = 4;
 
+/** Rows of samples that are looked at. */
+const ROWS = 256;
+
+/** A layer with units of its own. */
+interface Source extends Width {
+  readonly layer: AnyLayer;
+  /** One number per unit: the same where units go together. */
+  readonly units: readonly number[];
+}
+
 /**
- * A copy of a Sequential model with `ratio` of the units and filters of each layer that can shrink. Its weights are those of
- * the units that stay; train it on for some epochs.
- * @throws ValueError for a ratio out of (0, 1]; UnsupportedError for a model that is not Sequential.
+ * A copy of a Sequential or functional model with `ratio` of the units and filters of each layer that can shrink. Its weights
+ * are those of the units that stay; train it on for some epochs.
+ * @throws ValueError for a ratio out of (0, 1] or an unknown layer to keep; StateError for a model without weights;
+ * UnsupportedError for a subclassed model; ShapeError for samples of other shapes.
  */
-export function pruneStructure(model: AnyModel, ratio: number): Pruned {
+export function pruneStructure(model: AnyModel, ratio: number, options: PruneOptions = {}): Pruned {
   const where = 'pruneStructure';
-  if (!(ratio > 0 && ratio <= 1)) throw new ValueError(where, 'a ratio above 0 and up to 1', show(ratio));
-  if (!(model instanceof Sequential))
-    throw new UnsupportedError(where, 'a Sequential model', `${show(model.name)}, which is none`);
-  const { layers } = model;
-  const report: PrunedLayer[] = [];
-  /** The units that stay, by layer; of other layers the features that do. */
-  const kept = new Map<AnyLayer, readonly number[]>();
-  layers.forEach((layer, index) => {
-    if (!isShrinking(layer)) return;
-    const from = unitsOf(layer);
-    const { consumer, frozen } = consumerOf(layers, index);
-    if (consumer === undefined) {
-      report.push({ name: layer.name, from, to: from, ...(frozen === undefined ? {} : { frozen }) });
-      return;
-    }
-    const to = Math.min(from, Math.max(LANES, Math.round((ratio * from) / LANES) * LANES));
-    const worth = worthOf(layer, consumer);
-    const order = worth
-      .map((_, unit) => unit)
-      .sort((a, b) => (worth[b] as number) - (worth[a] as number) || a - b);
-    kept.set(
-      layer,
-      order.slice(0, to).sort((a, b) => a - b),
-    );
-    report.push({ name: layer.name, from, to });
+  const { layers, sources, calls, found, statistics, gone } = findCuts(where, model, ratio, options);
+  /** The positions that stay where some go. */
+  const kept: Kept = (units) =>
+    units?.some((unit) => gone.has(found.find(unit)))
+      ? units.flatMap((unit, position) => (gone.has(found.find(unit)) ? [] : [position]))
+      : undefined;
+  const to = ({ units }: Source): number => kept(units)?.length ?? units.length;
+  const smaller = remade(model, (layer, config) => {
+    const source = sources.find((one) => one.layer === layer);
+    if (source !== undefined) config[source.key] = to(source);
+    if (layer instanceof Model && layer !== model)
+      resizeInputs(layer, config, (calls.get(layer) as LayerCall[])[0] as LayerCall, found, kept);
   });
-  const smaller = remade(model, (config) => {
-    for (const one of config.config.layers) {
-      const own = one.config;
-      // The shapes that layers were built for are no longer those they will be given.
-      delete one.build_config;
-      const layer = layers.find(({ name }) => name === own['name']);
-      const units = layer === undefined ? undefined : kept.get(layer);
-      if (units !== undefined) own[layer instanceof Dense ? 'units' : 'filters'] = units.length;
-    }
-  });
-  copyKept(layers, (smaller as Sequential).layers, kept);
-  return { model: smaller, layers: report };
-}
-
-function isShrinking(layer: AnyLayer): layer is AnyLayer & Shrinking {
-  return layer instanceof Dense || (layer instanceof BaseConv && layer.groups === 1);
-}
-
-function unitsOf(layer: Shrinking): number {
-  return layer instanceof Dense ? layer.units : layer.filters;
-}
-
-/** Layers that leave channels where they are. */
-const channelwise = [
-  Activation,
-  ReLU,
-  LeakyReLU,
-  ELU,
-  Dropout,
-  BasePooling,
-  BaseGlobalPooling,
-  Flatten,
-] as const;
-
-/** The layer that reads a layer's units, or why they must stay. */
-function consumerOf(
-  layers: readonly AnyLayer[],
-  index: number,
-): { consumer?: AnyLayer & Shrinking; frozen?: string } {
-  for (const layer of layers.slice(index + 1)) {
-    if (isShrinking(layer)) return { consumer: layer };
-    const passes = layer instanceof BatchNormalization || channelwise.some((one) => layer instanceof one);
-    if (!passes) return { frozen: `'${layer.name}' behind it mixes or keeps its channels` };
-  }
-  return { frozen: 'its units are the outputs' };
-}
-
-/** What each unit is worth: the norm of its weights in, times that of its weights out. */
-function worthOf(layer: Shrinking, consumer: Shrinking): number[] {
-  const units = unitsOf(layer);
-  const into = square((layer.kernel as Variable).value);
-  const from = square((consumer.kernel as Variable).value);
-  const norms = (squares: Tensor, axis: number): number[] => {
-    const axes = squares.shape.map((_, one) => one).filter((one) => one !== axis);
-    return [...sum(squares, { axis: axes }).data()];
+  copyKept(where, model, smaller, found, kept);
+  for (const [layer, copy] of pairs(layers, layersOf(smaller)))
+    compensate(layer, copy, statistics, found, gone, kept);
+  return {
+    model: smaller,
+    layers: sources.map((source) => {
+      const reasons = source.units.map((unit) => found.reasonOf(unit));
+      const frozen = reasons.every((reason) => reason !== undefined) ? reasons[0] : undefined;
+      const sizes = { from: source.units.length, to: to(source) };
+      return { name: source.layer.name, ...sizes, ...(frozen === undefined ? {} : { frozen }) };
+    }),
   };
-  const own = norms(into, into.rank - 1);
-  // Behind a Flatten each unit has a row per position, a distance of `units` apart.
-  const rows = norms(from, from.rank - 2);
-  return own.map((norm, unit) => {
-    let out = 0;
-    for (let row = unit; row < rows.length; row += units) out += rows[row] as number;
-    return Math.sqrt(norm * out);
+}
+
+/** What is cut, and how it was found. */
+export interface Cuts {
+  readonly layers: readonly AnyLayer[];
+  readonly sources: readonly Source[];
+  readonly calls: ReadonlyMap<AnyLayer, readonly LayerCall[]>;
+  readonly found: Provenance;
+  readonly members: ReadonlyMap<number, readonly Member[]>;
+  readonly statistics: ReadonlyMap<Variable, Statistics>;
+  /** The units that go. */
+  readonly gone: ReadonlySet<number>;
+}
+
+/** Finds the units of a model, and those that are worth least. */
+export function findCuts(where: string, model: AnyModel, ratio: number, options: PruneOptions): Cuts {
+  if (!isWithin(ratio, Number.EPSILON, 1))
+    throw new ValueError(where, 'a ratio above 0 and up to 1', show(ratio));
+  const { samples, keep = [] } = checkOptions(where, options);
+  const layers = layersOf(model);
+  for (const name of keep)
+    if (!layers.some((layer) => layer.name === name))
+      throw new ValueError(where, `names of layers of ${show(model.name)}`, show(name));
+  const rows = samples === undefined ? undefined : sampleRows(where, model, [samples].flat() as Tensor[]);
+  const calls = new Map<AnyLayer, LayerCall[]>(
+    layers.filter((layer) => layer instanceof Model || layer instanceof Reshape).map((layer) => [layer, []]),
+  );
+  const { graph } = traceInference(model, rows?.[0]?.shape[0] ?? 2, where, calls);
+  const found = findUnits(graph);
+  const sources = fixAndCollect(layers, found, calls, keep);
+  const members = found.members();
+  const statistics = rows === undefined ? new Map<Variable, Statistics>() : statisticsOf(graph, rows, found);
+  const gone = choose(sources, ratio, members, found, worthOf(members, found, statistics));
+  return { layers, sources, calls, found, members, statistics, gone };
+}
+
+/** The positions along an axis that stay; `undefined` where all do. */
+type Kept = (units: AxisUnits) => number[] | undefined;
+
+/** All layers of a model, those inside of others too, each once. */
+function layersOf(model: AnyModel): AnyLayer[] {
+  const layers = new Set<AnyLayer>();
+  const visit = (layer: AnyLayer): void => {
+    for (const inner of layer.sublayers) {
+      layers.add(inner);
+      visit(inner);
+    }
+  };
+  visit(model as AnyLayer);
+  return [...layers];
+}
+
+function pairs<A, B>(left: readonly A[], right: readonly B[]): [A, B][] {
+  return left.map((one, index) => [one, right[index] as B]);
+}
+
+/** The first samples of each input, checked. */
+function sampleRows(where: string, model: AnyModel, samples: readonly Tensor[]): Tensor[] {
+  const inputs = inputsOf(model, where);
+  const rows = samples[0]?.shape[0] ?? 0;
+  const fits = inputs.length === samples.length && rows > 0;
+  for (const [index, { name, shape }] of inputs.entries()) {
+    const own = samples[index];
+    const expected = [rows, ...shape.slice(1)];
+    if (!fits || own === undefined || showShape(own.shape) !== showShape(expected as number[]))
+      throw new ShapeError(
+        where,
+        `samples of shape ${showShape([null, ...shape.slice(1)])} for input ${show(name)}, as many of each input`,
+        own === undefined ? 'none' : showShape(own.shape),
+      );
+  }
+  const first = arange(Math.min(rows, ROWS), { dtype: 'int32' });
+  return samples.map((one) => take(one, first, { axis: 0 }));
+}
+
+/** The layers with units of their own; what cannot be said in a config has to stay. */
+function fixAndCollect(
+  layers: readonly AnyLayer[],
+  found: Provenance,
+  calls: ReadonlyMap<AnyLayer, readonly LayerCall[]>,
+  keep: readonly string[],
+): Source[] {
+  const sources: Source[] = [];
+  for (const layer of layers) {
+    const width = widthOf(layer);
+    const units = width && found.unitsOfVariable(width.variable, width.axis);
+    if (width !== undefined && units !== undefined) {
+      sources.push({ ...width, layer, units });
+      if (keep.includes(layer.name)) found.fixVariable(width.variable, 'it is to be kept');
+    } else if (layer.sublayers.length === 0 && !follows(layer))
+      for (const variable of layer.weights)
+        found.fixVariable(variable, `'${layer.name}' has no number of units that can change`);
+    if (layer instanceof Reshape && !isOpen(layer.targetShape))
+      for (const { outputs } of calls.get(layer) ?? [])
+        for (const output of outputs) found.fix(output, `'${layer.name}' has a shape that says them`);
+  }
+  return sources;
+}
+
+/** Whether a target shape leaves open what is units: all in one axis. */
+function isOpen(targetShape: readonly number[]): boolean {
+  return targetShape.at(-1) === -1;
+}
+
+/** The units that go: those of least worth, while each layer keeps as many as it should. */
+function choose(
+  sources: readonly Source[],
+  ratio: number,
+  members: ReadonlyMap<number, readonly Member[]>,
+  found: Provenance,
+  worth: ReadonlyMap<number, number>,
+): Set<number> {
+  /** How many more of a layer's units may go. */
+  const spare = new Map<Source, number>();
+  /** How many positions of which layers a unit is. */
+  const parts = new Map<number, Map<Source, number>>();
+  for (const source of sources) {
+    const from = source.units.length;
+    spare.set(source, from - Math.min(from, Math.max(LANES, Math.round((ratio * from) / LANES) * LANES)));
+    for (const unit of source.units) {
+      const own = parts.get(unit) ?? new Map<Source, number>();
+      own.set(source, (own.get(source) ?? 0) + 1);
+      parts.set(unit, own);
+    }
+  }
+  const order = [...parts.keys()]
+    .filter((unit) => found.reasonOf(unit) === undefined && members.has(unit))
+    .sort((a, b) => (worth.get(a) as number) - (worth.get(b) as number) || a - b);
+  const gone = new Set<number>();
+  for (const unit of order) {
+    const own = [...(parts.get(unit) as Map<Source, number>)];
+    if (!own.every(([source, count]) => (spare.get(source) as number) >= count)) continue;
+    for (const [source, count] of own) spare.set(source, (spare.get(source) as number) - count);
+    gone.add(unit);
+  }
+  return gone;
+}
+
+/** Gives the inputs of a model inside of another the sizes that are left. */
+function resizeInputs(
+  model: AnyModel,
+  config: Record<string, unknown>,
+  { inputs }: LayerCall,
+  found: Provenance,
+  kept: Kept,
+): void {
+  const layers = config['layers'] as { class_name: string; config: Record<string, unknown> }[];
+  model.inputs.forEach(({ name }, index) => {
+    const value = inputs[index] as Value;
+    const shapeOf = (shape: (number | null)[]): (number | null)[] =>
+      shape.map((size, axis) => kept(found.known(value, axis))?.length ?? size);
+    for (const { config: own } of layers)
+      if (own['name'] === name && Array.isArray(own['batch_shape']))
+        own['batch_shape'] = shapeOf(own['batch_shape'] as (number | null)[]);
   });
 }
 
 /** Copies the weights of what stays. */
-function copyKept(
-  from: readonly AnyLayer[],
-  to: readonly AnyLayer[],
-  kept: ReadonlyMap<AnyLayer, readonly number[]>,
-): void {
-  /** The features that the layer at hand is given, where some went. */
-  let given: readonly number[] | undefined;
-  let channels = 0;
-  from.forEach((layer, index) => {
-    const other = to[index] as AnyLayer;
-    const pairs = other.weights.map(
-      (variable, position) => [variable, (layer.weights[position] as Variable).value] as const,
-    );
-    if (isShrinking(layer)) {
-      const units = kept.get(layer);
-      for (const [variable, value] of pairs) {
-        let next = value;
-        if (value.rank > 1 && given !== undefined)
-          next = take(next, rowsOf(given, channels, value.shape.at(-2) as number), { axis: -2 });
-        if (units !== undefined) next = take(next, [...units], { axis: -1 });
-        variable.assign(next);
-      }
-      given = units;
-      channels = unitsOf(layer);
-      return;
-    }
-    for (const [variable, value] of pairs)
-      variable.assign(
-        given === undefined || value.rank === 0
-          ? value
-          : take(value, rowsOf(given, channels, value.shape.at(-1) as number), { axis: -1 }),
+function copyKept(where: string, model: AnyModel, smaller: AnyModel, found: Provenance, kept: Kept): void {
+  for (const [from, to] of pairs(model.weights, smaller.weights)) {
+    let value = from.value;
+    from.shape.forEach((_, axis) => {
+      const positions = kept(found.unitsOfVariable(from, axis));
+      if (positions !== undefined) value = take(value, positions, { axis });
+    });
+    if (showShape(value.shape) !== showShape(to.shape))
+      throw new UnsupportedError(
+        where,
+        `weights of shape ${showShape(value.shape)} for ${show(from.name)} in the smaller model`,
+        showShape(to.shape),
+        'Keep the layers around it: { keep: [names] }.',
       );
-  });
+    to.assign(value);
+  }
 }
 
-/** The rows of `size` features that belong to the channels that stay; behind a Flatten there are several per channel. */
-function rowsOf(given: readonly number[], channels: number, size: number): number[] {
-  const rows: number[] = [];
-  for (let first = 0; first < size; first += channels)
-    for (const channel of given) rows.push(first + channel);
-  return rows;
+/** Adds the mean of what a layer no longer reads, times the weights that read it, to its bias. */
+function compensate(
+  layer: AnyLayer,
+  copy: AnyLayer,
+  statistics: ReadonlyMap<Variable, Statistics>,
+  found: Provenance,
+  gone: ReadonlySet<number>,
+  kept: Kept,
+): void {
+  if (!(layer instanceof Dense || layer instanceof BaseConv) || layer.bias === undefined) return;
+  const { kernel, bias } = layer as { kernel: Variable; bias: Variable };
+  const means = statistics.get(kernel)?.mean;
+  const read = found.unitsOfVariable(kernel, -2);
+  if (means === undefined || !read?.some((unit) => gone.has(unit))) return;
+  const lost = read.map((unit, position) => (gone.has(unit) ? (means[position] as number) : 0));
+  const taps = kernel.shape.slice(0, -2).map((_, axis) => axis);
+  const columns = taps.length === 0 ? kernel.value : sum(kernel.value, { axis: taps });
+  let added = reshape(matmul(tensor([lost]), columns), [-1]);
+  const positions = kept(found.unitsOfVariable(bias, 0));
+  if (positions !== undefined) added = take(added, positions, { axis: 0 });
+  const own = (copy as typeof layer).bias as Variable;
+  own.assign(add(own.value, added));
 }

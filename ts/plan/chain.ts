@@ -51,11 +51,20 @@ function elements({ outputs: [y] }: Node): number {
 }
 
 /** The step that a node is, if it is one: an instruction of float operands as large as its result, or scalars. */
-function stepOf({ operation: { encode }, inputs, outputs, attributes }: Node): Step | undefined {
-  const sizes = [...outputs, ...inputs].map(({ shape }) => sizeOf(shape));
+function stepOf(node: Node): Step | undefined {
+  const sizes = [...node.outputs, ...node.inputs].map(({ shape }) => sizeOf(shape));
   const [size] = sizes as [number];
-  if (encode === 'view' || size < LEAST_ELEMENTS) return undefined;
-  if (sizes.some((other) => other !== size && other !== 1)) return undefined;
+  if (size < LEAST_ELEMENTS || sizes.some((other) => other !== size && other !== 1)) return undefined;
+  return elementwiseStep(node);
+}
+
+/** Whether a node computes each element of floats from those at the same position of its operands, broadcast. */
+export function isElementwise(node: Node): boolean {
+  return elementwiseStep(node) !== undefined;
+}
+
+function elementwiseStep({ operation: { encode }, inputs, outputs, attributes }: Node): Step | undefined {
+  if (encode === 'view') return undefined;
   const place = ({ shape, dtype }: Value): Placed => ({ shape, dtype, slot: 0, offset: 0 });
   const words = new Words();
   encode(words, { inputs: inputs.map(place), outputs: outputs.map(place), attributes });
