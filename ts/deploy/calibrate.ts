@@ -20,6 +20,7 @@ import { scope } from '../tensor/scope.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { runNodes } from './interpret.ts';
 import {
+  isIntegral,
   matrixOf,
   mostOf,
   type Product,
@@ -32,17 +33,21 @@ import {
 /** Longest sums whose curvature is computed: it takes the cube of them. */
 const LONGEST = 4608;
 
-/** Rounds the weights of every product of a graph by samples of its inputs; by the number of their variable. */
+/**
+ * Rounds the weights of products of a graph by samples of its inputs, to as many bits as `bitsOf` says of each; by the number
+ * of their variable.
+ */
 export function calibrate(
   graph: Graph,
   samples: readonly Tensor[],
-  bits: 8 | 4 | 3,
-  isWanted: (product: Product) => boolean,
+  bitsOf: (product: Product) => number,
 ): Map<number, Rounded> {
   const rounded = new Map<number, Rounded>();
   runNodes(graph, samples, (inputs, node) => {
     const product = productOf(node);
-    if (product === undefined || product.reason !== undefined || !isWanted(product)) return;
+    if (product === undefined || product.reason !== undefined) return;
+    const bits = bitsOf(product);
+    if (!isIntegral(bits)) return;
     const { variable } = product;
     const own = rounded.get(variable.id) ?? roundOne(product, inputs[0] as Tensor, bits);
     rounded.set(variable.id, own);

@@ -22,8 +22,11 @@ import { freeze, Weights } from './freeze.ts';
 import { type AnyModel, type Inference, inputsOf, traceInference } from './inference.ts';
 import {
   checkQuantization,
+  isIntegral,
+  type Product,
   type Quantization,
   type QuantizedWeight,
+  quantizationOf,
   quantizeGraph,
   type Rounded,
 } from './quantize.ts';
@@ -151,13 +154,18 @@ export async function exportArtifact(model: AnyModel, options: ExportOptions = {
 function roundBy(
   samples: Tensor | readonly Tensor[],
   inputs: readonly Port[],
-  { bits = 8, filter = () => true }: Quantization,
+  quantize: Quantization,
   frozen: (size: number) => Inference,
   weights: Weights,
   where: string,
 ): Map<number, Rounded> {
-  if (bits === 16)
-    throw new ValueError(where, 'integer weights with samples', 'bits: 16', 'Leave the samples out.');
+  if (typeof quantize.bits === 'number' && !isIntegral(quantize.bits))
+    throw new ValueError(
+      where,
+      'integer weights with samples',
+      `bits: ${quantize.bits}`,
+      'Leave the samples out.',
+    );
   const given = [samples].flat() as Tensor[];
   const rows = given[0]?.shape[0] ?? 0;
   inputs.forEach(({ name, shape, dtype }, index) => {
@@ -170,7 +178,9 @@ function roundBy(
         own === undefined ? 'none' : `${own.dtype} of shape ${showShape(own.shape)}`,
       );
   });
-  return calibrate(frozen(rows).graph, given, bits, ({ variable }) => filter(weights.nameOf(variable)));
+  const bitsOf = ({ variable }: Product): number =>
+    quantizationOf(where, quantize, weights.sourceOf(variable)).bits;
+  return calibrate(frozen(rows).graph, given, bitsOf);
 }
 
 function runOnce(plan: Plan): void {

@@ -37,6 +37,7 @@ interface Frozen {
 export class Weights {
   readonly #values = new Map<string, Variable>();
   readonly #names = new Map<Variable, string>();
+  readonly #sources = new Map<Variable, string>();
   readonly #taken = new Set<string>();
   /** What is computed when the file is loaded. */
   readonly #prepared = new Map<Variable, Frozen>();
@@ -49,6 +50,11 @@ export class Weights {
   /** The name of a tensor. */
   nameOf(variable: Variable): string {
     return this.#names.get(variable) ?? this.#name(variable, variable.name);
+  }
+
+  /** The name of the weight that a tensor was made from: that of the model's own, where it was folded. */
+  sourceOf(variable: Variable): string {
+    return this.#sources.get(variable) ?? this.nameOf(variable);
   }
 
   /** The variable for a key, made where there is none yet. */
@@ -108,6 +114,7 @@ export class Weights {
   }
 
   #name(variable: Variable, wanted: string): string {
+    this.#sources.set(variable, wanted);
     let name = wanted;
     for (let count = 1; this.#taken.has(name); count++) name = `${wanted}_${count}`;
     this.#taken.add(name);

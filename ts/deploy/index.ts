@@ -7,4 +7,12 @@ export { exportModule, type ModuleOptions } from './module.ts';
 export { type OptimizeOptions, type OptimizeResult, optimize, type Technique } from './optimize.ts';
 export type { Candidate, Result } from './pareto.ts';
 export { type Pruned, type PrunedLayer, type PruneOptions, pruneStructure } from './prune.ts';
-export type { Quantization, QuantizedWeight, WeightBits } from './quantize.ts';
+export type { PerWeight, Quantization, QuantizedWeight, WeightBits } from './quantize.ts';
+export {
+  type BitsEffect,
+  type MixedPrecisionOptions,
+  mixedPrecision,
+  type SensitivityOptions,
+  sensitivity,
+  type WeightSensitivity,
+} from './sensitivity.ts';

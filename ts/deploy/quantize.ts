@@ -36,15 +36,18 @@ import type { Weights } from './freeze.ts';
 /** Bits of a stored weight: integers of 8, 4 or 3 with a scale per output channel, or halves. */
 export type WeightBits = 8 | 4 | 3 | 16;
 
+/** One value for all weights, or one for each by its name. */
+export type PerWeight<Value> = Value | ((weight: string) => Value);
+
 /** What to quantise, and how. */
 export interface Quantization {
-  /** Bits of stored weights. Default 8. */
-  readonly bits?: WeightBits;
+  /** Bits of stored weights; those of 32 stay float32. Default 8. */
+  readonly bits?: PerWeight<WeightBits | 32>;
   /**
    * Bits of activations in products of integer weights: 7, the fastest (default); 12, about as accurate as float32; or 32,
    * with which weights become float32 when the file is loaded.
    */
-  readonly activationBits?: ActivationBits | 32;
+  readonly activationBits?: PerWeight<ActivationBits | 32>;
   /** Whether the weights of a name are quantised. Default: all that have kernels. */
   readonly filter?: (weight: string) => boolean;
 }
@@ -79,13 +82,42 @@ export interface Product {
   readonly reason?: string;
 }
 
+/** How one weight is quantised. */
+export interface WeightQuantization {
+  readonly bits: WeightBits | 32;
+  readonly activationBits: ActivationBits | 32;
+}
+
+const weightBits: readonly unknown[] = [32, 16, 8, 4, 3];
+const activationSizes: readonly unknown[] = [7, 12, 32];
+
 /** Throws a {@link ValueError} for bits that there are none of. */
 export function checkQuantization(where: string, options: Quantization): void {
-  const { bits = 8, activationBits = 7, filter } = checkOptions(where, options);
-  if (![8, 4, 3, 16].includes(bits)) throw new ValueError(where, 'bits to be 16, 8, 4 or 3', show(bits));
-  if (![7, 12, 32].includes(activationBits))
-    throw new ValueError(where, 'activationBits to be 7, 12 or 32', show(activationBits));
+  const { filter } = checkOptions(where, options);
   if (filter !== undefined) checkFunction(`${where}, filter`, filter);
+  const { bits, activationBits } = options;
+  if (typeof bits !== 'function') checkBits(where, 'bits', bits ?? 8, weightBits);
+  if (typeof activationBits !== 'function')
+    checkBits(where, 'activationBits', activationBits ?? 7, activationSizes);
+}
+
+function checkBits(where: string, name: string, value: unknown, known: readonly unknown[]): void {
+  if (!known.includes(value))
+    throw new ValueError(where, `${name} to be one of ${known.join(', ')}`, show(value));
+}
+
+/** How the weight of a name is quantised. */
+export function quantizationOf(
+  where: string,
+  { bits = 8, activationBits = 7, filter = () => true }: Quantization,
+  name: string,
+): WeightQuantization {
+  const own = <Value>(value: PerWeight<Value>): Value =>
+    typeof value === 'function' ? (value as (weight: string) => Value)(name) : value;
+  const found = { bits: filter(name) ? own(bits) : 32, activationBits: own(activationBits) } as const;
+  checkBits(`${where}, ${name}`, 'bits', found.bits, weightBits);
+  checkBits(`${where}, ${name}`, 'activationBits', found.activationBits, activationSizes);
+  return found;
 }
 
 /** Sums shorter than this cost more to quantise than they save. */
@@ -111,6 +143,11 @@ export function productOf(node: Node): Product | undefined {
     n,
     ...(groups === 1 ? {} : { reason: 'grouped convolutions have no 8-bit kernel' }),
   };
+}
+
+/** Whether weights of so many bits are integers. */
+export function isIntegral(bits: number): bits is 8 | 4 | 3 {
+  return bits <= 8;
 }
 
 /** The largest integer of a number of bits. */
@@ -139,7 +176,7 @@ export function quantizeGraph(
   graph: Graph,
   builder: GraphBuilder,
   weights: Weights,
-  { bits = 8, activationBits = 7, filter = () => true }: Quantization,
+  quantize: Quantization,
   rounded: ReadonlyMap<number, Rounded>,
   report: Map<string, QuantizedWeight>,
 ): Graph {
@@ -159,17 +196,15 @@ export function quantizeGraph(
     }
     const { variable, k, n } = product;
     const name = weights.nameOf(variable);
-    const computes = bits !== 16 && activationBits !== 32;
-    const reason = filter(name)
-      ? reasonAgainst(product, bits, computes ? activationBits : undefined)
-      : 'left out by the filter';
+    const { bits, activationBits } = quantizationOf('exportArtifact', quantize, weights.sourceOf(variable));
+    const reason = reasonAgainst(product, bits, activationBits);
     const nearest = rounded.get(variable.id)?.nearest;
     report.set(name, {
       ...{ name, quantized: reason === undefined },
       ...(reason === undefined ? {} : { reason }),
       ...(nearest === undefined ? {} : { nearest }),
     });
-    if (reason !== undefined) {
+    if (reason !== undefined || bits === 32) {
       nodes.push(node);
       continue;
     }
@@ -221,12 +256,13 @@ export function quantizeGraph(
 
 function reasonAgainst(
   product: Product,
-  bits: WeightBits,
-  activationBits: ActivationBits | undefined,
+  bits: WeightBits | 32,
+  activationBits: ActivationBits | 32,
 ): string | undefined {
+  if (bits === 32) return 'left as float32 by bits or filter';
   if (bits === 16) return undefined;
   if (product.reason !== undefined) return product.reason;
-  if (activationBits === undefined) return undefined;
+  if (activationBits === 32) return undefined;
   if (product.k > longestSum(activationBits)) return `sums of ${product.k} terms do not fit into 32 bits`;
   if (product.k < SHORTEST) return `sums of ${product.k} terms cost more to quantise than they save`;
   return undefined;
