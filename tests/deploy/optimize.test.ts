@@ -33,7 +33,9 @@ describe('optimize', () => {
       },
     );
     const { best, given, candidates, front, report } = result;
-    expect(candidates).toHaveLength(21);
+    expect(candidates).toHaveLength(24);
+    expect(result.sensitivity).toHaveLength(2);
+    expect(report.toMarkdown()).toContain(`| ${result.sensitivity[0]?.name} |`);
     expect(result.missed).toEqual([]);
     expect(given.gzipBytes / best.gzipBytes).toBeGreaterThan(6);
     expect((given.accuracy - best.accuracy) * (test.x.shape[0] as number)).toBeLessThanOrEqual(2.001);
@@ -49,7 +51,7 @@ describe('optimize', () => {
     const truth = classesOf(test.y);
     const right = found.filter((one, row) => one === truth[row]).length;
     expect(right / found.length).toBe(best.accuracy);
-    expect(report.toText().split('\n')).toHaveLength(22);
+    expect(report.toText().split('\n')).toHaveLength(25);
     expect(report.toMarkdown()).toContain(`| ${best.recipe} |`);
     expect(report.toSVG()).toMatch(/^<svg.+<\/svg>$/s);
     expect(JSON.parse(JSON.stringify(report.toJSON()))).toMatchObject({ best: best.recipe });

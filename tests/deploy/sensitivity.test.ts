@@ -92,7 +92,11 @@ describe('sensitivity', () => {
     );
     expect(sizes[0]).toBeLessThan(sizes[1] as number);
     const [conv, head] = rows.slice(2) as [QuantizedWeight, QuantizedWeight];
-    expect([conv.quantized, head.quantized, head.reason]).toEqual([true, false, 'left as float32 by bits or filter']);
+    expect([conv.quantized, head.quantized, head.reason]).toEqual([
+      true,
+      false,
+      'left as float32 by bits or filter',
+    ]);
     await expect(exportArtifact(model, { quantize: { bits: () => 5 as never } })).rejects.toThrow(ValueError);
   });
 

@@ -16,6 +16,7 @@ import { type Candidate, chosen, frontOf, type Goals, type Result } from './pare
 import { type PrunedLayer, pruneStructure } from './prune.ts';
 import type { Quantization } from './quantize.ts';
 import { toJSON, toMarkdown, toSVG, toText } from './report.ts';
+import { mixedPrecision, sensitivity, type WeightSensitivity } from './sensitivity.ts';
 
 /** What may be tried. */
 export type Technique = 'structure' | 'quantize';
@@ -58,15 +59,22 @@ interface Trained {
   readonly model: AnyModel;
 }
 
-/** Storage and arithmetic, which need no training. */
-const forms: readonly (readonly [name: string, quantize: Quantization | undefined, sampled: boolean])[] = [
-  ['float32', undefined, false],
-  ['float16', { bits: 16 }, false],
-  ['8-bit weights, 7-bit activations', { bits: 8 }, false],
-  ['8-bit weights, 12-bit activations', { bits: 8, activationBits: 12 }, false],
-  ['4-bit weights, 7-bit activations', { bits: 4 }, true],
-  ['4-bit weights, 12-bit activations', { bits: 4, activationBits: 12 }, true],
-  ['3-bit weights, 7-bit activations', { bits: 3 }, true],
+/** A way to store weights and to compute with them, which needs no training. */
+interface Form {
+  readonly name: string;
+  readonly quantize?: Quantization;
+  /** Whether weights are rounded by samples. */
+  readonly sampled?: true;
+}
+
+const forms: readonly Form[] = [
+  { name: 'float32' },
+  { name: 'float16', quantize: { bits: 16 } },
+  { name: '8-bit weights, 7-bit activations', quantize: { bits: 8 } },
+  { name: '8-bit weights, 12-bit activations', quantize: { bits: 8, activationBits: 12 } },
+  { name: '4-bit weights, 7-bit activations', quantize: { bits: 4 }, sampled: true },
+  { name: '4-bit weights, 12-bit activations', quantize: { bits: 4, activationBits: 12 }, sampled: true },
+  { name: '3-bit weights, 7-bit activations', quantize: { bits: 3 }, sampled: true },
 ];
 
 /**
@@ -108,7 +116,8 @@ export async function optimize(
   } = options;
   const structures = allow.includes('structure') ? ratios : [];
   const own = allow.includes('quantize') ? forms : forms.slice(0, 1);
-  const steps = 1 + structures.length + (1 + structures.length) * own.length + 1;
+  const each = own.length + (allow.includes('quantize') ? 1 : 0);
+  const steps = 1 + structures.length + (1 + structures.length) * each + 1;
   let done = 0;
   const step = (name: string): void => {
     signal?.throwIfAborted();
@@ -140,13 +149,16 @@ export async function optimize(
   const found: (Omit<Candidate, 'latency' | 'batchLatency'> & {
     runner: Awaited<ReturnType<typeof measure>>['runner'];
   })[] = [];
-  for (const { recipe, model: next } of trained)
-    for (const [form, quantize, sampled] of own) {
+  let table: readonly WeightSensitivity[] = [];
+  for (const { recipe, model: next } of trained) {
+    const mixed = allow.includes('quantize') ? [await mixedForm(next, { x, y }, goals)] : [];
+    if (next === trained[0]?.model) table = mixed[0]?.table ?? [];
+    for (const { name: form, quantize, sampled } of [...own, ...mixed]) {
       const name = `${recipe}; ${form}`;
       step(name);
       const exported: ExportOptions = {
         ...(quantize === undefined ? {} : { quantize }),
-        ...(sampled && (samples.shape[0] ?? 0) >= 32 ? { samples } : {}),
+        ...(sampled === true && (samples.shape[0] ?? 0) >= 32 ? { samples } : {}),
         provenance: { recipe: name },
       };
       const bytes = await exportArtifact(next, exported);
@@ -157,6 +169,7 @@ export async function optimize(
         ...(await measure(bytes, validation)),
       });
     }
+  }
   step('latency');
   const runners = found.map(({ runner }) => runner);
   const single = await latencies(runners, validation.x, 1);
@@ -171,7 +184,15 @@ export async function optimize(
   onProgress('done', 1);
   const given = candidates[0] as Candidate;
   const { best, missed } = chosen(candidates, given, goals);
-  const result: Result = { given, candidates, front: frontOf(candidates), best, missed, frozen };
+  const result: Result = {
+    given,
+    candidates,
+    front: frontOf(candidates),
+    best,
+    missed,
+    frozen,
+    sensitivity: table,
+  };
   return {
     ...result,
     report: {
@@ -181,6 +202,17 @@ export async function optimize(
       toSVG: () => toSVG(result),
     },
   };
+}
+
+/** As few bits for each weight as keep the loss: what it may grow is taken to be what the accuracy may fall. */
+async function mixedForm(
+  model: AnyModel,
+  data: Labelled,
+  { maxAccuracyDrop }: Goals,
+): Promise<Form & { readonly table: WeightSensitivity[] }> {
+  const table = await sensitivity(model, data);
+  const quantize = mixedPrecision(table, { maxLoss: maxAccuracyDrop });
+  return { name: 'mixed weights, 7-bit activations', quantize, sampled: true, table };
 }
 
 function checkGoals(where: string, options: OptimizeOptions): Goals {

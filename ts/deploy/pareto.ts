@@ -3,6 +3,7 @@
 import type { AnyModel } from './inference.ts';
 import type { Latency, Measured } from './measure.ts';
 import type { PrunedLayer } from './prune.ts';
+import type { WeightSensitivity } from './sensitivity.ts';
 
 /** One way to ship the model, measured. */
 export interface Candidate extends Measured {
@@ -31,6 +32,8 @@ export interface Result {
   readonly missed: readonly string[];
   /** Layers that did not shrink, and why. */
   readonly frozen: readonly PrunedLayer[];
+  /** What fewer bits do to each weight of the model given, the most sensitive first. */
+  readonly sensitivity: readonly WeightSensitivity[];
 }
 
 /** What a candidate has to keep to, and what counts among those that do. */

@@ -28,12 +28,23 @@ export function toMarkdown(result: Result): string {
   const [header = [], ...rows] = table(result);
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   const frozen = result.frozen.map(({ name, frozen: reason }) => `- ${name}: ${reason}`);
+  const weights = result.sensitivity.map(({ name, bytes, milliseconds, bits }) => [
+    name,
+    kilobytes(bytes),
+    milliseconds.toFixed(3),
+    ...([8, 4, 3] as const).map((one) => `${bits[one].loss.toFixed(4)} (${bits[one].sqnr.toFixed(0)} dB)`),
+  ]);
+  const tableOf = (head: readonly string[], body: readonly (readonly string[])[]): string[] => [
+    line(head),
+    line(head.map(() => '---')),
+    ...body.map(line),
+  ];
   return [
-    line(header),
-    line(header.map(() => '---')),
-    ...rows.map(line),
+    ...tableOf(header, rows),
     ...(result.missed.length > 0 ? ['', `Missed by the best: ${result.missed.join('; ')}.`] : []),
     ...(frozen.length > 0 ? ['', 'Layers that did not shrink:', '', ...frozen] : []),
+    ...(weights.length > 0 ? ['', 'What the loss gains when one weight alone has fewer bits:', ''] : []),
+    ...(weights.length > 0 ? tableOf(['weight', 'size', 'ms', '8 bits', '4 bits', '3 bits'], weights) : []),
     '',
   ].join('\n');
 }
@@ -55,7 +66,7 @@ export function toText(result: Result): string {
 }
 
 /** The report as plain data. */
-export function toJSON({ candidates, front, best, missed, given, frozen }: Result): unknown {
+export function toJSON({ candidates, front, best, missed, given, frozen, sensitivity }: Result): unknown {
   const plain = ({
     recipe,
     accuracy,
@@ -74,6 +85,7 @@ export function toJSON({ candidates, front, best, missed, given, frozen }: Resul
     best: best.recipe,
     missed,
     frozen,
+    sensitivity,
   };
 }
 
