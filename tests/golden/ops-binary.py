@@ -55,6 +55,10 @@ for op, function in LOGICAL.items():
         inputs = [generator(name + s).integers(0, 2, shape).astype(bool) for s, shape in (("l", left), ("r", right))]
         cases.append(op_case(name, op, function, inputs, {}, False, "exact"))
 
+for op in ("floor_divide", "mod", "add", "multiply", "maximum"):
+    truths = [np.array(values, bool) for values in ([True, False, True], [True, True, True])]
+    cases.append(op_case(op + ", bools", op, ARITHMETIC[op], truths, {}, False, "exact"))
+
 # Dtypes: what comes out when the inputs differ.
 VALUES = {
     "float32": np.array([0.5, -1.5, 2.0], np.float32), "int32": np.array([1, -2, 3], np.int32),

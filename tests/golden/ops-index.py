@@ -50,6 +50,14 @@ for shape, ids, count, is_sorted in (([5], [0, 0, 1, 3, 3], 4, True), ([5, 2], [
         add(name, op, lambda x, i: getattr(ops, op)(x, i, num_segments=count, sorted=is_sorted),
             [normal(name, *shape), i32(*ids)], {"num_segments": count, "sorted": is_sorted})
 
+for op, config, inputs in (
+    ("segment_sum", {"num_segments": 3, "sorted": False}, [i32(3, -4, 2**24 + 1, 5), i32(2, 0, 2, 2)]),
+    ("scatter", {"shape": [2, 2]}, [i32(1, 0, 1)[:, None], i32(5, 6, 7, 8, 9, 10).reshape(3, 2)]),
+):
+    positions = [tuple(config["shape"])] if op == "scatter" else []
+    keywords = {} if op == "scatter" else config
+    add("%s, int32" % op, op, lambda *x: getattr(ops, op)(*x, *positions, **keywords), inputs, config, False)
+
 for config in ({"num_classes": 4}, {"num_classes": 4, "axis": 0}, {"num_classes": 5, "dtype": "int32"}):
     add("one_hot %s" % config, "one_hot", lambda i: ops.one_hot(i, **config), [integers("oh", 0, 4, 2, 3)], config, False)
 add("one_hot, out of range gives zeros", "one_hot", lambda i: ops.one_hot(i, 3), [i32(0, 3, -1, 2)], {"num_classes": 3}, False)

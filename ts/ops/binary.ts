@@ -123,6 +123,12 @@ export function applyBinary(
   return cast(apply(operation, [cast(x, 'int32'), cast(y, 'int32')], undefined), dtype);
 }
 
+/** {@link applyBinary} where bools count: of two of them the result is int32. */
+export function applyCounting(operation: Operation<undefined>, a: TensorLike, b: TensorLike): Tensor {
+  const [x, y] = meet(operation.name, a, b);
+  return applyBinary(operation, x, y, x.dtype === 'bool' ? 'int32' : undefined);
+}
+
 /**
  * Two operands in one dtype by Keras's promotion. A JavaScript number takes the other's dtype, unless it has a
  * fraction and the other is an integer.

@@ -151,4 +151,6 @@ instructions! {
     Decode { codec: u32, x: In, y: Out, count: u32 }
     /// Weights (k, n) rounded to integers up to ±`most` of a scale per column, with the curvature XᵀX (k, k) of their inputs (GPTQ); `outcome` is 1 where that stayed singular, and all are rounded to nearest.
     Gptq { weights: In, hessian: In, scales: In, quantized: Out, outcome: Out, k: u32, n: u32, most: i32, damping: f32 }
+    /// [`ScatterAdd`] of i32.
+    ScatterAddIntegers { x: In, indices: In, y: Out, outer: u32, axis: u32, inner: u32, count: u32 }
 }

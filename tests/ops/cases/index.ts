@@ -132,7 +132,11 @@ const takes: OperationCase[] = lookups.flatMap((lookup, index): OperationCase[] 
           ShapeError,
         ],
         [
-          () => applyAll(scatterAddOperation, [whole([2], 0, 1), whole([2], 0, 1)], { shape: [3], axis: 0 }),
+          () =>
+            applyAll(scatterAddOperation, [make([2], 'uint8', [0, 1]), whole([2], 0, 1)], {
+              shape: [3],
+              axis: 0,
+            }),
           DTypeError,
         ],
       ],

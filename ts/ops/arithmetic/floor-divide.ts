@@ -3,7 +3,7 @@
 import type { TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { BINARY_FLOOR_DIVIDE, INTEGER_FLOOR_DIVIDE } from '../../wasm/generated/encoder.ts';
-import { applyBinary, binaryOperation } from '../binary.ts';
+import { applyCounting, binaryOperation } from '../binary.ts';
 import { zerosLike } from '../creation/full.ts';
 import type { Operation } from '../operation.ts';
 
@@ -16,5 +16,5 @@ export const floorDivideOperation: Operation<undefined> = binaryOperation({
 
 /** The quotient rounded down. Shapes broadcast; an integer by 0 gives -1, as in XLA. Its gradient is 0. */
 export function floorDivide(a: TensorLike, b: TensorLike): Tensor {
-  return applyBinary(floorDivideOperation, a, b);
+  return applyCounting(floorDivideOperation, a, b);
 }

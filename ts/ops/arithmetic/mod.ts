@@ -3,7 +3,7 @@
 import type { TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { BINARY_MOD, INTEGER_MOD } from '../../wasm/generated/encoder.ts';
-import { applyBinary, binaryOperation } from '../binary.ts';
+import { applyCounting, binaryOperation } from '../binary.ts';
 import type { Operation } from '../operation.ts';
 import { floorDivide } from './floor-divide.ts';
 import { multiply } from './multiply.ts';
@@ -18,5 +18,5 @@ export const modOperation: Operation<undefined> = binaryOperation({
 
 /** The remainder of a/b with the sign of b, as in Python. Shapes broadcast; an integer by 0 gives a, as in XLA. */
 export function mod(a: TensorLike, b: TensorLike): Tensor {
-  return applyBinary(modOperation, a, b);
+  return applyCounting(modOperation, a, b);
 }

@@ -5,13 +5,12 @@ import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { ones } from '../creation/full.ts';
 import { max } from '../reduction/max.ts';
-import { cast } from '../shape/cast.ts';
 import { integers } from './one-hot.ts';
-import { scatterAdd } from './take.ts';
+import { scatterAdd, summable } from './take.ts';
 
 /** Options of {@link bincount}. */
 export interface BincountOptions {
-  /** What each occurrence counts, of the shape of `x`; the result is then float32. Default 1. */
+  /** What each occurrence counts, of the shape of `x`. Default 1. */
   readonly weights?: TensorLike;
   /** The least length of the result. Default 0. */
   readonly minlength?: number;
@@ -19,7 +18,7 @@ export interface BincountOptions {
   readonly length?: number;
 }
 
-/** How often 0, 1, … occur in the vector `x`, int32 (exact up to 2²⁴), or the sums of their weights, float32. */
+/** How often 0, 1, … occur in the vector `x`, int32, or the sums of their weights, float32, or int32 of whole numbers. */
 export function bincount(x: TensorLike, options: BincountOptions = {}): Tensor {
   const { weights, minlength = 0, length } = checkOptions('bincount', options);
   const tensor = integers(x, 'bincount');
@@ -28,7 +27,6 @@ export function bincount(x: TensorLike, options: BincountOptions = {}): Tensor {
   const count = length ?? Math.max(minlength, tensor.size === 0 ? 0 : max(tensor).item() + 1);
   if (!Number.isInteger(count) || count < 0)
     throw new ValueError('bincount', 'a whole length ≥ 0', show(count));
-  const each = weights === undefined ? ones(tensor.shape) : asTensor(weights, 'bincount');
-  const sums = scatterAdd(cast(each, 'float32'), tensor, [count], 0);
-  return weights === undefined ? cast(sums, 'int32') : sums;
+  const each = weights === undefined ? ones(tensor.shape, { dtype: 'int32' }) : asTensor(weights, 'bincount');
+  return scatterAdd(summable(each), tensor, [count], 0);
 }

@@ -20,7 +20,7 @@ import { cast } from '../shape/cast.ts';
 import { reshape } from '../shape/reshape.ts';
 import { checkIndices, indexError } from './indices.ts';
 import { integers } from './one-hot.ts';
-import { scatterAdd, takeOperation } from './take.ts';
+import { scatterAdd, summable, takeOperation } from './take.ts';
 import { where } from './where.ts';
 
 /** Inputs base (axis, …), rows (count, …), indices (count,); the last of equal indices stays. */
@@ -64,12 +64,12 @@ export const scatterSetOperation: Operation<undefined> = operation<undefined>({
 
 /**
  * Zeros of `shape` with blocks of `values` added at the indices. The last axis of `indices` names a place on the
- * first axes of `shape`; `values` has the other axes of `indices`, then the rest of `shape`. float32. An index
- * outside its axis is a {@link ValueError} when the values are known.
+ * first axes of `shape`; `values` has the other axes of `indices`, then the rest of `shape`. float32, or int32 of whole
+ * numbers. An index outside its axis is a {@link ValueError} when the values are known.
  */
 export function scatter(indices: TensorLike, values: TensorLike, shape: Shape): Tensor {
   const places = integers(indices, 'scatter');
-  const blocks = cast(asTensor(values, 'scatter'), 'float32');
+  const blocks = summable(asTensor(values, 'scatter'));
   const { flat, rows, rest } = flatten('scatter', places, blocks, checkShape('scatter', shape));
   return reshape(scatterAdd(rows, flat, [sizeOf(shape) / Math.max(1, sizeOf(rest)), ...rest], 0), shape);
 }

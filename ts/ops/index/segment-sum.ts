@@ -4,9 +4,8 @@ import { checkOptions, ShapeError, show, showShape, ValueError } from '../../err
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { max } from '../reduction/max.ts';
-import { cast } from '../shape/cast.ts';
 import { integers } from './one-hot.ts';
-import { scatterAdd } from './take.ts';
+import { scatterAdd, summable } from './take.ts';
 
 /** Options of {@link segmentSum}. */
 export interface SegmentOptions {
@@ -15,12 +14,12 @@ export interface SegmentOptions {
 }
 
 /**
- * The sum of the rows of `data` (n, …) of each group, by the ids (n,): shape (numSegments, …), float32. An id
- * outside the groups is a {@link ValueError} when the values are known.
+ * The sum of the rows of `data` (n, …) of each group, by the ids (n,): shape (numSegments, …), float32, or int32 of whole
+ * numbers. An id outside the groups is a {@link ValueError} when the values are known.
  */
 export function segmentSum(data: TensorLike, segmentIds: TensorLike, options: SegmentOptions = {}): Tensor {
   const { numSegments } = checkOptions('segmentSum', options);
-  const rows = cast(asTensor(data, 'segmentSum'), 'float32');
+  const rows = summable(asTensor(data, 'segmentSum'));
   const ids = integers(segmentIds, 'segmentSum');
   if (ids.rank !== 1 || rows.shape[0] !== ids.shape[0])
     throw new ShapeError(

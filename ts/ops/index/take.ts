@@ -5,9 +5,10 @@ import type { TensorLike } from '../../tensor/create.ts';
 import { arrayConstructor, bytesPerElement, type TypedArray } from '../../tensor/dtype.ts';
 import { normalizeAxis, type Shape, type Spec, sameShape, sizeOf } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { encodeGather, encodeScatterAdd } from '../../wasm/generated/encoder.ts';
+import { encodeGather, encodeScatterAdd, encodeScatterAddIntegers } from '../../wasm/generated/encoder.ts';
 import { apply, operand } from '../apply.ts';
 import { type Operation, operation, type Placed } from '../operation.ts';
+import { cast } from '../shape/cast.ts';
 import { flatten } from '../shape/flatten.ts';
 import { checkIndices, indexError } from './indices.ts';
 import { integers } from './one-hot.ts';
@@ -82,15 +83,19 @@ export const scatterAddOperation: Operation<ScatterAddAttributes> = operation<Sc
   infer([x, indices], { shape, axis }) {
     const rows = x as Spec;
     const places = indices as Spec;
-    if (rows.dtype !== 'float32') throw new DTypeError('scatterAdd', 'float32', rows.dtype);
+    const { dtype } = rows;
+    if (dtype !== 'float32' && dtype !== 'int32')
+      throw new DTypeError('scatterAdd', 'float32 or int32', dtype);
     checkIndices('scatterAdd', places);
     const expected = [...shape.slice(0, axis), ...places.shape, ...shape.slice(axis + 1)];
     if (!sameShape(rows.shape, expected))
       throw new ShapeError('scatterAdd', `rows of shape ${showShape(expected)}`, showShape(rows.shape));
-    return [{ shape, dtype: 'float32' }];
+    return [{ shape, dtype }];
   },
-  encode: (words, { inputs: [x, indices], outputs: [y], attributes: { shape, axis } }) =>
-    encodeScatterAdd(words, { x, indices, y, ...sizes(shape, axis, (indices as Placed).shape) }),
+  encode(words, { inputs: [x, indices], outputs: [y], attributes: { shape, axis } }) {
+    const encode = (y as Placed).dtype === 'int32' ? encodeScatterAddIntegers : encodeScatterAdd;
+    encode(words, { x, indices, y, ...sizes(shape, axis, (indices as Placed).shape) });
+  },
   gradient: ({ inputs: [, indices], upstream: [dy], attributes: { axis } }) => [
     apply(takeOperation, [dy as Tensor, indices as Tensor], { axis }),
     undefined,
@@ -98,7 +103,12 @@ export const scatterAddOperation: Operation<ScatterAddAttributes> = operation<Sc
   fault: (values, { attributes: { axis } }) => indexError('scatterAdd', axis, values),
 });
 
-/** Zeros of `shape` with rows of `x` added at the indices of an axis, in order. */
+/** `x` as a dtype that sums have: whole numbers as int32. */
+export function summable(x: Tensor): Tensor {
+  return cast(x, x.dtype === 'float32' ? 'float32' : 'int32');
+}
+
+/** Zeros of `shape` with rows of `x`, float32 or int32, added at the indices of an axis, in order. */
 export function scatterAdd(x: Tensor, indices: Tensor, shape: Shape, axis: number): Tensor {
   return apply(scatterAddOperation, [x, indices], { shape, axis });
 }

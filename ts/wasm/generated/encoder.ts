@@ -4,7 +4,7 @@
 import type { Operand, Words } from '../words.ts';
 
 /** The hash of the table that this file was generated from; the module must have the same. */
-export const TABLE_HASH = 0xbe9110b8;
+export const TABLE_HASH = 0x8cf58ff3;
 
 /** Names of the instructions by opcode. */
 export const instructionNames: readonly string[] = [
@@ -80,6 +80,7 @@ export const instructionNames: readonly string[] = [
   'ConvolutionInt8',
   'Decode',
   'Gptq',
+  'ScatterAddIntegers',
 ];
 
 /** The operands of each instruction: a count `n`, any word `w`, a tensor `t`, a list of counts `l`, of any words `r`, of tensors `s`. */
@@ -156,6 +157,7 @@ export const instructionForms: readonly string[] = [
   'nttttln',
   'nttn',
   'tttttnnww',
+  'tttnnnn',
 ];
 
 // Opcodes, for those who read programs.
@@ -231,6 +233,7 @@ export const OPCODE_GEMM_INT8 = 68;
 export const OPCODE_CONVOLUTION_INT8 = 69;
 export const OPCODE_DECODE = 70;
 export const OPCODE_GPTQ = 71;
+export const OPCODE_SCATTER_ADD_INTEGERS = 72;
 
 // The most inputs and steps of a chain.
 export const CHAIN_INPUTS = 6;
@@ -2300,5 +2303,31 @@ export function encodeGptq(
   words.u32(fields.n);
   words.i32(fields.most);
   words.f32(fields.damping);
+  words.end();
+}
+
+/**
+ * [`ScatterAdd`] of i32.
+ */
+export function encodeScatterAddIntegers(
+  words: Words,
+  fields: {
+    readonly x: Operand | undefined;
+    readonly indices: Operand | undefined;
+    readonly y: Operand | undefined;
+    readonly outer: number;
+    readonly axis: number;
+    readonly inner: number;
+    readonly count: number;
+  },
+): void {
+  words.begin(72);
+  words.tensor(fields.x);
+  words.tensor(fields.indices);
+  words.tensor(fields.y);
+  words.u32(fields.outer);
+  words.u32(fields.axis);
+  words.u32(fields.inner);
+  words.u32(fields.count);
   words.end();
 }

@@ -70,6 +70,35 @@ pub unsafe fn scatter_add(
     Ok(())
 }
 
+/// [`scatter_add`] of integers, which wrap around.
+///
+/// # Safety
+/// As of [`scatter_add`].
+#[allow(clippy::too_many_arguments)]
+pub unsafe fn scatter_add_integers(
+    x: *const i32,
+    indices: *const i32,
+    y: *mut i32,
+    outer: usize,
+    axis: usize,
+    inner: usize,
+    count: usize,
+) -> Result<(), IndexFault> {
+    // SAFETY: the caller's promise.
+    unsafe { check(indices, count, axis)? };
+    for i in 0..outer * count {
+        // SAFETY: the rows lie within the shapes, the index was checked.
+        unsafe {
+            let row = i / count * axis + resolve(*indices.add(i % count), axis);
+            for j in 0..inner {
+                let to = y.add(row * inner + j);
+                *to = (*to).wrapping_add(*x.add(i * inner + j));
+            }
+        }
+    }
+    Ok(())
+}
+
 /// Writes rows: `y[o, indices[i]] = x[o, i]` for i in order, the last of equal indices stays. Shapes and
 /// errors as [`scatter_add`]; `element_size` is 1 or 4 bytes.
 ///

@@ -28,6 +28,12 @@ fn gather_and_scatter_agree_with_plain_loops() {
         let byte_updates: Vec<u8> = updates.iter().map(|x| *x as u8).collect();
         let (mut truth_added, mut truth_set, mut truth_bytes) =
             (x.clone(), x.clone(), bytes.clone());
+        // Large ones, so that sums wrap around.
+        let whole_updates: Vec<i32> = (0..outer * count * inner)
+            .map(|i| (i as i32).wrapping_mul(0x0100_0193))
+            .collect();
+        let mut whole: Vec<i32> = x.iter().map(|x| *x as i32).collect();
+        let mut truth_whole = whole.clone();
         // SAFETY: all have these shapes.
         unsafe {
             let (pool, i) = (&Backwards, indices.as_ptr());
@@ -39,6 +45,18 @@ fn gather_and_scatter_agree_with_plain_loops() {
             let (from, to) = (updates.as_ptr(), added.as_mut_ptr());
             assert_eq!(
                 scatter_add(pool, from, i, to, outer, axis, inner, count),
+                Ok(())
+            );
+            assert_eq!(
+                scatter_add_integers(
+                    whole_updates.as_ptr(),
+                    i,
+                    whole.as_mut_ptr(),
+                    outer,
+                    axis,
+                    inner,
+                    count
+                ),
                 Ok(())
             );
             let (from, to) = (updates.as_ptr() as *const u8, set.as_mut_ptr() as *mut u8);
@@ -58,11 +76,13 @@ fn gather_and_scatter_agree_with_plain_loops() {
                     let (to, from) = ((o * axis + row(i)) * inner + j, (o * count + i) * inner + j);
                     assert_eq!(y[from], x[to]);
                     truth_added[to] += updates[from];
+                    truth_whole[to] = truth_whole[to].wrapping_add(whole_updates[from]);
                     truth_set[to] = updates[from];
                     truth_bytes[to] = byte_updates[from];
                 }
             }
         }
+        assert_eq!(whole, truth_whole);
         assert_eq!((added, set, bytes), (truth_added, truth_set, truth_bytes));
     }
 }
