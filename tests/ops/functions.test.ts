@@ -164,3 +164,13 @@ describe('adaptive pooling', () => {
     );
   });
 });
+
+describe('sums of groups', () => {
+  test('of whole numbers are exact past 2^24', () => {
+    const whole = ops.cast([2 ** 24, 1, 3, 2 ** 24], 'int32');
+    const sums = ops.segmentSum(whole, [0, 0, 1, 1], { numSegments: 2 });
+    expect([sums.dtype, ...sums.data()]).toEqual(['int32', 2 ** 24 + 1, 2 ** 24 + 3]);
+    const put = ops.scatter([[1], [1], [0], [0]], whole, [2]);
+    expect([...put.data()]).toEqual([2 ** 24 + 3, 2 ** 24 + 1]);
+  });
+});
