@@ -45,9 +45,10 @@ export function planArena({ graph, written, copied }: Schedule): ArenaPlan {
   nodes.forEach((node, index) => {
     if (node.operation.encode === 'view') return;
     const taken = new Set<Block>();
+    const targets = overwritable(node);
     for (const output of node.outputs) {
       if (written.has(output)) continue;
-      const block = overwritten(node, output, index, blocks, last);
+      const block = overwritten(targets.get(output) ?? [], index, blocks, last);
       if (block !== undefined && !taken.has(block)) {
         taken.add(block);
         block.last = last.get(output) ?? index;
@@ -59,15 +60,14 @@ export function planArena({ graph, written, copied }: Schedule): ArenaPlan {
   return { blocks, bytes, lowerBound: peak(distinct, end) };
 }
 
-/** The block that an output may overwrite: that of an input of the same size which dies here. */
+/** The block that an output may overwrite: of those that it could, one whose value dies here. */
 function overwritten(
-  node: Node,
-  output: Value,
+  targets: readonly Value[],
   index: number,
   blocks: ReadonlyMap<Value, Block>,
   last: ReadonlyMap<Value, number>,
 ): Block | undefined {
-  for (const root of overwritable(node, output)) {
+  for (const root of targets) {
     const block = blocks.get(root);
     if (block !== undefined && last.get(root) === index && block.last === index) return block;
   }
@@ -83,29 +83,44 @@ function lastUses(nodes: readonly Node[]): Map<Value, number> {
 }
 
 function assignOffsets(blocks: readonly Block[]): number {
+  /** By offset. */
   const placed: Block[] = [];
   let total = 0;
   for (const block of [...blocks].sort((a, b) => b.bytes - a.bytes || a.first - b.first)) {
-    const near = placed
-      .filter((other) => other.first <= block.last && block.first <= other.last)
-      .sort((a, b) => a.offset - b.offset);
     let offset = 0;
-    for (const other of near) {
+    for (const other of placed) {
       if (other.offset - offset >= block.bytes) break;
-      offset = Math.max(offset, other.offset + other.bytes);
+      if (other.first <= block.last && block.first <= other.last)
+        offset = Math.max(offset, other.offset + other.bytes);
     }
     block.offset = offset;
     total = Math.max(total, offset + block.bytes);
-    placed.push(block);
+    placed.splice(firstBeyond(placed, offset), 0, block);
   }
   return total;
 }
 
+/** Where the blocks of offsets above one begin. */
+function firstBeyond(placed: readonly Block[], offset: number): number {
+  let [low, high] = [0, placed.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((placed[middle] as Block).offset > offset) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
 function peak(blocks: readonly Block[], end: number): number {
-  let most = 0;
-  for (let moment = -1; moment <= end; moment++) {
-    let alive = 0;
-    for (const block of blocks) if (block.first <= moment && moment <= block.last) alive += block.bytes;
+  /** How much more is alive at each moment than before it, the first being -1. */
+  const change = new Float64Array(end + 3);
+  for (const { first, last, bytes } of blocks) {
+    change[first + 1] = (change[first + 1] as number) + bytes;
+    change[last + 2] = (change[last + 2] as number) - bytes;
+  }
+  let [alive, most] = [0, 0];
+  for (const one of change) {
+    alive += one;
     most = Math.max(most, alive);
   }
   return most;

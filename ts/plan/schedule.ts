@@ -36,8 +36,9 @@ export function schedule(graph: Graph, builder: GraphBuilder): Schedule {
   const readers = readersOf(ordered);
   /** A writer that does not read what it writes over. One only, and before the others, since it may need scratch. */
   let fresh: Node | undefined;
+  const mayWrite = writersOf(uses, readers);
   for (const commit of ordered.commits) {
-    const node = writerOf(commit, uses, readers);
+    const node = mayWrite(commit);
     const isFresh = node !== undefined && readers.get(commit.variable)?.has(node) !== true;
     if (node === undefined || (isFresh && (fresh ?? node) !== node)) copied.push(commit);
     else {
@@ -62,40 +63,54 @@ export function schedule(graph: Graph, builder: GraphBuilder): Schedule {
   return { graph: { ...ordered, nodes: [...early, ...first, ...last] }, written, copied };
 }
 
-/** The node that may write a commit's value straight into the variable; `undefined` if none may. */
-function writerOf(
-  { variable, value }: Commit,
+/** Finds the node that may write a commit's value straight into the variable; `undefined` if none may. */
+function writersOf(
   uses: ReadonlyMap<Value, number>,
   readers: ReadonlyMap<unknown, ReadonlySet<Node>>,
-): Node | undefined {
-  const node = nodeOf(value);
-  if (node === undefined || node.operation.encode === 'view' || node.operation.fault !== undefined)
-    return undefined;
-  // Whatever it makes must be used by nobody but commits, so that it can come last.
-  if (node.outputs.some((output) => (uses.get(output) ?? 0) > 1)) return undefined;
-  if (node.outputs.some((output) => readers.has(output))) return undefined;
-  // What does not read the old value may write over it; what does must do so in place.
-  if (readers.get(variable)?.has(node) !== true) return node;
-  return overwritable(node, value).some(
-    ({ origin }) => origin.kind === 'variable' && origin.variable === variable,
-  )
-    ? node
-    : undefined;
+): (commit: Commit) => Node | undefined {
+  /** Of nodes that may write, what they may overwrite: an optimizer's is one node, which writes every variable. */
+  const known = new Map<Node, Map<Value, Value[]> | undefined>();
+  const targetsOf = (node: Node): Map<Value, Value[]> | undefined => {
+    if (!known.has(node)) {
+      const { operation, outputs } = node;
+      // Whatever it makes must be used by nobody but commits, so that it can come last.
+      const isLast = outputs.every((output) => (uses.get(output) ?? 0) <= 1 && !readers.has(output));
+      const mayWrite = operation.encode !== 'view' && operation.fault === undefined && isLast;
+      known.set(node, mayWrite ? overwritable(node) : undefined);
+    }
+    return known.get(node);
+  };
+  return ({ variable, value }) => {
+    const node = nodeOf(value);
+    const targets = node && targetsOf(node);
+    if (targets === undefined) return undefined;
+    // What does not read the old value may write over it; what does must do so in place.
+    if (readers.get(variable)?.has(node as Node) !== true) return node;
+    const isInPlace = targets
+      .get(value)
+      ?.some(({ origin }) => origin.kind === 'variable' && origin.variable === variable);
+    return isInPlace ? node : undefined;
+  };
 }
 
 /**
- * The memory of inputs that an output of the node may overwrite. Other inputs must not be the same memory, read in
+ * The memory of inputs that each output of a node may overwrite. Other inputs must not be the same memory, read in
  * another order, or after it was overwritten: one variable as the gradient of another, say.
  */
-export function overwritable({ operation, inputs, outputs }: Node, output: Value): Value[] {
-  const roots = inputs.map(rootOf);
+export function overwritable({ operation, inputs, outputs }: Node): Map<Value, Value[]> {
   const { inPlace = [] } = operation;
-  const position = outputs.indexOf(output);
-  const pairs = inPlace === 'each' ? [[position, position] as const] : inPlace;
-  return pairs
-    .filter(([from]) => from === position)
-    .map(([, to]) => roots[to] as Value)
-    .filter((root) => bytesOf(root) === bytesOf(output) && roots.indexOf(root) === roots.lastIndexOf(root));
+  const targets = new Map<Value, Value[]>();
+  if (inPlace.length === 0) return targets;
+  const roots = inputs.map(rootOf);
+  const counts = new Map<Value, number>();
+  for (const root of roots) counts.set(root, (counts.get(root) ?? 0) + 1);
+  const pairs = inPlace === 'each' ? outputs.map((_, position) => [position, position] as const) : inPlace;
+  for (const [from, to] of pairs) {
+    const [output, root] = [outputs[from] as Value, roots[to] as Value];
+    if (counts.get(root) !== 1 || bytesOf(root) !== bytesOf(output)) continue;
+    targets.set(output, [...(targets.get(output) ?? []), root]);
+  }
+  return targets;
 }
 
 /** Who reads each variable's old value (by variable), and each node's output (by value). */
