@@ -29,6 +29,7 @@ describe('the published package', () => {
   it.each([
     ['with libraries as an app has them', ['es2022', 'dom']],
     ['with newer ones', ['esnext', 'dom']],
+    ['with none of what browsers have', ['es2022']],
   ])('has types that hold where libraries are checked, %s', async (_, lib) => {
     const project = join(installed.folder, 'strict');
     for (const module of ['node16', 'nodenext', 'es2022']) {
