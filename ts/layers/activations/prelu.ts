@@ -1,32 +1,20 @@
 /** A ReLU that learns its slope below zero (keras.layers.PReLU; He et al., 2015). */
 
-import { type Config, serialize } from '../../config/config.ts';
+import type { Config } from '../../config/config.ts';
 import { type First, withFirst } from '../../config/first.ts';
-import type { Constraint } from '../../constraints/constraint.ts';
 import { ShapeError, showShape } from '../../errors.ts';
-import type { Initializer } from '../../initializers/initializer.ts';
 import { Zeros } from '../../initializers/zeros.ts';
 import { relu } from '../../ops/activation/relu.ts';
 import { multiply } from '../../ops/arithmetic/multiply.ts';
 import { negative } from '../../ops/arithmetic/negative.ts';
 import { subtract } from '../../ops/arithmetic/subtract.ts';
-import type { Regularizer } from '../../regularizers/regularizer.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import type { Variable } from '../../tensor/variable.ts';
 import { type BatchShapes, Layer, type LayerOptions, oneShape, type SamplesApart } from '../layer.ts';
-import {
-  type ConstraintIdentifier,
-  type InitializerIdentifier,
-  type RegularizerIdentifier,
-  resolve,
-} from '../names.ts';
+import { type RulesOf, rulesConfig, type WeightRulesOptions, weightRules } from '../weight-rules.ts';
 
-/** Options of {@link PReLU}. */
-export interface PReLUOptions extends LayerOptions {
-  /** Default zeros. */
-  readonly alphaInitializer?: InitializerIdentifier;
-  readonly alphaRegularizer?: RegularizerIdentifier;
-  readonly alphaConstraint?: ConstraintIdentifier;
+/** Options of {@link PReLU}. By default alpha starts as zeros. */
+export interface PReLUOptions extends LayerOptions, WeightRulesOptions<'alpha'> {
   /** Axes, counted from 1, along which all values share one slope. Default: none. */
   readonly sharedAxes?: readonly number[];
 }
@@ -36,20 +24,14 @@ export class PReLU extends Layer {
   static override readonly className: string = 'PReLU';
   static override readonly samplesApart: SamplesApart = true;
 
-  readonly alphaInitializer: Initializer;
-  readonly alphaRegularizer: Regularizer | undefined;
-  readonly alphaConstraint: Constraint | undefined;
+  readonly rules: RulesOf<'alpha'>;
   readonly sharedAxes: readonly number[] | undefined;
   alpha: Variable | undefined;
 
   constructor(first?: First<PReLUOptions, 'alphaInitializer'>, rest?: PReLUOptions) {
     const options = withFirst('alphaInitializer', first, rest);
     super(options);
-    const { where } = this;
-    this.alphaInitializer = resolve('initializer', options.alphaInitializer ?? new Zeros(), where);
-    this.alphaRegularizer =
-      options.alphaRegularizer && resolve('regularizer', options.alphaRegularizer, where);
-    this.alphaConstraint = options.alphaConstraint && resolve('constraint', options.alphaConstraint, where);
+    this.rules = weightRules(this.where, options, { alpha: new Zeros() });
     this.sharedAxes = options.sharedAxes;
     this.supportsMasking = true;
   }
@@ -65,11 +47,7 @@ export class PReLU extends Layer {
         showShape(shape),
         'Name the axes that vary in sharedAxes.',
       );
-    this.alpha = this.addWeight('alpha', shape as number[], {
-      initializer: this.alphaInitializer,
-      regularizer: this.alphaRegularizer,
-      constraint: this.alphaConstraint,
-    });
+    this.alpha = this.addWeight('alpha', shape as number[], this.rules.alpha);
   }
 
   override call(x: Tensor): Tensor {
@@ -97,9 +75,7 @@ export class PReLU extends Layer {
   override getConfig(): Config {
     return {
       ...super.getConfig(),
-      alpha_initializer: serialize(this.alphaInitializer, 'keras.initializers'),
-      alpha_regularizer: serialize(this.alphaRegularizer, 'keras.regularizers'),
-      alpha_constraint: serialize(this.alphaConstraint, 'keras.constraints'),
+      ...rulesConfig(this.rules),
       shared_axes: this.sharedAxes ?? null,
     };
   }

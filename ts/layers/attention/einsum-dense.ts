@@ -2,17 +2,14 @@
 
 import type { Activation } from '../../activations/names.ts';
 import { type Config, optionsFrom, serialize } from '../../config/config.ts';
-import type { Constraint } from '../../constraints/constraint.ts';
 import { checkList, checkText, ShapeError, show, showShape, ValueError } from '../../errors.ts';
 import type { FanAxes } from '../../initializers/fans.ts';
 import { GlorotUniform } from '../../initializers/glorot-uniform.ts';
-import type { Initializer } from '../../initializers/initializer.ts';
 import { Zeros } from '../../initializers/zeros.ts';
 import { add } from '../../ops/arithmetic/add.ts';
 import { einsum } from '../../ops/linear/einsum.ts';
 import { matmul } from '../../ops/linear/matmul.ts';
 import { reshape } from '../../ops/shape/reshape.ts';
-import type { Regularizer } from '../../regularizers/regularizer.ts';
 import { type Shape, sizeOf } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import type { Variable } from '../../tensor/variable.ts';
@@ -25,31 +22,17 @@ import {
   oneShape,
   type SamplesApart,
 } from '../layer.ts';
-import {
-  type ActivationIdentifier,
-  activationName,
-  type ConstraintIdentifier,
-  type InitializerIdentifier,
-  type RegularizerIdentifier,
-  resolve,
-} from '../names.ts';
+import { type ActivationIdentifier, activationName, type RegularizerIdentifier, resolve } from '../names.ts';
+import { type RulesOf, rulesConfig, type WeightRulesOptions, weightRules } from '../weight-rules.ts';
 import { withAxes } from './initializers.ts';
 
-/** Options of {@link EinsumDense}. */
-export interface EinsumDenseOptions extends LayerOptions {
+/** Options of {@link EinsumDense}. By default the kernel is Glorot uniform, the bias zeros. */
+export interface EinsumDenseOptions extends LayerOptions, WeightRulesOptions<'kernel' | 'bias'> {
   /** Applied to the result. Default: none. */
   readonly activation?: ActivationIdentifier;
   /** The letters of the output that the bias has, as in `'de'`. Default: no bias. */
   readonly biasAxes?: string;
-  /** Default Glorot uniform. */
-  readonly kernelInitializer?: InitializerIdentifier;
-  /** Default zeros. */
-  readonly biasInitializer?: InitializerIdentifier;
-  readonly kernelRegularizer?: RegularizerIdentifier;
-  readonly biasRegularizer?: RegularizerIdentifier;
   readonly activityRegularizer?: RegularizerIdentifier;
-  readonly kernelConstraint?: ConstraintIdentifier;
-  readonly biasConstraint?: ConstraintIdentifier;
 }
 
 /** The three terms of an equation. */
@@ -96,12 +79,7 @@ export class EinsumDense extends Layer {
   readonly partialOutputShape: BatchShape;
   readonly biasAxes: string | undefined;
   readonly activation: Activation | undefined;
-  readonly kernelInitializer: Initializer;
-  readonly biasInitializer: Initializer;
-  readonly kernelRegularizer: Regularizer | undefined;
-  readonly biasRegularizer: Regularizer | undefined;
-  readonly kernelConstraint: Constraint | undefined;
-  readonly biasConstraint: Constraint | undefined;
+  readonly rules: RulesOf<'kernel' | 'bias'>;
   kernel: Variable | undefined;
   bias: Variable | undefined;
   readonly #terms: Equation;
@@ -118,16 +96,9 @@ export class EinsumDense extends Layer {
       if (!this.#terms.output.includes(letter))
         throw new ValueError(where, `biasAxes from '${this.#terms.output}'`, show(this.biasAxes));
     this.activation = options.activation && resolve('activation', options.activation, where);
-    this.kernelInitializer = resolve('initializer', options.kernelInitializer ?? new GlorotUniform(), where);
-    this.biasInitializer = resolve('initializer', options.biasInitializer ?? new Zeros(), where);
-    this.kernelRegularizer =
-      options.kernelRegularizer && resolve('regularizer', options.kernelRegularizer, where);
-    this.biasRegularizer = options.biasRegularizer && resolve('regularizer', options.biasRegularizer, where);
     this.activityRegularizer =
       options.activityRegularizer && resolve('regularizer', options.activityRegularizer, where);
-    this.kernelConstraint =
-      options.kernelConstraint && resolve('constraint', options.kernelConstraint, where);
-    this.biasConstraint = options.biasConstraint && resolve('constraint', options.biasConstraint, where);
+    this.rules = weightRules(where, options, { kernel: new GlorotUniform(), bias: new Zeros() });
   }
 
   /** The whole output shape, and how many axes have no letter. */
@@ -184,9 +155,8 @@ export class EinsumDense extends Layer {
       return this.#known((to >= 0 ? output[offset + to] : shape[offset + from]) ?? null, letter);
     });
     this.kernel = this.addWeight('kernel', kernelShape, {
-      initializer: withAxes(this.kernelInitializer, axes),
-      regularizer: this.kernelRegularizer,
-      constraint: this.kernelConstraint,
+      ...this.rules.kernel,
+      initializer: withAxes(this.rules.kernel.initializer, axes),
     });
     if (this.biasAxes === undefined) return;
     const first = Math.min(...[...this.biasAxes].map((letter) => letters.indexOf(letter)));
@@ -196,11 +166,7 @@ export class EinsumDense extends Layer {
         this.biasAxes?.includes(letter) ? this.#known(output[offset + first + index] ?? null, letter) : 1,
       );
     if (side === 'right') biasShape.push(...new Array<number>(elided).fill(1));
-    this.bias = this.addWeight('bias', biasShape, {
-      initializer: this.biasInitializer,
-      regularizer: this.biasRegularizer,
-      constraint: this.biasConstraint,
-    });
+    this.bias = this.addWeight('bias', biasShape, this.rules.bias);
   }
 
   #known(size: number | null, letter: string): number {
@@ -260,13 +226,8 @@ export class EinsumDense extends Layer {
       output_shape: this.partialOutputShape,
       activation: activationName(this.activation),
       bias_axes: this.biasAxes ?? null,
-      kernel_initializer: serialize(this.kernelInitializer, 'keras.initializers'),
-      bias_initializer: serialize(this.biasInitializer, 'keras.initializers'),
-      kernel_regularizer: serialize(this.kernelRegularizer, 'keras.regularizers'),
-      bias_regularizer: serialize(this.biasRegularizer, 'keras.regularizers'),
       activity_regularizer: serialize(this.activityRegularizer, 'keras.regularizers'),
-      kernel_constraint: serialize(this.kernelConstraint, 'keras.constraints'),
-      bias_constraint: serialize(this.biasConstraint, 'keras.constraints'),
+      ...rulesConfig(this.rules),
       quantization_config: null,
     };
   }

@@ -2,7 +2,6 @@
 
 import { sigmoid } from '../../activations/sigmoid.ts';
 import { type Config, serialize } from '../../config/config.ts';
-import type { Constraint } from '../../constraints/constraint.ts';
 import {
   checkWhole,
   isWithin,
@@ -14,7 +13,6 @@ import {
   ValueError,
 } from '../../errors.ts';
 import { GlorotUniform } from '../../initializers/glorot-uniform.ts';
-import type { Initializer } from '../../initializers/initializer.ts';
 import { Zeros } from '../../initializers/zeros.ts';
 import { multiply } from '../../ops/arithmetic/multiply.ts';
 import { dotProductAttention } from '../../ops/attention/attention.ts';
@@ -35,18 +33,20 @@ import {
   type Symbolic,
   shapesOf,
 } from '../layer.ts';
+import { type RegularizerIdentifier, resolve } from '../names.ts';
 import {
-  type ConstraintIdentifier,
-  type InitializerIdentifier,
-  type RegularizerIdentifier,
-  resolve,
-} from '../names.ts';
+  type RulesOf,
+  rulesConfig,
+  rulesOptions,
+  type WeightRulesOptions,
+  weightRules,
+} from '../weight-rules.ts';
 import { EinsumDense } from './einsum-dense.ts';
 import { likewise } from './initializers.ts';
 import { attentionMaskOf } from './masks.ts';
 
-/** Options that both layers have. */
-export interface HeadedAttentionOptions extends LayerOptions {
+/** Options that both layers have. Kernels are Glorot uniform by default, biases zeros; each projection draws its own. */
+export interface HeadedAttentionOptions extends LayerOptions, WeightRulesOptions<'kernel' | 'bias'> {
   /** The part of the weights of attention that is dropped while training. Default 0. */
   readonly dropout?: number;
   /** Whether the projections have a bias. Default `true`. */
@@ -55,15 +55,7 @@ export interface HeadedAttentionOptions extends LayerOptions {
   readonly useGate?: boolean;
   /** How many keys on either side a row sees, itself included. Default: all. */
   readonly slidingWindow?: number;
-  /** Default Glorot uniform; each projection draws its own. */
-  readonly kernelInitializer?: InitializerIdentifier;
-  /** Default zeros. */
-  readonly biasInitializer?: InitializerIdentifier;
-  readonly kernelRegularizer?: RegularizerIdentifier;
-  readonly biasRegularizer?: RegularizerIdentifier;
   readonly activityRegularizer?: RegularizerIdentifier;
-  readonly kernelConstraint?: ConstraintIdentifier;
-  readonly biasConstraint?: ConstraintIdentifier;
   /** A whole number ≥ 0; default: drawn from the global seed. */
   readonly seed?: number;
 }
@@ -103,12 +95,7 @@ export abstract class HeadedAttention<Output extends Tensor | Tensor[] = Tensor>
   readonly useBias: boolean;
   readonly useGate: boolean;
   readonly slidingWindow: number | undefined;
-  readonly kernelInitializer: Initializer;
-  readonly biasInitializer: Initializer;
-  readonly kernelRegularizer: Regularizer | undefined;
-  readonly biasRegularizer: Regularizer | undefined;
-  readonly kernelConstraint: Constraint | undefined;
-  readonly biasConstraint: Constraint | undefined;
+  readonly rules: RulesOf<'kernel' | 'bias'>;
   readonly seed: number | undefined;
   queryDense: EinsumDense | undefined;
   keyDense: EinsumDense | undefined;
@@ -129,17 +116,10 @@ export abstract class HeadedAttention<Output extends Tensor | Tensor[] = Tensor>
     this.useGate = options.useGate ?? false;
     this.slidingWindow = options.slidingWindow;
     if (this.slidingWindow !== undefined) checkWhole(this.where, 'slidingWindow', this.slidingWindow, 1);
-    this.kernelInitializer = resolve('initializer', options.kernelInitializer ?? new GlorotUniform(), where);
-    this.biasInitializer = resolve('initializer', options.biasInitializer ?? new Zeros(), where);
-    this.kernelRegularizer =
-      options.kernelRegularizer && resolve('regularizer', options.kernelRegularizer, where);
-    this.biasRegularizer = options.biasRegularizer && resolve('regularizer', options.biasRegularizer, where);
+    this.rules = weightRules(where, options, { kernel: new GlorotUniform(), bias: new Zeros() });
     // As in Keras it is the projections that are punished; the layer itself only where a subclass says so.
     this.projectionRegularizer =
       options.activityRegularizer && resolve('regularizer', options.activityRegularizer, where);
-    this.kernelConstraint =
-      options.kernelConstraint && resolve('constraint', options.kernelConstraint, where);
-    this.biasConstraint = options.biasConstraint && resolve('constraint', options.biasConstraint, where);
     this.seed = options.seed;
     if (this.dropout > 0)
       this.#generator = options.seed === undefined ? new SeedGenerator() : new SeedGenerator(options.seed);
@@ -175,13 +155,8 @@ export abstract class HeadedAttention<Output extends Tensor | Tensor[] = Tensor>
       dtype: this.dtype,
       ...(this.useBias ? { biasAxes } : {}),
       ...(isGate ? { activation: sigmoid } : {}),
-      kernelInitializer: likewise(this.kernelInitializer),
-      biasInitializer: likewise(this.biasInitializer),
-      ...(this.kernelRegularizer && { kernelRegularizer: this.kernelRegularizer }),
-      ...(this.biasRegularizer && { biasRegularizer: this.biasRegularizer }),
       ...(this.projectionRegularizer && { activityRegularizer: this.projectionRegularizer }),
-      ...(this.kernelConstraint && { kernelConstraint: this.kernelConstraint }),
-      ...(this.biasConstraint && { biasConstraint: this.biasConstraint }),
+      ...rulesOptions(this.rules, likewise),
     });
   }
 
@@ -302,13 +277,8 @@ export abstract class HeadedAttention<Output extends Tensor | Tensor[] = Tensor>
       use_bias: this.useBias,
       use_gate: this.useGate,
       sliding_window: this.slidingWindow ?? null,
-      kernel_initializer: serialize(this.kernelInitializer, 'keras.initializers'),
-      bias_initializer: serialize(this.biasInitializer, 'keras.initializers'),
-      kernel_regularizer: serialize(this.kernelRegularizer, 'keras.regularizers'),
-      bias_regularizer: serialize(this.biasRegularizer, 'keras.regularizers'),
       activity_regularizer: serialize(this.projectionRegularizer, 'keras.regularizers'),
-      kernel_constraint: serialize(this.kernelConstraint, 'keras.constraints'),
-      bias_constraint: serialize(this.biasConstraint, 'keras.constraints'),
+      ...rulesConfig(this.rules),
       seed: this.seed ?? null,
     };
   }

@@ -2,36 +2,27 @@
 
 import type { Config } from '../../config/config.ts';
 import { checkWhole, show, ValueError } from '../../errors.ts';
+import { GlorotUniform } from '../../initializers/glorot-uniform.ts';
 import { conv } from '../../ops/convolution/conv.ts';
 import { checkFits, outputSize, type Padding, type Sizes } from '../../ops/convolution/geometry.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import type { Variable } from '../../tensor/variable.ts';
 import type { BatchShape } from '../keras-tensor.ts';
 import type { BatchShapes } from '../layer.ts';
-import type { ConstraintIdentifier, InitializerIdentifier, RegularizerIdentifier } from '../names.ts';
-import {
-  type KernelRules,
-  kernelRules,
-  rulesConfig,
-  WindowLayer,
-  type WindowLayerOptions,
-} from './window-layer.ts';
+import { type RulesOf, type WeightRulesOptions, weightRules } from '../weight-rules.ts';
+import { WindowLayer, type WindowLayerOptions } from './window-layer.ts';
 
 /** Options of a convolution. */
-export interface ConvLayerOptions extends WindowLayerOptions {
+export interface ConvLayerOptions extends WindowLayerOptions, WeightRulesOptions<'kernel'> {
   /** Groups of channels and filters that see each other. Default 1. */
   readonly groups?: number;
-  /** Default Glorot uniform. */
-  readonly kernelInitializer?: InitializerIdentifier;
-  readonly kernelRegularizer?: RegularizerIdentifier;
-  readonly kernelConstraint?: ConstraintIdentifier;
 }
 
 /** A convolution: kernel (…kernelSize, channels / groups, filters). */
 export abstract class BaseConv extends WindowLayer {
   readonly filters: number;
   readonly groups: number;
-  readonly kernelRules: KernelRules;
+  declare readonly rules: RulesOf<'kernel' | 'bias'>;
   kernel: Variable | undefined;
 
   constructor(
@@ -46,8 +37,7 @@ export abstract class BaseConv extends WindowLayer {
     this.groups = checkWhole(where, 'groups', options.groups ?? 1, 1);
     if (filters % this.groups !== 0)
       throw new ValueError(where, `filters to be a multiple of groups, ${this.groups}`, show(filters));
-    const { kernelInitializer, kernelRegularizer, kernelConstraint } = options;
-    this.kernelRules = kernelRules(where, kernelInitializer, kernelRegularizer, kernelConstraint);
+    this.rules = { ...this.rules, ...weightRules(where, options, { kernel: new GlorotUniform() }) };
   }
 
   override build(inputShape: BatchShapes): void {
@@ -60,7 +50,7 @@ export abstract class BaseConv extends WindowLayer {
       );
     this.computeOutputShape(inputShape);
     const shape = [...this.kernelSize, channels / this.groups, this.filters];
-    this.kernel = this.addKernel('kernel', shape, this.kernelRules);
+    this.kernel = this.addWeight('kernel', shape, this.rules.kernel);
     this.finishBuild(channels, this.filters);
   }
 
@@ -92,7 +82,6 @@ export abstract class BaseConv extends WindowLayer {
       ...super.getConfig(),
       filters: this.filters,
       groups: this.groups,
-      ...rulesConfig('kernel', this.kernelRules),
     };
   }
 }

@@ -2,54 +2,45 @@
 
 import { type Config, numberIn, optionsFrom } from '../../config/config.ts';
 import { checkWhole, ShapeError, showShape } from '../../errors.ts';
+import { GlorotUniform } from '../../initializers/glorot-uniform.ts';
 import { convTranspose, transposedSize } from '../../ops/convolution/conv-transpose.ts';
 import { type Padding, type Sizes, sizesOf } from '../../ops/convolution/geometry.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import type { Variable } from '../../tensor/variable.ts';
 import type { BatchShape } from '../keras-tensor.ts';
 import type { AnyLayer, BatchShapes } from '../layer.ts';
-import type { ConstraintIdentifier, InitializerIdentifier, RegularizerIdentifier } from '../names.ts';
+import { type RulesOf, type WeightRulesOptions, weightRules } from '../weight-rules.ts';
 import { sizesIn } from './config.ts';
-import {
-  type KernelRules,
-  kernelRules,
-  rulesConfig,
-  WindowLayer,
-  type WindowLayerOptions,
-} from './window-layer.ts';
+import { WindowLayer, type WindowLayerOptions } from './window-layer.ts';
 
 /** Options of a transposed convolution. */
-export interface ConvTransposeLayerOptions extends WindowLayerOptions {
+export interface ConvTransposeLayerOptions extends WindowLayerOptions, WeightRulesOptions<'kernel'> {
   /** Added to the size of the output at its end. Default: what makes it input · strides with `'same'`. */
   readonly outputPadding?: Sizes;
-  /** Default Glorot uniform. */
-  readonly kernelInitializer?: InitializerIdentifier;
-  readonly kernelRegularizer?: RegularizerIdentifier;
-  readonly kernelConstraint?: ConstraintIdentifier;
 }
 
 /** A transposed convolution: kernel (…kernelSize, filters, channels). */
 export abstract class BaseConvTranspose extends WindowLayer {
   readonly filters: number;
   readonly outputPadding: readonly number[] | undefined;
-  readonly kernelRules: KernelRules;
+  declare readonly rules: RulesOf<'kernel' | 'bias'>;
   kernel: Variable | undefined;
 
   constructor(rank: number, filters: number, kernelSize: Sizes, options: ConvTransposeLayerOptions) {
     super(rank, kernelSize, options);
     const { where } = this;
     this.filters = checkWhole(where, 'filters', filters, 1);
-    const { outputPadding, kernelInitializer, kernelRegularizer, kernelConstraint } = options;
+    const { outputPadding } = options;
     this.outputPadding =
       outputPadding === undefined ? undefined : sizesOf(where, 'outputPadding', outputPadding, rank, 0);
-    this.kernelRules = kernelRules(where, kernelInitializer, kernelRegularizer, kernelConstraint);
+    this.rules = { ...this.rules, ...weightRules(where, options, { kernel: new GlorotUniform() }) };
   }
 
   override build(inputShape: BatchShapes): void {
     const { channels } = this.partsOf(inputShape);
     this.computeOutputShape(inputShape);
     const shape = [...this.kernelSize, this.filters, channels];
-    this.kernel = this.addKernel('kernel', shape, this.kernelRules);
+    this.kernel = this.addWeight('kernel', shape, this.rules.kernel);
     this.finishBuild(channels, this.filters);
   }
 
@@ -87,7 +78,6 @@ export abstract class BaseConvTranspose extends WindowLayer {
       ...super.getConfig(),
       filters: this.filters,
       output_padding: this.outputPadding ?? null,
-      ...rulesConfig('kernel', this.kernelRules),
     };
   }
 }

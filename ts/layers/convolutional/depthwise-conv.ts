@@ -2,44 +2,34 @@
 
 import { type Config, optionsFrom } from '../../config/config.ts';
 import { checkWhole } from '../../errors.ts';
+import { GlorotUniform } from '../../initializers/glorot-uniform.ts';
 import { depthwiseConv } from '../../ops/convolution/depthwise-conv.ts';
 import { checkFits, outputSize, type Sizes } from '../../ops/convolution/geometry.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import type { Variable } from '../../tensor/variable.ts';
 import type { BatchShape } from '../keras-tensor.ts';
 import type { AnyLayer, BatchShapes } from '../layer.ts';
-import type { ConstraintIdentifier, InitializerIdentifier, RegularizerIdentifier } from '../names.ts';
+import { type RulesOf, type WeightRulesOptions, weightRules } from '../weight-rules.ts';
 import { sizesIn } from './config.ts';
-import {
-  type KernelRules,
-  kernelRules,
-  rulesConfig,
-  WindowLayer,
-  type WindowLayerOptions,
-} from './window-layer.ts';
+import { WindowLayer, type WindowLayerOptions } from './window-layer.ts';
 
 /** Options of a depthwise convolution. */
-export interface DepthwiseConvOptions extends WindowLayerOptions {
+export interface DepthwiseConvOptions extends WindowLayerOptions, WeightRulesOptions<'depthwise'> {
   /** Outputs of each channel. Default 1. */
   readonly depthMultiplier?: number;
-  /** Default Glorot uniform. */
-  readonly depthwiseInitializer?: InitializerIdentifier;
-  readonly depthwiseRegularizer?: RegularizerIdentifier;
-  readonly depthwiseConstraint?: ConstraintIdentifier;
 }
 
 /** What depthwise and separable convolutions share: kernel (…kernelSize, channels, depthMultiplier). */
 export abstract class BaseDepthwiseConv extends WindowLayer {
   readonly depthMultiplier: number;
-  readonly depthwiseRules: KernelRules;
+  declare readonly rules: RulesOf<'depthwise' | 'bias'>;
   kernel: Variable | undefined;
 
   constructor(rank: number, kernelSize: Sizes, options: DepthwiseConvOptions) {
     super(rank, kernelSize, options);
     const { where } = this;
     this.depthMultiplier = checkWhole(where, 'depthMultiplier', options.depthMultiplier ?? 1, 1);
-    const { depthwiseInitializer, depthwiseRegularizer, depthwiseConstraint } = options;
-    this.depthwiseRules = kernelRules(where, depthwiseInitializer, depthwiseRegularizer, depthwiseConstraint);
+    this.rules = { ...this.rules, ...weightRules(where, options, { depthwise: new GlorotUniform() }) };
   }
 
   /** Channels of the output for channels of the input. */
@@ -51,7 +41,7 @@ export abstract class BaseDepthwiseConv extends WindowLayer {
     const { channels } = this.partsOf(inputShape);
     this.computeOutputShape(inputShape);
     const shape = [...this.kernelSize, channels, this.depthMultiplier];
-    this.kernel = this.addKernel(this.kernelName, shape, this.depthwiseRules);
+    this.kernel = this.addWeight(this.kernelName, shape, this.rules.depthwise);
     this.buildPointwise(channels * this.depthMultiplier);
     this.finishBuild(channels, this.filtersOf(channels));
   }
@@ -92,7 +82,6 @@ export abstract class BaseDepthwiseConv extends WindowLayer {
     return {
       ...super.getConfig(),
       depth_multiplier: this.depthMultiplier,
-      ...rulesConfig('depthwise', this.depthwiseRules),
     };
   }
 }

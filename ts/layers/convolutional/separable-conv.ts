@@ -2,36 +2,30 @@
 
 import { type Config, numberIn, optionsFrom } from '../../config/config.ts';
 import { checkWhole } from '../../errors.ts';
+import { GlorotUniform } from '../../initializers/glorot-uniform.ts';
 import { conv } from '../../ops/convolution/conv.ts';
 import type { Sizes } from '../../ops/convolution/geometry.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import type { Variable } from '../../tensor/variable.ts';
 import type { AnyLayer } from '../layer.ts';
-import type { ConstraintIdentifier, InitializerIdentifier, RegularizerIdentifier } from '../names.ts';
+import { type RulesOf, type WeightRulesOptions, weightRules } from '../weight-rules.ts';
 import { sizesIn } from './config.ts';
 import { BaseDepthwiseConv, type DepthwiseConvOptions } from './depthwise-conv.ts';
-import { type KernelRules, kernelRules, rulesConfig } from './window-layer.ts';
 
 /** Options of a separable convolution. */
-export interface SeparableConvOptions extends DepthwiseConvOptions {
-  /** Default Glorot uniform. */
-  readonly pointwiseInitializer?: InitializerIdentifier;
-  readonly pointwiseRegularizer?: RegularizerIdentifier;
-  readonly pointwiseConstraint?: ConstraintIdentifier;
-}
+export interface SeparableConvOptions extends DepthwiseConvOptions, WeightRulesOptions<'pointwise'> {}
 
 /** A depthwise kernel, then a pointwise one (1, …, channels · depthMultiplier, filters). */
 export abstract class BaseSeparableConv extends BaseDepthwiseConv {
   readonly filters: number;
-  readonly pointwiseRules: KernelRules;
+  declare readonly rules: RulesOf<'depthwise' | 'pointwise' | 'bias'>;
   pointwiseKernel: Variable | undefined;
 
   constructor(rank: number, filters: number, kernelSize: Sizes, options: SeparableConvOptions) {
     super(rank, kernelSize, options);
     const { where } = this;
     this.filters = checkWhole(where, 'filters', filters, 1);
-    const { pointwiseInitializer, pointwiseRegularizer, pointwiseConstraint } = options;
-    this.pointwiseRules = kernelRules(where, pointwiseInitializer, pointwiseRegularizer, pointwiseConstraint);
+    this.rules = { ...this.rules, ...weightRules(where, options, { pointwise: new GlorotUniform() }) };
   }
 
   /** The kernel of the depthwise part, under Keras's name. */
@@ -49,10 +43,10 @@ export abstract class BaseSeparableConv extends BaseDepthwiseConv {
 
   protected override buildPointwise(channels: number): void {
     const ones = this.kernelSize.map(() => 1);
-    this.pointwiseKernel = this.addKernel(
+    this.pointwiseKernel = this.addWeight(
       'pointwise_kernel',
       [...ones, channels, this.filters],
-      this.pointwiseRules,
+      this.rules.pointwise,
     );
   }
 
@@ -64,7 +58,6 @@ export abstract class BaseSeparableConv extends BaseDepthwiseConv {
     return {
       ...super.getConfig(),
       filters: this.filters,
-      ...rulesConfig('pointwise', this.pointwiseRules),
     };
   }
 }

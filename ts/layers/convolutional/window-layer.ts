@@ -2,9 +2,8 @@
 
 import type { Activation } from '../../activations/index.ts';
 import { type Config, serialize } from '../../config/config.ts';
-import type { Constraint } from '../../constraints/index.ts';
 import { ShapeError, showShape } from '../../errors.ts';
-import { GlorotUniform, type Initializer, Zeros } from '../../initializers/index.ts';
+import { Zeros } from '../../initializers/zeros.ts';
 import { add } from '../../ops/arithmetic/add.ts';
 import {
   checkStridesAndDilation,
@@ -16,24 +15,16 @@ import {
   sizesOf,
 } from '../../ops/convolution/geometry.ts';
 import { moveaxis } from '../../ops/shape/moveaxis.ts';
-import type { Regularizer } from '../../regularizers/index.ts';
-import type { Shape } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import type { Variable } from '../../tensor/variable.ts';
 
 import type { BatchShape } from '../keras-tensor.ts';
 import { type BatchShapes, Layer, type LayerOptions, oneShape, type SamplesApart } from '../layer.ts';
-import {
-  type ActivationIdentifier,
-  activationName,
-  type ConstraintIdentifier,
-  type InitializerIdentifier,
-  type RegularizerIdentifier,
-  resolve,
-} from '../names.ts';
+import { type ActivationIdentifier, activationName, type RegularizerIdentifier, resolve } from '../names.ts';
+import { type RulesOf, rulesConfig, type WeightRulesOptions, weightRules } from '../weight-rules.ts';
 
-/** Options of every convolution layer. */
-export interface WindowLayerOptions extends LayerOptions {
+/** Options of every convolution layer. By default kernels are Glorot uniform, the bias zeros. */
+export interface WindowLayerOptions extends LayerOptions, WeightRulesOptions<'bias'> {
   /** Distance of successive positions. Default 1. */
   readonly strides?: Sizes;
   /** Default `'valid'`. */
@@ -46,41 +37,7 @@ export interface WindowLayerOptions extends LayerOptions {
   readonly activation?: ActivationIdentifier;
   /** Default `true`. */
   readonly useBias?: boolean;
-  /** Default zeros. */
-  readonly biasInitializer?: InitializerIdentifier;
-  readonly biasRegularizer?: RegularizerIdentifier;
   readonly activityRegularizer?: RegularizerIdentifier;
-  readonly biasConstraint?: ConstraintIdentifier;
-}
-
-/** How one kernel starts, is punished and kept in bounds. */
-export interface KernelRules {
-  readonly initializer: Initializer;
-  readonly regularizer: Regularizer | undefined;
-  readonly constraint: Constraint | undefined;
-}
-
-/** The rules of a kernel from the options of a layer. */
-export function kernelRules(
-  where: string,
-  initializer: InitializerIdentifier | undefined,
-  regularizer: RegularizerIdentifier | undefined,
-  constraint: ConstraintIdentifier | undefined,
-): KernelRules {
-  return {
-    initializer: resolve('initializer', initializer ?? new GlorotUniform(), where),
-    regularizer: regularizer && resolve('regularizer', regularizer, where),
-    constraint: constraint && resolve('constraint', constraint, where),
-  };
-}
-
-/** The rules in a config: `depthwise_initializer`, … */
-export function rulesConfig(prefix: string, rules: KernelRules): Config {
-  return {
-    [`${prefix}_initializer`]: serialize(rules.initializer, 'keras.initializers'),
-    [`${prefix}_regularizer`]: serialize(rules.regularizer, 'keras.regularizers'),
-    [`${prefix}_constraint`]: serialize(rules.constraint, 'keras.constraints'),
-  };
 }
 
 /** A layer that moves a window over one to three spatial axes. */
@@ -96,7 +53,8 @@ export abstract class WindowLayer extends Layer {
   readonly dilationRate: readonly number[];
   readonly activation: Activation | undefined;
   readonly useBias: boolean;
-  readonly biasRules: KernelRules;
+  /** Of the bias; a subclass adds those of its kernels. */
+  readonly rules: RulesOf<'bias'>;
   bias: Variable | undefined;
   /** Channels that it was built for. */
   #channels: number | undefined;
@@ -118,8 +76,7 @@ export abstract class WindowLayer extends Layer {
     this.dataFormat = dataFormatOf(where, options.dataFormat);
     this.activation = options.activation && resolve('activation', options.activation, where);
     this.useBias = options.useBias ?? true;
-    const { biasInitializer = new Zeros(), biasRegularizer, biasConstraint } = options;
-    this.biasRules = kernelRules(where, biasInitializer, biasRegularizer, biasConstraint);
+    this.rules = weightRules(where, options, { bias: new Zeros() });
     this.activityRegularizer =
       options.activityRegularizer && resolve('regularizer', options.activityRegularizer, where);
   }
@@ -157,14 +114,9 @@ export abstract class WindowLayer extends Layer {
     return { shape, channels, spatial: first ? shape.slice(2) : shape.slice(1, -1) };
   }
 
-  /** Adds a kernel. */
-  protected addKernel(name: string, shape: Shape, rules: KernelRules): Variable {
-    return this.addWeight(name, shape, rules);
-  }
-
   /** Adds the bias, if there is one, and keeps the channels of the input. */
   protected finishBuild(channels: number, filters: number): void {
-    if (this.useBias) this.bias = this.addWeight('bias', [filters], this.biasRules);
+    if (this.useBias) this.bias = this.addWeight('bias', [filters], this.rules.bias);
     this.#channels = channels;
   }
 
@@ -196,7 +148,7 @@ export abstract class WindowLayer extends Layer {
       dilation_rate: this.dilationRate,
       activation: activationName(this.activation),
       use_bias: this.useBias,
-      ...rulesConfig('bias', this.biasRules),
+      ...rulesConfig(this.rules),
       activity_regularizer: serialize(this.activityRegularizer, 'keras.regularizers'),
     };
   }

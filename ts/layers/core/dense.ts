@@ -2,14 +2,11 @@
 
 import type { Activation } from '../../activations/names.ts';
 import { type Config, numberIn, optionsFrom, serialize } from '../../config/config.ts';
-import type { Constraint } from '../../constraints/constraint.ts';
 import { checkWhole, ShapeError, showShape } from '../../errors.ts';
 import { GlorotUniform } from '../../initializers/glorot-uniform.ts';
-import type { Initializer } from '../../initializers/initializer.ts';
 import { Zeros } from '../../initializers/zeros.ts';
 import { add } from '../../ops/arithmetic/add.ts';
 import { matmul } from '../../ops/linear/matmul.ts';
-import type { Regularizer } from '../../regularizers/regularizer.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import type { Variable } from '../../tensor/variable.ts';
 import type { BatchShape } from '../keras-tensor.ts';
@@ -21,30 +18,16 @@ import {
   oneShape,
   type SamplesApart,
 } from '../layer.ts';
-import {
-  type ActivationIdentifier,
-  activationName,
-  type ConstraintIdentifier,
-  type InitializerIdentifier,
-  type RegularizerIdentifier,
-  resolve,
-} from '../names.ts';
+import { type ActivationIdentifier, activationName, type RegularizerIdentifier, resolve } from '../names.ts';
+import { type RulesOf, rulesConfig, type WeightRulesOptions, weightRules } from '../weight-rules.ts';
 
-/** Options of {@link Dense}. */
-export interface DenseOptions extends LayerOptions {
+/** Options of {@link Dense}. By default the kernel is Glorot uniform, the bias zeros. */
+export interface DenseOptions extends LayerOptions, WeightRulesOptions<'kernel' | 'bias'> {
   /** Applied to the result. Default: none. */
   readonly activation?: ActivationIdentifier;
   /** Default `true`. */
   readonly useBias?: boolean;
-  /** Default Glorot uniform. */
-  readonly kernelInitializer?: InitializerIdentifier;
-  /** Default zeros. */
-  readonly biasInitializer?: InitializerIdentifier;
-  readonly kernelRegularizer?: RegularizerIdentifier;
-  readonly biasRegularizer?: RegularizerIdentifier;
   readonly activityRegularizer?: RegularizerIdentifier;
-  readonly kernelConstraint?: ConstraintIdentifier;
-  readonly biasConstraint?: ConstraintIdentifier;
 }
 
 /**
@@ -58,12 +41,7 @@ export class Dense extends Layer {
   readonly units: number;
   readonly activation: Activation | undefined;
   readonly useBias: boolean;
-  readonly kernelInitializer: Initializer;
-  readonly biasInitializer: Initializer;
-  readonly kernelRegularizer: Regularizer | undefined;
-  readonly biasRegularizer: Regularizer | undefined;
-  readonly kernelConstraint: Constraint | undefined;
-  readonly biasConstraint: Constraint | undefined;
+  readonly rules: RulesOf<'kernel' | 'bias'>;
   kernel: Variable | undefined;
   bias: Variable | undefined;
 
@@ -73,16 +51,9 @@ export class Dense extends Layer {
     this.units = checkWhole(where, 'units', units, 1);
     this.activation = options.activation && resolve('activation', options.activation, where);
     this.useBias = options.useBias ?? true;
-    this.kernelInitializer = resolve('initializer', options.kernelInitializer ?? new GlorotUniform(), where);
-    this.biasInitializer = resolve('initializer', options.biasInitializer ?? new Zeros(), where);
-    this.kernelRegularizer =
-      options.kernelRegularizer && resolve('regularizer', options.kernelRegularizer, where);
-    this.biasRegularizer = options.biasRegularizer && resolve('regularizer', options.biasRegularizer, where);
     this.activityRegularizer =
       options.activityRegularizer && resolve('regularizer', options.activityRegularizer, where);
-    this.kernelConstraint =
-      options.kernelConstraint && resolve('constraint', options.kernelConstraint, where);
-    this.biasConstraint = options.biasConstraint && resolve('constraint', options.biasConstraint, where);
+    this.rules = weightRules(where, options, { kernel: new GlorotUniform(), bias: new Zeros() });
     this.supportsMasking = true;
   }
 
@@ -96,17 +67,9 @@ export class Dense extends Layer {
         showShape(shape),
         'Samples are rows: one vector is an input of shape (1, n).',
       );
-    this.kernel = this.addWeight('kernel', [size, this.units], {
-      initializer: this.kernelInitializer,
-      regularizer: this.kernelRegularizer,
-      constraint: this.kernelConstraint,
-    });
+    this.kernel = this.addWeight('kernel', [size, this.units], this.rules.kernel);
     if (!this.useBias) return;
-    this.bias = this.addWeight('bias', [this.units], {
-      initializer: this.biasInitializer,
-      regularizer: this.biasRegularizer,
-      constraint: this.biasConstraint,
-    });
+    this.bias = this.addWeight('bias', [this.units], this.rules.bias);
   }
 
   override call(x: Tensor): Tensor {
@@ -140,15 +103,10 @@ export class Dense extends Layer {
       units: this.units,
       activation: activationName(this.activation),
       use_bias: this.useBias,
-      kernel_initializer: serialize(this.kernelInitializer, 'keras.initializers'),
-      bias_initializer: serialize(this.biasInitializer, 'keras.initializers'),
-      kernel_regularizer: serialize(this.kernelRegularizer, 'keras.regularizers'),
-      bias_regularizer: serialize(this.biasRegularizer, 'keras.regularizers'),
       ...(this.activityRegularizer && {
         activity_regularizer: serialize(this.activityRegularizer, 'keras.regularizers'),
       }),
-      kernel_constraint: serialize(this.kernelConstraint, 'keras.constraints'),
-      bias_constraint: serialize(this.biasConstraint, 'keras.constraints'),
+      ...rulesConfig(this.rules),
       quantization_config: null,
     };
   }

@@ -1,14 +1,11 @@
 /** Vectors for whole numbers, such as words (keras.layers.Embedding). */
 
 import { type Config, numberIn, optionsFrom, serialize } from '../../config/config.ts';
-import type { Constraint } from '../../constraints/constraint.ts';
 import { checkWhole, type ValueError } from '../../errors.ts';
-import type { Initializer } from '../../initializers/initializer.ts';
 import { RandomUniform } from '../../initializers/random-uniform.ts';
 import { notEqual } from '../../ops/compare/not-equal.ts';
 import { embedding } from '../../ops/embedding/embedding.ts';
 import { cast } from '../../ops/shape/cast.ts';
-import type { Regularizer } from '../../regularizers/regularizer.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import type { Variable } from '../../tensor/variable.ts';
 import type { BatchShape } from '../keras-tensor.ts';
@@ -20,20 +17,12 @@ import {
   oneShape,
   type SamplesApart,
 } from '../layer.ts';
-import {
-  type ConstraintIdentifier,
-  type InitializerIdentifier,
-  type RegularizerIdentifier,
-  resolve,
-} from '../names.ts';
+import { type RegularizerIdentifier, resolve } from '../names.ts';
+import { type RulesOf, rulesConfig, type WeightRulesOptions, weightRules } from '../weight-rules.ts';
 
-/** Options of {@link Embedding}. */
-export interface EmbeddingOptions extends LayerOptions {
-  /** Default uniform in ±0.05. */
-  readonly embeddingsInitializer?: InitializerIdentifier;
-  readonly embeddingsRegularizer?: RegularizerIdentifier;
+/** Options of {@link Embedding}. By default the embeddings are uniform in ±0.05. */
+export interface EmbeddingOptions extends LayerOptions, WeightRulesOptions<'embeddings'> {
   readonly activityRegularizer?: RegularizerIdentifier;
-  readonly embeddingsConstraint?: ConstraintIdentifier;
   /** Whether 0 stands for "no step": layers behind see a mask. Default `false`. */
   readonly maskZero?: boolean;
 }
@@ -49,9 +38,7 @@ export class Embedding extends Layer {
   readonly inputDim: number;
   readonly outputDim: number;
   readonly maskZero: boolean;
-  readonly embeddingsInitializer: Initializer;
-  readonly embeddingsRegularizer: Regularizer | undefined;
-  readonly embeddingsConstraint: Constraint | undefined;
+  readonly rules: RulesOf<'embeddings'>;
   embeddings: Variable | undefined;
 
   constructor(inputDim: number, outputDim: number, options: EmbeddingOptions = {}) {
@@ -60,26 +47,15 @@ export class Embedding extends Layer {
     this.inputDim = checkWhole(where, 'inputDim', inputDim, 1);
     this.outputDim = checkWhole(where, 'outputDim', outputDim, 1);
     this.maskZero = options.maskZero ?? false;
-    this.embeddingsInitializer = resolve(
-      'initializer',
-      options.embeddingsInitializer ?? new RandomUniform({ minval: -0.05, maxval: 0.05 }),
-      where,
-    );
-    this.embeddingsRegularizer =
-      options.embeddingsRegularizer && resolve('regularizer', options.embeddingsRegularizer, where);
     this.activityRegularizer =
       options.activityRegularizer && resolve('regularizer', options.activityRegularizer, where);
-    this.embeddingsConstraint =
-      options.embeddingsConstraint && resolve('constraint', options.embeddingsConstraint, where);
+    const embeddings = new RandomUniform({ minval: -0.05, maxval: 0.05 });
+    this.rules = weightRules(where, options, { embeddings });
     this.supportsMasking = this.maskZero;
   }
 
   override build(): void {
-    this.embeddings = this.addWeight('embeddings', [this.inputDim, this.outputDim], {
-      initializer: this.embeddingsInitializer,
-      regularizer: this.embeddingsRegularizer,
-      constraint: this.embeddingsConstraint,
-    });
+    this.embeddings = this.addWeight('embeddings', [this.inputDim, this.outputDim], this.rules.embeddings);
   }
 
   override call(x: Tensor): Tensor {
@@ -99,10 +75,8 @@ export class Embedding extends Layer {
       ...super.getConfig(),
       input_dim: this.inputDim,
       output_dim: this.outputDim,
-      embeddings_initializer: serialize(this.embeddingsInitializer, 'keras.initializers'),
-      embeddings_regularizer: serialize(this.embeddingsRegularizer, 'keras.regularizers'),
       activity_regularizer: serialize(this.activityRegularizer, 'keras.regularizers'),
-      embeddings_constraint: serialize(this.embeddingsConstraint, 'keras.constraints'),
+      ...rulesConfig(this.rules),
       mask_zero: this.maskZero,
       quantization_config: null,
     };

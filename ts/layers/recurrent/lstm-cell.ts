@@ -41,7 +41,8 @@ export class LSTMCell extends StandardCell {
   }
 
   protected override get firstBias(): Initializer {
-    return this.unitForgetBias ? new ForgetBias(this.biasInitializer, this.units) : this.biasInitializer;
+    const others = super.firstBias;
+    return this.unitForgetBias ? new ForgetBias(others, this.units) : others;
   }
 
   override fusedKind(training: boolean): CellKind | undefined {

@@ -2,8 +2,7 @@
 
 import type { Activation } from '../../activations/names.ts';
 import { sigmoid as sigmoidOfLogits } from '../../activations/sigmoid.ts';
-import { type Config, serialize } from '../../config/config.ts';
-import type { Constraint } from '../../constraints/constraint.ts';
+import type { Config } from '../../config/config.ts';
 import { checkWhole, ShapeError, show, showShape, ValueError } from '../../errors.ts';
 import { GlorotUniform } from '../../initializers/glorot-uniform.ts';
 import type { Initializer } from '../../initializers/initializer.ts';
@@ -16,39 +15,25 @@ import { tanh } from '../../ops/elementwise/tanh.ts';
 import { dropout } from '../../ops/random/dropout.ts';
 import { SeedGenerator } from '../../ops/random/seed.ts';
 import type { CellKind } from '../../ops/recurrent/attributes.ts';
-import type { Regularizer } from '../../regularizers/regularizer.ts';
 import type { Shape } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import type { Variable } from '../../tensor/variable.ts';
 import type { BatchShapes, LayerOptions } from '../layer.ts';
-import {
-  type ActivationIdentifier,
-  activationName,
-  type ConstraintIdentifier,
-  type InitializerIdentifier,
-  type RegularizerIdentifier,
-  resolve,
-} from '../names.ts';
+import { type ActivationIdentifier, activationName, resolve } from '../names.ts';
+import { type RulesOf, rulesConfig, type WeightRulesOptions, weightRules } from '../weight-rules.ts';
 import { RNNCell } from './cell.ts';
 
-/** Options of SimpleRNNCell, and of what it has in common with the other cells. */
-export interface RecurrentCellOptions extends LayerOptions {
+/**
+ * Options of SimpleRNNCell, and of what it has in common with the other cells. By default the kernel is Glorot uniform,
+ * the recurrent kernel orthogonal, the bias zeros.
+ */
+export interface RecurrentCellOptions
+  extends LayerOptions,
+    WeightRulesOptions<'kernel' | 'recurrent' | 'bias'> {
   /** Default tanh. */
   readonly activation?: ActivationIdentifier;
   /** Default `true`. */
   readonly useBias?: boolean;
-  /** Default Glorot uniform. */
-  readonly kernelInitializer?: InitializerIdentifier;
-  /** Default orthogonal. */
-  readonly recurrentInitializer?: InitializerIdentifier;
-  /** Default zeros. */
-  readonly biasInitializer?: InitializerIdentifier;
-  readonly kernelRegularizer?: RegularizerIdentifier;
-  readonly recurrentRegularizer?: RegularizerIdentifier;
-  readonly biasRegularizer?: RegularizerIdentifier;
-  readonly kernelConstraint?: ConstraintIdentifier;
-  readonly recurrentConstraint?: ConstraintIdentifier;
-  readonly biasConstraint?: ConstraintIdentifier;
   /** The part of the inputs that is dropped while training; the same for all steps. Default 0. */
   readonly dropout?: number;
   /** The part of the states that is dropped while training; the same for all steps. Default 0. */
@@ -71,15 +56,7 @@ export abstract class StandardCell extends RNNCell {
   readonly activation: Activation;
   readonly recurrentActivation: Activation;
   readonly useBias: boolean;
-  readonly kernelInitializer: Initializer;
-  readonly recurrentInitializer: Initializer;
-  readonly biasInitializer: Initializer;
-  readonly kernelRegularizer: Regularizer | undefined;
-  readonly recurrentRegularizer: Regularizer | undefined;
-  readonly biasRegularizer: Regularizer | undefined;
-  readonly kernelConstraint: Constraint | undefined;
-  readonly recurrentConstraint: Constraint | undefined;
-  readonly biasConstraint: Constraint | undefined;
+  readonly rules: RulesOf<'kernel' | 'recurrent' | 'bias'>;
   readonly dropout: number;
   readonly recurrentDropout: number;
   readonly seed: number | undefined;
@@ -99,21 +76,8 @@ export abstract class StandardCell extends RNNCell {
     this.activation = resolve('activation', options.activation ?? tanh, where);
     this.recurrentActivation = resolve('activation', options.recurrentActivation ?? sigmoidOfLogits, where);
     this.useBias = options.useBias ?? true;
-    const initializer = (given: InitializerIdentifier | undefined, standard: Initializer): Initializer =>
-      resolve('initializer', given ?? standard, where);
-    this.kernelInitializer = initializer(options.kernelInitializer, new GlorotUniform());
-    this.recurrentInitializer = initializer(options.recurrentInitializer, new Orthogonal());
-    this.biasInitializer = initializer(options.biasInitializer, new Zeros());
-    const regularizer = (given: RegularizerIdentifier | undefined): Regularizer | undefined =>
-      given && resolve('regularizer', given, where);
-    this.kernelRegularizer = regularizer(options.kernelRegularizer);
-    this.recurrentRegularizer = regularizer(options.recurrentRegularizer);
-    this.biasRegularizer = regularizer(options.biasRegularizer);
-    const constraint = (given: ConstraintIdentifier | undefined): Constraint | undefined =>
-      given && resolve('constraint', given, where);
-    this.kernelConstraint = constraint(options.kernelConstraint);
-    this.recurrentConstraint = constraint(options.recurrentConstraint);
-    this.biasConstraint = constraint(options.biasConstraint);
+    const [kernel, recurrent, bias] = [new GlorotUniform(), new Orthogonal(), new Zeros()];
+    this.rules = weightRules(where, options, { kernel, recurrent, bias });
     this.dropout = clipRate(where, 'dropout', options.dropout);
     this.recurrentDropout = clipRate(where, 'recurrentDropout', options.recurrentDropout);
     this.implementation = this.recurrentDropout > 0 ? 1 : (options.implementation ?? 2);
@@ -135,7 +99,7 @@ export abstract class StandardCell extends RNNCell {
 
   /** What the bias starts as. */
   protected get firstBias(): Initializer {
-    return this.biasInitializer;
+    return this.rules.bias.initializer;
   }
 
   override build(inputShape: BatchShapes): void {
@@ -148,21 +112,12 @@ export abstract class StandardCell extends RNNCell {
         showShape(shape),
       );
     const columns = this.gates * this.units;
-    this.kernel = this.addWeight('kernel', [size, columns], {
-      initializer: this.kernelInitializer,
-      regularizer: this.kernelRegularizer,
-      constraint: this.kernelConstraint,
-    });
-    this.recurrentKernel = this.addWeight('recurrent_kernel', [this.units, columns], {
-      initializer: this.recurrentInitializer,
-      regularizer: this.recurrentRegularizer,
-      constraint: this.recurrentConstraint,
-    });
+    this.kernel = this.addWeight('kernel', [size, columns], this.rules.kernel);
+    this.recurrentKernel = this.addWeight('recurrent_kernel', [this.units, columns], this.rules.recurrent);
     if (!this.useBias) return;
     this.bias = this.addWeight('bias', this.biasShape, {
+      ...this.rules.bias,
       initializer: this.firstBias,
-      regularizer: this.biasRegularizer,
-      constraint: this.biasConstraint,
     });
   }
 
@@ -233,15 +188,7 @@ export abstract class StandardCell extends RNNCell {
       units: this.units,
       activation: activationName(this.activation),
       use_bias: this.useBias,
-      kernel_initializer: serialize(this.kernelInitializer, 'keras.initializers'),
-      recurrent_initializer: serialize(this.recurrentInitializer, 'keras.initializers'),
-      bias_initializer: serialize(this.biasInitializer, 'keras.initializers'),
-      kernel_regularizer: serialize(this.kernelRegularizer, 'keras.regularizers'),
-      recurrent_regularizer: serialize(this.recurrentRegularizer, 'keras.regularizers'),
-      bias_regularizer: serialize(this.biasRegularizer, 'keras.regularizers'),
-      kernel_constraint: serialize(this.kernelConstraint, 'keras.constraints'),
-      recurrent_constraint: serialize(this.recurrentConstraint, 'keras.constraints'),
-      bias_constraint: serialize(this.biasConstraint, 'keras.constraints'),
+      ...rulesConfig(this.rules),
       dropout: this.dropout,
       recurrent_dropout: this.recurrentDropout,
       seed: this.seed ?? null,
