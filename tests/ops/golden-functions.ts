@@ -31,8 +31,25 @@ const alpha =
   ([x], config) =>
     fn(x as Tensor, options({ [to]: config[from] }));
 
+/** Options of windows in Keras's spelling. */
+const windows = ({ strides, padding, data_format, dilation_rate }: Config): Config =>
+  options({ strides, padding, dataFormat: data_format, dilationRate: dilation_rate });
+const overWindows =
+  (fn: (x: Tensor, kernel: Tensor, o: Config) => Tensor): Call =>
+  ([x, kernel], config) =>
+    fn(x as Tensor, kernel as Tensor, windows(config));
+
 /** By Keras's name. */
 export const functions: Readonly<Record<string, Call>> = {
+  conv: overWindows(ops.conv),
+  depthwise_conv: overWindows(ops.depthwiseConv),
+  separable_conv: ([x, depthwise, pointwise], config) =>
+    ops.separableConv(x as Tensor, depthwise as Tensor, pointwise as Tensor, windows(config)),
+  conv_transpose: overWindows(ops.convTranspose),
+  max_pool: ([x], config) => ops.maxPool(x as Tensor, config.pool_size, windows(config)),
+  average_pool: ([x], config) => ops.averagePool(x as Tensor, config.pool_size, windows(config)),
+  resize: ([x], { size, interpolation, antialias }) =>
+    ops.resize(x as Tensor, size, { interpolation, antialias }),
   abs: unary(ops.abs),
   negative: unary(ops.negative),
   exp: unary(ops.exp),

@@ -7,7 +7,15 @@ import { expectClose, expectShape, type GoldenTensor, golden, type OpCase } from
 import { absent, call } from './golden-functions.ts';
 import { compiled, exact, make, projectedGradients, type Run } from './run.ts';
 
-const topics = ['ops-unary', 'ops-binary', 'ops-reduction', 'ops-linear', 'ops-shape', 'ops-index'];
+const topics = [
+  'ops-unary',
+  'ops-binary',
+  'ops-reduction',
+  'ops-linear',
+  'ops-shape',
+  'ops-index',
+  'ops-windows',
+];
 
 function toTensor({ shape, dtype, data }: GoldenTensor): Tensor {
   return make(shape, dtype, data.map(Number));
