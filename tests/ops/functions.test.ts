@@ -147,6 +147,33 @@ describe('images', () => {
   });
 });
 
+describe('resizing a long axis', () => {
+  const cubic = (x: number): number => {
+    if (x >= 2) return 0;
+    return x >= 1 ? ((-0.5 * x + 2.5) * x - 4) * x + 2 : (1.5 * x - 2.5) * x * x + 1;
+  };
+  test.each([
+    [3000, 5000, false],
+    [5000, 700, true],
+    [9000, 9001, false],
+  ] as const)('of %i to %i pixels, smoothed: %s, weighs those around each', (length, size, antialias) => {
+    const image = ops.uniform([1, length, 2, 1], { seed: 1 });
+    const resized = ops.resize(image, [size, 2], { interpolation: 'bicubic', antialias });
+    const [from, to, step] = [image.data(), resized.data(), length / size];
+    const width = antialias ? Math.max(step, 1) : 1;
+    for (const pixel of [0, 1, 63, 64, 65, size >> 1, size - 2, size - 1]) {
+      const at = (pixel + 0.5) * step - 0.5;
+      let [sum, total] = [0, 0];
+      for (let source = 0; source < length; source++) {
+        const weight = cubic(Math.abs(source - at) / width);
+        total += weight;
+        sum += weight * (from[2 * source] as number);
+      }
+      expect(to[2 * pixel]).toBeCloseTo(sum / total, 5);
+    }
+  });
+});
+
 describe('adaptive pooling', () => {
   const x = make([1, 5, 1], 'float32', [5, 1, 4, 2, 3]);
   test('takes windows as equal as can be, also more of them than there are positions', () => {

@@ -19,7 +19,9 @@ import { indexList } from '../index/indices.ts';
 import { take } from '../index/take.ts';
 import { matmul } from '../linear/matmul.ts';
 import { cast } from '../shape/cast.ts';
+import { concatenate } from '../shape/concatenate.ts';
 import { reshape } from '../shape/reshape.ts';
+import { slice } from '../shape/slice.ts';
 
 /** How pixels in between are found. */
 export type Interpolation = 'nearest' | 'bilinear' | 'bicubic' | 'lanczos3' | 'lanczos5';
@@ -96,46 +98,65 @@ export function resizeAxis(
   }
   const inner = x.shape.slice(axis + 1);
   const rows = reshape(x, [-1, length, sizeOf(inner)]);
-  const weights = fromArray(
-    weightsOf(length, size, kernels[interpolation], antialias),
-    [size, length],
-    'float32',
-  );
-  return reshape(matmul(weights, rows), [...x.shape.slice(0, axis), size, ...inner]);
+  if ((x.size / length) * size >= 2 ** 30)
+    throw new MemoryError(
+      'resize',
+      'fewer than 2 ** 30 pixels',
+      showShape(x.shape.map((own, one) => (one === axis ? size : own))),
+    );
+  // Of a long axis each pixel reads few others: bands of pixels have small matrices of weights.
+  const band = size * length < DENSE ? size : BAND;
+  const parts: Tensor[] = [];
+  for (let first = 0; first < size; first += band) {
+    const count = Math.min(band, size - first);
+    const { weights, from, to } = weightsOf(length, size, first, count, kernels[interpolation], antialias);
+    const read =
+      band === size ? rows : slice(rows, [0, from, 0], [rows.shape[0] as number, to - from, sizeOf(inner)]);
+    parts.push(matmul(fromArray(weights, [count, to - from], 'float32'), read));
+  }
+  const resized = parts.length === 1 ? (parts[0] as Tensor) : concatenate(parts, { axis: 1 });
+  return reshape(resized, [...x.shape.slice(0, axis), size, ...inner]);
 }
+
+/** Weights up to which one matrix is as fast as bands. */
+const DENSE = 2 ** 20;
+/** Pixels of a band. */
+const BAND = 64;
 
 /** The distance from which on every kernel is 0. */
 const REACH = 5;
 
-/** How much each of `length` pixels adds to each of `size`, row by row. */
+/**
+ * How much each of `length` pixels adds to `count` of `size`, from the one at `begin` on, row by row; all of them if these are
+ * all, else those `from` to `to`, which are all that add anything.
+ */
 function weightsOf(
   length: number,
   size: number,
+  begin: number,
+  count: number,
   kernel: (distance: number) => number,
   antialias: boolean,
-): Float32Array {
+): { weights: Float32Array; from: number; to: number } {
   const step = length / size;
   const width = antialias ? Math.max(step, 1) : 1;
-  if (size * length >= 2 ** 26)
-    throw new MemoryError(
-      'resize',
-      'fewer than 2 ** 26 weights of pixels along an axis',
-      `${size} × ${length}`,
-    );
-  const weights = new Float32Array(size * length);
-  for (let pixel = 0; pixel < size; pixel++) {
-    const at = (pixel + 0.5) * step - 0.5;
-    const first = Math.max(0, Math.floor(at - REACH * width));
-    const last = Math.min(length - 1, Math.ceil(at + REACH * width));
+  const centre = (pixel: number): number => (pixel + 0.5) * step - 0.5;
+  const firstOf = (pixel: number): number => Math.max(0, Math.floor(centre(pixel) - REACH * width));
+  const lastOf = (pixel: number): number => Math.min(length - 1, Math.ceil(centre(pixel) + REACH * width));
+  const [from, to] = count === size ? [0, length] : [firstOf(begin), lastOf(begin + count - 1) + 1];
+  const weights = new Float32Array(count * (to - from));
+  for (let index = 0; index < count; index++) {
+    const pixel = begin + index;
     const row: number[] = [];
-    for (let source = first; source <= last; source++) row.push(kernel(Math.abs(at - source) / width));
+    for (let source = firstOf(pixel); source <= lastOf(pixel); source++)
+      row.push(kernel(Math.abs(source - centre(pixel)) / width));
     const total = row.reduce((sum, weight) => sum + weight, 0);
     weights.set(
       row.map((weight) => weight / total),
-      pixel * length + first,
+      index * (to - from) + firstOf(pixel) - from,
     );
   }
-  return weights;
+  return { weights, from, to };
 }
 
 /** The range of each dtype of whole numbers. */
