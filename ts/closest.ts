@@ -1,6 +1,7 @@
 /** The known name that a misspelt one comes closest to: what errors advise. */
 
 import { checkOptions, show, ValueError } from './errors.ts';
+import { isPlainObject } from './tensor/plain.ts';
 
 /** The longest name whose edits are counted: their number grows with its square. */
 const LONGEST = 80;
@@ -20,16 +21,31 @@ export function closest(name: string, names: readonly string[]): string | undefi
   return best;
 }
 
-/** The options of a call, or a {@link ValueError} for one that is not known, with the name that it comes closest to. */
-export function checkKeys<Options extends object>(
+/** The words of a text. */
+type Words<Text extends string> = Text extends `${infer First} ${infer Rest}` ? First | Words<Rest> : Text;
+
+/** A text whose words are the names of all options: one that is missing or has none is a type error. */
+export type AllNames<Options extends object, Names extends string> = [keyof Options] extends [Words<Names>]
+  ? [Words<Names>] extends [keyof Options]
+    ? Names
+    : never
+  : never;
+
+/**
+ * The options of a call, or a {@link ValueError} for what is no plain object, and for one that is not known, with the
+ * name that it comes closest to.
+ */
+export function checkKeys<Options extends object, const Names extends string>(
   where: string,
   options: Options,
-  known: readonly string[],
+  known: readonly string[] | (Names & AllNames<Options, Names>),
 ): Options {
-  const wrong = Object.keys(checkOptions(where, options)).find((key) => !known.includes(key));
+  if (!isPlainObject(options)) return checkOptions(where, options);
+  const names: readonly string[] = String(known).match(/\w+/g) ?? [];
+  const wrong = Object.keys(options).find((key) => !names.includes(key));
   if (wrong === undefined) return options;
-  const near = closest(wrong, known);
-  throw new ValueError(where, `options ${known.join(', ')}`, show(wrong), near && `Did you mean '${near}'?`);
+  const near = closest(wrong, names);
+  throw new ValueError(where, `options ${names.join(', ')}`, show(wrong), near && `Did you mean '${near}'?`);
 }
 
 /** Levenshtein's edit distance. */

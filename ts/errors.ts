@@ -112,6 +112,12 @@ export function checkWhole(
   return value;
 }
 
+/** A finite number, or a {@link ValueError}. */
+export function checkFinite(where: string, name: string, value: number): number {
+  if (!Number.isFinite(value)) throw new ValueError(where, `a finite ${name}`, show(value));
+  return value;
+}
+
 /** A shape as errors show it: `(2, 3)`, unknown sizes as `None`; also what was given in place of one. */
 export function showShape(shape: readonly (number | null)[]): string {
   if (!Array.isArray(shape)) return show(shape);

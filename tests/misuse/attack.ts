@@ -237,6 +237,25 @@ function seedOf(name: string, seed: number): number {
   return hash >>> 0;
 }
 
+/** The names of targets that pass over an option that nobody knows. */
+export async function ignorers(targets: readonly Target[]): Promise<string[]> {
+  const passed: string[] = [];
+  for (const { name, make, seed, run, options } of targets) {
+    const errors: unknown[] = [];
+    // Among the options, or where they would be: an object that comes last may be data.
+    for (const position of [options?.position, undefined]) {
+      const instance = make();
+      const args = seed(instance);
+      const given = position === undefined ? {} : args[position];
+      args[position ?? args.length] = { ...(isPlainObject(given) ? given : {}), bogusOption: 1 };
+      errors.push(await outcome(run, instance, args));
+    }
+    if (!errors.some((error) => error instanceof OxigradError && error.message.includes('"bogusOption"')))
+      passed.push(`${name}: ${errors.map(show).join(', ')}`);
+  }
+  return passed;
+}
+
 /** The names of targets that pass over what is no plain object where their options belong. */
 export async function refusals(targets: readonly Target[]): Promise<string[]> {
   const passed: string[] = [];

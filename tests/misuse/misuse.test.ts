@@ -7,7 +7,7 @@ import * as metrics from 'oxigrad/metrics';
 import * as plot from 'oxigrad/plot';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { show } from '../../ts/errors.ts';
-import { attack, internalNames, refusals, type Target, targetsOf } from './attack.ts';
+import { attack, ignorers, internalNames, refusals, type Target, targetsOf } from './attack.ts';
 
 const folder = new URL('../../ts', import.meta.url).pathname;
 const modules = [oxigrad, plot, losses, metrics, activations] as readonly object[];
@@ -35,6 +35,19 @@ it('knows its own errors alone, whatever it is given', async () => {
   const texts = faults.map(({ target, args, error }) => `${target}(${args}): ${show(error)} ${error}`);
   // Of 200,000 calls drawn from other seeds some 40 still end otherwise.
   expect(texts, texts.join('\n')).toEqual([]);
+});
+
+it('knows all options by their names', async () => {
+  // What these are shown to read of an object is a tensor's, or a config's.
+  const others =
+    /^(Input|einsum|huber|binaryAccuracy|topKCategoricalAccuracy|getActivation|modelFromConfig)$|\.(apply|updateState)$/;
+  const callers = targets.filter(({ name, options }) => {
+    const [owner = ''] = name.split('.');
+    const { prototype } = (oxigrad as Readonly<Record<string, { prototype?: unknown }>>)[owner] ?? {};
+    return options !== undefined && !others.test(name) && !(prototype instanceof oxigrad.Layer);
+  });
+  expect(callers.length).toBeGreaterThan(120);
+  expect(await ignorers(callers)).toEqual([]);
 });
 
 it('takes for options of an operation a plain object alone', async () => {

@@ -166,7 +166,9 @@ describe('a mistake in JavaScript', () => {
   it("does not pass over an option of fit in Keras's spelling", async () => {
     const { x, y } = clusters(20);
     const options = { ...quiet, batch_size: 4 };
-    await expect(network().fit(x, y, options)).rejects.toThrow(/camelCase.*got "batch_size"/);
+    await expect(network().fit(x, y, options)).rejects.toThrow(
+      /got "batch_size"\. Did you mean 'batchSize'\?/,
+    );
   });
 
   it('names the cure when trainable has changed since compile', async () => {

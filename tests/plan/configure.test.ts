@@ -29,7 +29,7 @@ describe('options', () => {
     [{ wasmURL: '/' }, "Did you mean 'wasmUrl'?"],
     [{ memoryLimit: 64 }, "Did you mean 'memoryLimitMB'?"],
     [{ constructor: 1 }, 'got "constructor"'],
-    [{ memory_limit: 64 }, 'options as { camelCase: value }, got "memory_limit"'],
+    [{ memory_limit_mb: 64 }, 'got "memory_limit_mb". Did you mean \'memoryLimitMB\'?'],
     [null, 'options as { camelCase: value }, got null'],
     [4, 'options as { camelCase: value }, got 4'],
     [{ threads: null }, 'threads to be a whole number from 1 to 64, got null'],

@@ -1,6 +1,6 @@
 /** Ends training when a metric has stopped improving (keras.callbacks.EarlyStopping). */
 
-import { type First, withFirst } from '../config/first.ts';
+import { type First, optionsOf } from '../config/first.ts';
 import { show, ValueError } from '../errors.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import type { CallbackLogs } from './callback.ts';
@@ -38,7 +38,12 @@ export class EarlyStopping extends MonitorCallback {
   bestWeights: readonly Tensor[] | undefined;
 
   constructor(first?: First<EarlyStoppingOptions, 'monitor'>, rest?: EarlyStoppingOptions) {
-    const options = withFirst('monitor', first, rest);
+    const options = optionsOf(
+      'EarlyStopping',
+      'monitor patience verbose baseline restoreBestWeights startFromEpoch mode minDelta',
+      first,
+      rest,
+    );
     super('EarlyStopping', options);
     this.patience = options.patience ?? 0;
     this.verbose = options.verbose ?? 0;

@@ -1,6 +1,7 @@
 /** Sets the learning rate before every epoch (keras.callbacks.LearningRateScheduler). */
 
-import { checkOptions, StateError, show, ValueError } from '../errors.ts';
+import { checkKeys } from '../closest.ts';
+import { StateError, show, ValueError } from '../errors.ts';
 import { Callback, type CallbackLogs, checkLogs } from './callback.ts';
 import { writeText } from './progress.ts';
 
@@ -23,7 +24,7 @@ export class LearningRateScheduler extends Callback {
     if (typeof schedule !== 'function')
       throw new ValueError('LearningRateScheduler', 'a function (epoch, rate) => rate', show(schedule));
     this.schedule = schedule;
-    this.verbose = checkOptions('LearningRateScheduler', options).verbose ?? 0;
+    this.verbose = checkKeys('LearningRateScheduler', options, 'verbose').verbose ?? 0;
   }
 
   override onEpochBegin(epoch: number): void {

@@ -1,5 +1,6 @@
 /** Saves the model epoch by epoch (keras.callbacks.ModelCheckpoint). */
 
+import { checkKeys } from '../closest.ts';
 import { show, ValueError } from '../errors.ts';
 import { isPlainObject } from '../tensor/plain.ts';
 import { isPromise } from '../tensor/promise.ts';
@@ -26,6 +27,8 @@ export type SaveFunction<Saved extends CallbackModel = CallbackModel> = (
 /** A path, in which `{epoch}`, from 1, and the keys of the logs stand for their values; or what stores the model. */
 export type CheckpointPlace<Saved extends CallbackModel = CallbackModel> = string | URL | SaveFunction<Saved>;
 
+const known = 'filepath saveBestOnly saveWeightsOnly initialValueThreshold monitor mode minDelta';
+
 type PlaceAndOptions<Saved extends CallbackModel> = ModelCheckpointOptions & {
   readonly filepath: CheckpointPlace<Saved>;
 };
@@ -44,8 +47,8 @@ export class ModelCheckpoint<Saved extends CallbackModel = CallbackModel> extend
   constructor(options: PlaceAndOptions<Saved>);
   constructor(given: CheckpointPlace<Saved> | PlaceAndOptions<Saved>, more: ModelCheckpointOptions = {}) {
     const { filepath, ...options } = isPlainObject(given)
-      ? (given as PlaceAndOptions<Saved>)
-      : { ...more, filepath: given as CheckpointPlace<Saved> };
+      ? checkKeys('ModelCheckpoint', given as PlaceAndOptions<Saved>, [known])
+      : { ...checkKeys('ModelCheckpoint', more, [known]), filepath: given as CheckpointPlace<Saved> };
     super('ModelCheckpoint', options);
     if (typeof filepath !== 'function' && typeof filepath !== 'string' && !(filepath instanceof URL))
       throw new ValueError(

@@ -1,6 +1,7 @@
 // The progress of training, as Keras shows it: a live bar in a terminal, else one plain line an epoch.
 
-import { checkOptions, checkWhole } from '../errors.ts';
+import { checkKeys } from '../closest.ts';
+import { checkWhole } from '../errors.ts';
 
 /** Values by name: losses and metrics. */
 export type ProgressLogs = Readonly<Record<string, number>>;
@@ -38,7 +39,7 @@ const CLEAR_TO_END = '\u001b[K';
 
 /** A writer of progress to `options.write`. */
 export function progressBar(options: ProgressBarOptions): ProgressBar {
-  const { isTerminal, epochs } = checkOptions('progressBar', options);
+  const { isTerminal, epochs } = checkKeys('progressBar', options, 'write isTerminal epochs columns now');
   const now = (): number => options.now?.() ?? performance.now();
   let prefix = '';
   let steps: number | undefined;

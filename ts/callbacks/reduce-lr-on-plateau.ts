@@ -1,6 +1,6 @@
 /** Lowers the learning rate when a metric has stopped improving (keras.callbacks.ReduceLROnPlateau). */
 
-import { type First, withFirst } from '../config/first.ts';
+import { type First, optionsOf } from '../config/first.ts';
 import { isWithin, StateError, show, ValueError } from '../errors.ts';
 import { type CallbackLogs, checkLogs } from './callback.ts';
 import { MonitorCallback, type MonitorOptions } from './monitor-callback.ts';
@@ -35,7 +35,12 @@ export class ReduceLROnPlateau extends MonitorCallback {
   cooldownCounter = 0;
 
   constructor(first?: First<ReduceLROnPlateauOptions, 'monitor'>, rest?: ReduceLROnPlateauOptions) {
-    const options = withFirst('monitor', first, rest);
+    const options = optionsOf(
+      'ReduceLROnPlateau',
+      'monitor factor patience verbose minDelta cooldown minLr mode',
+      first,
+      rest,
+    );
     super('ReduceLROnPlateau', { minDelta: 1e-4, ...options });
     this.factor = options.factor ?? 0.1;
     this.patience = options.patience ?? 10;

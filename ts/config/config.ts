@@ -1,6 +1,6 @@
 /** Configs in Keras's spelling, and their way to and from camelCase options. */
 
-import { DataError, DTypeError, show, ValueError } from '../errors.ts';
+import { DataError, DTypeError, show } from '../errors.ts';
 import { checkDType, type DType } from '../tensor/dtype.ts';
 
 /** A value of a config: plain JSON. */
@@ -99,27 +99,20 @@ export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The options of a config together with the arguments that its constructor requires. */
-export function argumentsFrom<Required extends string, Options extends object>(
-  where: string,
-  config: Config,
-  required: readonly Required[],
-): { readonly [key in Required]: never } & { readonly options: Options } {
-  const options = optionsFrom(config, where);
-  const found: Record<string, unknown> = {};
-  for (const name of required) {
-    if (options[name] === undefined)
-      throw new ValueError(
-        `${where}.fromConfig`,
-        `a config with '${snakeCase(name)}'`,
-        Object.keys(config).join(', '),
-      );
-    found[name] = options[name];
-    delete options[name];
-  }
-  return { ...found, options } as unknown as { readonly [key in Required]: never } & {
-    readonly options: Options;
-  };
+/** A class that configs make: its constructor takes the arguments that it requires, then options. */
+export interface ConfigClass<Made> {
+  new (...given: never[]): Made;
+  /** The names of these arguments, in their order, with spaces between them; by default it requires none. */
+  readonly requiredArguments?: string;
+}
+
+/** An instance of a class from a Keras config. */
+export function madeOf<Made>(type: ConfigClass<Made>, config: Config): Made {
+  const options = optionsFrom(config);
+  const names = type.requiredArguments?.match(/\w+/g) ?? [];
+  const given = names.map((name) => options[name]);
+  for (const name of names) delete options[name];
+  return new type(...([...given, options] as never[]));
 }
 
 /** A config with `undefined` values as null. */

@@ -1,6 +1,6 @@
 /** What a constraint is (keras.constraints.Constraint): applied to a weight after each step of the optimizer. */
 
-import { type Config, classNameOf } from '../config/config.ts';
+import { type Config, type ConfigClass, classNameOf, madeOf } from '../config/config.ts';
 import { sqrt } from '../ops/elementwise/sqrt.ts';
 import { sumOfSquares } from '../ops/reduction/sum-of-squares.ts';
 import type { Tensor } from '../tensor/tensor.ts';
@@ -22,6 +22,12 @@ export abstract class Constraint implements VariableConstraint {
   /** Keras's config. */
   getConfig(): Config {
     return {};
+  }
+
+  /** The constraint of a Keras config, of the class that it is called on. */
+  static fromConfig(this: ConfigClass<Constraint>, config: Config): Constraint {
+    // biome-ignore lint/complexity/noThisInStatic: a subclass makes an instance of itself.
+    return madeOf(this, config);
   }
 }
 

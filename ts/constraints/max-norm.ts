@@ -1,7 +1,7 @@
 /** Vectors no longer than a bound (keras.constraints.MaxNorm). */
 
-import { type Config, optionsFrom } from '../config/config.ts';
-import { type First, withFirst } from '../config/first.ts';
+import type { Config } from '../config/config.ts';
+import { type First, optionsOf } from '../config/first.ts';
 import { isWithin, show, ValueError } from '../errors.ts';
 import { add } from '../ops/arithmetic/add.ts';
 import { divide } from '../ops/arithmetic/divide.ts';
@@ -25,7 +25,7 @@ export class MaxNorm extends Constraint {
   readonly axis: ConstraintAxis;
 
   constructor(first?: First<MaxNormOptions, 'maxValue'>, rest?: MaxNormOptions) {
-    const { maxValue = 2, axis = 0 } = withFirst('maxValue', first, rest);
+    const { maxValue = 2, axis = 0 } = optionsOf(new.target.className, 'maxValue axis', first, rest);
     super();
     if (!isWithin(maxValue, 0)) throw new ValueError('MaxNorm', 'maxValue ≥ 0', show(maxValue));
     this.maxValue = maxValue;
@@ -39,10 +39,5 @@ export class MaxNorm extends Constraint {
 
   override getConfig(): Config {
     return { max_value: this.maxValue, axis: this.axis };
-  }
-
-  /** The constraint of a Keras config. */
-  static fromConfig(config: Config): MaxNorm {
-    return new MaxNorm(optionsFrom<MaxNormOptions>(config));
   }
 }

@@ -1,7 +1,7 @@
 /** Vectors whose length is between bounds (keras.constraints.MinMaxNorm). */
 
-import { type Config, optionsFrom } from '../config/config.ts';
-import { type First, withFirst } from '../config/first.ts';
+import type { Config } from '../config/config.ts';
+import { type First, optionsOf } from '../config/first.ts';
 import { isWithin, show, ValueError } from '../errors.ts';
 import { add } from '../ops/arithmetic/add.ts';
 import { divide } from '../ops/arithmetic/divide.ts';
@@ -31,7 +31,12 @@ export class MinMaxNorm extends Constraint {
   readonly axis: ConstraintAxis;
 
   constructor(first?: First<MinMaxNormOptions, 'minValue'>, rest?: MinMaxNormOptions) {
-    const { minValue = 0, maxValue = 1, rate = 1, axis = 0 } = withFirst('minValue', first, rest);
+    const {
+      minValue = 0,
+      maxValue = 1,
+      rate = 1,
+      axis = 0,
+    } = optionsOf(new.target.className, 'minValue maxValue rate axis', first, rest);
     super();
     if (!isWithin(minValue, Number.NEGATIVE_INFINITY, maxValue))
       throw new ValueError('MinMaxNorm', 'minValue ≤ maxValue', `${show(minValue)} and ${show(maxValue)}`);
@@ -51,10 +56,5 @@ export class MinMaxNorm extends Constraint {
 
   override getConfig(): Config {
     return { min_value: this.minValue, max_value: this.maxValue, rate: this.rate, axis: this.axis };
-  }
-
-  /** The constraint of a Keras config. */
-  static fromConfig(config: Config): MinMaxNorm {
-    return new MinMaxNorm(optionsFrom<MinMaxNormOptions>(config));
   }
 }

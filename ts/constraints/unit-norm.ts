@@ -1,7 +1,7 @@
 /** Vectors of length 1 (keras.constraints.UnitNorm). */
 
-import { type Config, optionsFrom } from '../config/config.ts';
-import { type First, withFirst } from '../config/first.ts';
+import type { Config } from '../config/config.ts';
+import { type First, optionsOf } from '../config/first.ts';
 import { add } from '../ops/arithmetic/add.ts';
 import { divide } from '../ops/arithmetic/divide.ts';
 import type { Tensor } from '../tensor/tensor.ts';
@@ -19,7 +19,7 @@ export class UnitNorm extends Constraint {
   readonly axis: ConstraintAxis;
 
   constructor(first?: First<UnitNormOptions, 'axis'>, rest?: UnitNormOptions) {
-    const { axis = 0 } = withFirst('axis', first, rest);
+    const { axis = 0 } = optionsOf(new.target.className, 'axis', first, rest);
     super();
     this.axis = axis;
   }
@@ -30,10 +30,5 @@ export class UnitNorm extends Constraint {
 
   override getConfig(): Config {
     return { axis: this.axis };
-  }
-
-  /** The constraint of a Keras config. */
-  static fromConfig(config: Config): UnitNorm {
-    return new UnitNorm(optionsFrom<UnitNormOptions>(config));
   }
 }

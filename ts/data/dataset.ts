@@ -1,5 +1,6 @@
 // Pipelines of samples, as tf.data has them (https://www.tensorflow.org/api_docs/python/tf/data/Dataset).
-import { checkOptions, checkWhole, StateError } from '../errors.ts';
+import { checkKeys } from '../closest.ts';
+import { checkWhole, StateError } from '../errors.ts';
 import { currentSequence, drawSeed, type RandomSequence } from '../ops/random/seed.ts';
 import { checkSeed, randomStream } from './random.ts';
 import { close, END, type OpenStage, pull, runAsync, runSync, type Stage, settled } from './stage.ts';
@@ -106,7 +107,11 @@ export class Dataset<T> implements Iterable<T>, AsyncIterable<T> {
     options: { readonly seed?: number; readonly reshuffleEachIteration?: boolean } = {},
   ): Dataset<T> {
     checkWhole('Dataset.shuffle', 'bufferSize', bufferSize, 1);
-    const { reshuffleEachIteration = true } = checkOptions('Dataset.shuffle', options);
+    const { reshuffleEachIteration = true } = checkKeys(
+      'Dataset.shuffle',
+      options,
+      'seed reshuffleEachIteration',
+    );
     const seed = checkSeed(options.seed, 'Dataset.shuffle') ?? drawSeed();
     const passOf = countPasses();
     return this.#then(this.cardinality, function* (source) {
@@ -138,7 +143,7 @@ export class Dataset<T> implements Iterable<T>, AsyncIterable<T> {
    */
   batch(batchSize: number, options: { readonly dropRemainder?: boolean } = {}): Dataset<Tensors<T>> {
     checkWhole('Dataset.batch', 'batchSize', batchSize, 1);
-    const { dropRemainder = false } = checkOptions('Dataset.batch', options);
+    const { dropRemainder = false } = checkKeys('Dataset.batch', options, 'dropRemainder');
     const batches = this.cardinality === undefined ? undefined : this.cardinality / batchSize;
     const cardinality =
       batches === undefined ? undefined : dropRemainder ? Math.floor(batches) : Math.ceil(batches);

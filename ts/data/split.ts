@@ -1,5 +1,6 @@
 // Splitting samples into training and test parts, and shuffling arrays together (as scikit-learn's train_test_split).
-import { checkOptions, isWithin, ShapeError, show, showShape, ValueError } from '../errors.ts';
+import { checkKeys } from '../closest.ts';
+import { isWithin, ShapeError, show, showShape, ValueError } from '../errors.ts';
 import type { HostArray } from '../io/array.ts';
 import type { TensorLike } from '../tensor/create.ts';
 import type { Tensor } from '../tensor/tensor.ts';
@@ -27,7 +28,7 @@ export function trainTestSplit<const T extends Samples>(
   options: SplitOptions & { readonly stratify?: TensorLike } = {},
 ): { train: SampleTensors<T>; test: SampleTensors<T> } {
   const where = 'trainTestSplit';
-  checkOptions(where, options);
+  checkKeys(where, options, 'testSize seed shuffle stratify');
   const labels = options.stratify === undefined ? undefined : toHost(options.stratify, where);
   const { length, take } = openSamples(arrays, where);
   const indices = splitIndices(length, options, labels, where);
@@ -47,7 +48,7 @@ export function shuffle<const T extends Samples>(
   options: { readonly seed?: number } = {},
 ): SampleTensors<T> {
   const { length, take } = openSamples(arrays, 'shuffle');
-  return take(permutation(length, checkOptions('shuffle', options).seed, 'shuffle'));
+  return take(permutation(length, checkKeys('shuffle', options, 'seed').seed, 'shuffle'));
 }
 
 interface OpenSamples<T extends Samples> {

@@ -2,9 +2,9 @@
 // 1998, UCI Machine Learning Repository, https://doi.org/10.24432/C50P49, CC BY 4.0).
 
 import { inflateSync } from 'fflate';
+import { checkKeys } from '../closest.ts';
 import { takeRows } from '../data/rows.ts';
 import { splitIndices } from '../data/split.ts';
-import { checkOptions } from '../errors.ts';
 import type { HostArray } from '../io/array.ts';
 import { decodeBase64 } from '../io/base64.ts';
 import { digitsCount, digitsPacked } from './digits.data.ts';
@@ -42,7 +42,7 @@ export function digitsArrays(): { pixels: HostArray; classes: HostArray } {
  */
 export async function digits(options: DigitsOptions = {}): Promise<LabelledData> {
   const { pixels, classes } = digitsArrays();
-  const { seed = 0, testSplit = 0.2 } = checkOptions('digits', options);
+  const { seed = 0, testSplit = 0.2 } = checkKeys('digits', options, 'seed testSplit');
   const { train, test } = splitIndices(digitsCount, { seed, testSize: testSplit }, classes, 'digits');
   const part = (indices: Int32Array) =>
     labelled(takeRows(pixels, indices), LARGEST_PIXEL, takeRows(classes, indices), CLASSES);

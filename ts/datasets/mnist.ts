@@ -1,5 +1,6 @@
 // MNIST: 70,000 handwritten digits of 28×28 pixels (Y. LeCun, C. Cortes, C. J. C. Burges,
 // http://yann.lecun.com/exdb/mnist/), from a folder or a mirror, checked before use.
+import { checkKeys } from '../closest.ts';
 import { DataError, showShape, UnsupportedError, ValueError } from '../errors.ts';
 import type { HostArray } from '../io/array.ts';
 import { gunzip, isGzip } from '../io/gzip.ts';
@@ -74,7 +75,11 @@ type Decode = (file: MnistFile, bytes: Uint8Array, origin: string) => Promise<Ho
  *   and baseUrl are given; UnsupportedError for a path where there are no files.
  */
 export async function mnist(options: MnistOptions = {}): Promise<LabelledData> {
-  const { checksums = mnistChecksums, flatten = true } = options;
+  const { checksums = mnistChecksums, flatten = true } = checkKeys(
+    'mnist',
+    options,
+    'path baseUrl cacheDir onProgress signal flatten checksums',
+  );
   const bytesOf = (file: MnistFile): number => contentBytes(file, checksums === mnistChecksums);
   const decode: Decode = async (file, bytes, origin) => {
     const where = `mnist: ${origin}`;

@@ -1,6 +1,7 @@
 /** `exportArtifact`: a model as one small file, with the programs of its predictions and the tensors that they need. */
 
-import { checkOptions, checkWhole, show, showShape, ValueError } from '../errors.ts';
+import { checkKeys } from '../closest.ts';
+import { checkWhole, show, showShape, ValueError } from '../errors.ts';
 import type { HostArray } from '../io/array.ts';
 import { encodeSafetensors } from '../io/safetensors.ts';
 import { namedWeights } from '../models/saving.ts';
@@ -74,7 +75,11 @@ export async function exportArtifact(model: AnyModel, options: ExportOptions = {
     labels,
     preprocessing,
     provenance = {},
-  } = checkOptions(where, options);
+  } = checkKeys(
+    where,
+    options,
+    'batchSizes fold quantize samples onQuantized labels preprocessing provenance',
+  );
   if (!Array.isArray(batchSizes) || batchSizes.length === 0)
     throw new ValueError(where, 'batchSizes as a list of whole numbers', show(batchSizes));
   for (const size of batchSizes) checkWhole(where, 'batchSizes', size, 1, 65_536);

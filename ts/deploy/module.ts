@@ -1,6 +1,7 @@
 /** `exportModule`: kernels and model as one WebAssembly file, which edge runtimes import and browsers compile while it loads. */
 
-import { checkOptions, DataError, show, ValueError } from '../errors.ts';
+import { checkKeys } from '../closest.ts';
+import { DataError, show, ValueError } from '../errors.ts';
 import { SECTION } from '../runtime/format.ts';
 import { type BytesSource, isModule, isModuleBytes, read } from '../runtime/source.ts';
 import { type ExportOptions, exportArtifact } from './export.ts';
@@ -27,7 +28,15 @@ const builds: Readonly<Record<'simd128' | 'relaxed', () => URL>> = {
  */
 export async function exportModule(model: AnyModel, options: ModuleOptions = {}): Promise<Uint8Array> {
   const where = 'exportModule';
-  const { build = 'simd128', kernels, ...rest } = checkOptions(where, options);
+  const {
+    build = 'simd128',
+    kernels,
+    ...rest
+  } = checkKeys(
+    where,
+    options,
+    'build kernels batchSizes fold quantize samples onQuantized labels preprocessing provenance',
+  );
   if (!Object.hasOwn(builds, build))
     throw new ValueError(where, "build to be 'simd128' or 'relaxed'", show(build));
   const artifact = await exportArtifact(model, rest);

@@ -3,7 +3,8 @@
  * storage and arithmetic; all candidates are measured from their written bytes by the runner that ships.
  */
 
-import { checkOptions, isWithin, show, ValueError } from '../errors.ts';
+import { checkKeys } from '../closest.ts';
+import { isWithin, show, ValueError } from '../errors.ts';
 import type { FitOptions } from '../models/options.ts';
 import { arange } from '../ops/creation/arange.ts';
 import { take } from '../ops/index/take.ts';
@@ -222,7 +223,11 @@ function checkGoals(where: string, options: OptimizeOptions): Goals {
     maxLatency = Infinity,
     prefer = 'size',
     ratios = [],
-  } = checkOptions(where, options);
+  } = checkKeys(
+    where,
+    options,
+    'maxAccuracyDrop maxBytes maxLatency prefer allow ratios fit signal onProgress',
+  );
   for (const [name, value] of Object.entries({ maxAccuracyDrop, maxBytes, maxLatency }))
     if (!(typeof value === 'number' && value >= 0))
       throw new ValueError(where, `${name} to be a number from 0 on`, show(value));

@@ -5,15 +5,8 @@
  * says stay, a multiple of 4, since that is what the kernels compute at a time.
  */
 
-import {
-  checkOptions,
-  isWithin,
-  ShapeError,
-  show,
-  showShape,
-  UnsupportedError,
-  ValueError,
-} from '../errors.ts';
+import { checkKeys } from '../closest.ts';
+import { isWithin, ShapeError, show, showShape, UnsupportedError, ValueError } from '../errors.ts';
 import { BaseConv } from '../layers/convolutional/base-conv.ts';
 import { Dense } from '../layers/core/dense.ts';
 import type { AnyLayer } from '../layers/layer.ts';
@@ -128,7 +121,7 @@ export interface Cuts {
 export function findCuts(where: string, model: AnyModel, ratio: number, options: PruneOptions): Cuts {
   if (!isWithin(ratio, Number.EPSILON, 1))
     throw new ValueError(where, 'a ratio above 0 and up to 1', show(ratio));
-  const { samples, keep = [] } = checkOptions(where, options);
+  const { samples, keep = [] } = checkKeys(where, options, 'samples keep');
   const layers = layersOf(model);
   for (const name of keep)
     if (!layers.some((layer) => layer.name === name))

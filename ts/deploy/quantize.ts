@@ -4,7 +4,8 @@
  * kernel, or would lose by it, stays as it is, with the reason.
  */
 
-import { checkFunction, checkOptions, show, ValueError } from '../errors.ts';
+import { checkKeys } from '../closest.ts';
+import { checkFunction, show, ValueError } from '../errors.ts';
 import { encodeHalf, packIntegers } from '../io/few-bits.ts';
 import { divide } from '../ops/arithmetic/divide.ts';
 import { multiplyOperation } from '../ops/arithmetic/multiply.ts';
@@ -93,7 +94,7 @@ const activationSizes: readonly unknown[] = [7, 12, 32];
 
 /** Throws a {@link ValueError} for bits that there are none of. */
 export function checkQuantization(where: string, options: Quantization): void {
-  const { filter } = checkOptions(where, options);
+  const { filter } = checkKeys(where, options, 'bits activationBits filter');
   if (filter !== undefined) checkFunction(`${where}, filter`, filter);
   const { bits, activationBits } = options;
   if (typeof bits !== 'function') checkBits(where, 'bits', bits ?? 8, weightBits);

@@ -3,7 +3,8 @@
  * every weight gets as few bits as the loss allows, where they save most.
  */
 
-import { checkOptions, checkWhole, show, ValueError } from '../errors.ts';
+import { checkKeys } from '../closest.ts';
+import { checkWhole, show, ValueError } from '../errors.ts';
 import { namedWeights } from '../models/saving.ts';
 import { applyAll } from '../ops/apply.ts';
 import { multiply } from '../ops/arithmetic/multiply.ts';
@@ -62,7 +63,7 @@ export async function sensitivity(
   options: SensitivityOptions = {},
 ): Promise<WeightSensitivity[]> {
   const where = 'sensitivity';
-  const { samples = 512 } = checkOptions(where, options);
+  const { samples = 512 } = checkKeys(where, options, 'samples');
   const count = Math.min(checkWhole(where, 'samples', samples, 1), x.shape[0] ?? 0, y.shape[0] ?? 0);
   if (!model.compiled || count === 0)
     throw new ValueError(
@@ -161,7 +162,7 @@ export function mixedPrecision(
   options: MixedPrecisionOptions,
 ): Required<Pick<Quantization, 'bits'>> {
   const where = 'mixedPrecision';
-  const { maxLoss, fewest = 3 } = checkOptions(where, options);
+  const { maxLoss, fewest = 3 } = checkKeys(where, options, 'maxLoss fewest');
   if (!(typeof maxLoss === 'number' && maxLoss >= 0))
     throw new ValueError(where, 'maxLoss to be a number from 0 on', show(maxLoss));
   const steps = [3, 4, 8, 32] as const;

@@ -1,7 +1,7 @@
 /** One value everywhere, or values that are known (keras.initializers.Constant). */
 
-import type { Config, ConfigValue } from '../config/config.ts';
-import { type First, withFirst } from '../config/first.ts';
+import { type Config, type ConfigClass, type ConfigValue, madeOf } from '../config/config.ts';
+import { type First, optionsOf } from '../config/first.ts';
 import { full } from '../ops/creation/full.ts';
 import { broadcastTo } from '../ops/reduction/sum.ts';
 import { asTensor, fromArray, type TensorLike } from '../tensor/create.ts';
@@ -23,7 +23,7 @@ export class Constant extends Initializer {
 
   constructor(first?: First<ConstantOptions, 'value'>, rest?: ConstantOptions) {
     super();
-    const { value = 0 } = withFirst<ConstantOptions>('value', first, rest);
+    const { value = 0 } = optionsOf<ConstantOptions, 'value'>(new.target.className, 'value', first, rest);
     this.value = typeof value === 'number' ? value : copyOf(asTensor(value, this.className));
   }
 
@@ -36,9 +36,11 @@ export class Constant extends Initializer {
   }
 
   /** The initializer of a Keras config, whose value may be an array of NumPy. */
-  static fromConfig({ value }: Config): Constant {
+  static override fromConfig(this: ConfigClass<Initializer>, config: Config): Initializer {
+    const { value } = config;
     const array = isPlainObject(value) && isPlainObject(value['config']) ? value['config']['value'] : value;
-    return new Constant({ value: (array ?? 0) as TensorLike });
+    // biome-ignore lint/complexity/noThisInStatic: a subclass makes an instance of itself.
+    return madeOf(this, { ...config, value: (array ?? 0) as ConfigValue });
   }
 }
 

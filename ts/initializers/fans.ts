@@ -1,6 +1,6 @@
 /** How many inputs and outputs a weight connects (keras.src.initializers.random_initializers.compute_fans). */
 
-import { checkOptions } from '../errors.ts';
+import { checkKeys } from '../closest.ts';
 import { checkShape, normalizeAxis, type Shape, sizeOf } from '../tensor/shape.ts';
 
 /** Inputs and outputs of one unit. */
@@ -20,7 +20,7 @@ export interface FanAxes {
  * both its length.
  */
 export function computeFans(shape: Shape, options: FanAxes = {}): Fans {
-  const { inputAxes, outputAxes } = checkOptions('computeFans', options);
+  const { inputAxes, outputAxes } = checkKeys('computeFans', options, 'inputAxes outputAxes');
   checkShape('computeFans', shape);
   if (inputAxes !== undefined && outputAxes !== undefined) {
     const over = (axes: readonly number[]): number =>

@@ -1,7 +1,7 @@
 /** The identity matrix (keras.initializers.Identity). */
 
-import { type Config, optionsFrom } from '../config/config.ts';
-import { type First, withFirst } from '../config/first.ts';
+import type { Config } from '../config/config.ts';
+import { type First, optionsOf } from '../config/first.ts';
 import { ShapeError, showShape } from '../errors.ts';
 import { fromArray } from '../tensor/create.ts';
 import { type Shape, sizeOf } from '../tensor/shape.ts';
@@ -20,7 +20,7 @@ export class Identity extends Initializer {
   readonly gain: number;
 
   constructor(first?: First<IdentityOptions, 'gain'>, rest?: IdentityOptions) {
-    const { gain = 1 } = withFirst('gain', first, rest);
+    const { gain = 1 } = optionsOf(new.target.className, 'gain', first, rest);
     super();
     this.gain = gain;
   }
@@ -36,10 +36,5 @@ export class Identity extends Initializer {
   /** Keras leaves `gain` out; here it is kept, so that the initializer comes back the same. */
   override getConfig(): Config {
     return { gain: this.gain };
-  }
-
-  /** The initializer of a Keras config. */
-  static fromConfig(config: Config): Identity {
-    return new Identity(optionsFrom<IdentityOptions>(config));
   }
 }

@@ -1,7 +1,8 @@
 /** What an initializer is (keras.initializers.Initializer): the first values of a weight. */
 
-import { type Config, type ConfigValue, classNameOf, optionsFrom } from '../config/config.ts';
-import { checkOptions, checkWhole, show, ValueError } from '../errors.ts';
+import { checkKeys } from '../closest.ts';
+import { type Config, type ConfigClass, type ConfigValue, classNameOf, madeOf } from '../config/config.ts';
+import { checkWhole, show, ValueError } from '../errors.ts';
 import { drawSeed, type Seed, SeedGenerator } from '../ops/random/seed.ts';
 import { cast } from '../ops/shape/cast.ts';
 import { withoutRecording } from '../tensor/active.ts';
@@ -28,7 +29,7 @@ export abstract class Initializer {
 
   /** A tensor of first values, computed at once, also inside a compiled function. */
   call(shape: Shape, options: InitializerCallOptions = {}): Tensor {
-    const { dtype = 'float32' } = checkOptions(this.className, options);
+    const { dtype = 'float32' } = checkKeys(this.className, options, 'dtype');
     checkShape(this.className, shape);
     return withoutRecording(() => cast(this.values(shape), dtype));
   }
@@ -39,6 +40,12 @@ export abstract class Initializer {
   /** Keras's config. */
   getConfig(): Config {
     return {};
+  }
+
+  /** The initializer of a Keras config, of the class that it is called on. */
+  static fromConfig(this: ConfigClass<Initializer>, config: Config): Initializer {
+    // biome-ignore lint/complexity/noThisInStatic: a subclass makes an instance of itself.
+    return madeOf(this, withSeed(config));
   }
 }
 
@@ -57,7 +64,7 @@ export abstract class RandomInitializer extends Initializer {
   #drawn: Seed;
 
   constructor(options: RandomOptions) {
-    const { seed } = checkOptions('initializer', options);
+    const { seed } = options;
     super();
     if (seed !== undefined && seed !== null && !(seed instanceof SeedGenerator))
       checkWhole('seed', 'seed', seed, 0);
@@ -80,11 +87,10 @@ function seedConfig(seed: Seed): ConfigValue {
   return (seed instanceof SeedGenerator ? seed.seed : seed) ?? null;
 }
 
-/** Options from a config whose seed may be a serialised generator. */
-export function randomOptions<Options extends RandomOptions>(config: Config): Options {
-  const { seed, ...rest } = config;
+/** A config in whose place of a seed may be a serialised generator. */
+function withSeed({ seed = null, ...config }: Config): Config {
   const inner = isPlainObject(seed) && isPlainObject(seed['config']) ? seed['config']['seed'] : seed;
-  return optionsFrom<Options>({ ...rest, seed: (inner ?? null) as ConfigValue });
+  return { ...config, seed: inner as ConfigValue };
 }
 
 /** Two finite numbers that keep a rule, the second being at least `least`, or a {@link ValueError}. */

@@ -1,6 +1,5 @@
 /** Ones (keras.initializers.Ones). */
 
-import type { Config } from '../config/config.ts';
 import { ones } from '../ops/creation/full.ts';
 import type { Shape } from '../tensor/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
@@ -12,10 +11,5 @@ export class Ones extends Initializer {
 
   protected override values(shape: Shape): Tensor {
     return ones(shape);
-  }
-
-  /** The initializer of a Keras config. */
-  static fromConfig(_config: Config): Ones {
-    return new Ones();
   }
 }

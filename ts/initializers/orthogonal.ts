@@ -1,8 +1,8 @@
 /** A random orthogonal matrix (keras.initializers.Orthogonal; Saxe et al., 2014). */
 
 import type { Config } from '../config/config.ts';
-import { type First, withFirst } from '../config/first.ts';
-import { ShapeError, show, showShape, ValueError } from '../errors.ts';
+import { type First, optionsOf } from '../config/first.ts';
+import { checkFinite, ShapeError, showShape } from '../errors.ts';
 import { apply } from '../ops/apply.ts';
 import { multiply } from '../ops/arithmetic/multiply.ts';
 import { subtract } from '../ops/arithmetic/subtract.ts';
@@ -14,7 +14,7 @@ import { fromArray } from '../tensor/create.ts';
 import { scope } from '../tensor/scope.ts';
 import { type Shape, sizeOf } from '../tensor/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { RandomInitializer, type RandomOptions, randomOptions } from './initializer.ts';
+import { RandomInitializer, type RandomOptions } from './initializer.ts';
 
 /** Options of {@link Orthogonal}. */
 export interface OrthogonalOptions extends RandomOptions {
@@ -32,10 +32,9 @@ export class Orthogonal extends RandomInitializer {
   readonly gain: number;
 
   constructor(first?: First<OrthogonalOptions, 'gain'>, rest?: OrthogonalOptions) {
-    const options = withFirst('gain', first, rest);
+    const options = optionsOf(new.target.className, 'gain seed', first, rest);
     super(options);
-    this.gain = options.gain ?? 1;
-    if (!Number.isFinite(this.gain)) throw new ValueError('Orthogonal', 'a finite gain', show(this.gain));
+    this.gain = checkFinite('Orthogonal', 'gain', options.gain ?? 1);
   }
 
   protected override values(shape: Shape): Tensor {
@@ -52,11 +51,6 @@ export class Orthogonal extends RandomInitializer {
 
   override getConfig(): Config {
     return { ...super.getConfig(), gain: this.gain };
-  }
-
-  /** The initializer of a Keras config. */
-  static fromConfig(config: Config): Orthogonal {
-    return new Orthogonal(randomOptions<OrthogonalOptions>(config));
   }
 }
 

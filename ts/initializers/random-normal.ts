@@ -1,11 +1,11 @@
 /** Random values from a normal distribution (keras.initializers.RandomNormal). */
 
 import type { Config } from '../config/config.ts';
-import { type First, withFirst } from '../config/first.ts';
+import { type First, optionsOf } from '../config/first.ts';
 import { normal } from '../ops/random/normal.ts';
 import type { Shape } from '../tensor/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { checkNumbers, RandomInitializer, type RandomOptions, randomOptions } from './initializer.ts';
+import { checkNumbers, RandomInitializer, type RandomOptions } from './initializer.ts';
 
 /** Options of {@link RandomNormal}. */
 export interface RandomNormalOptions extends RandomOptions {
@@ -22,7 +22,7 @@ export class RandomNormal extends RandomInitializer {
   readonly stddev: number;
 
   constructor(first?: First<RandomNormalOptions, 'mean'>, rest?: RandomNormalOptions) {
-    const options = withFirst('mean', first, rest);
+    const options = optionsOf(new.target.className, 'mean stddev seed', first, rest);
     super(options);
     const { mean = 0, stddev = 0.05 } = options;
     checkNumbers('RandomNormal', 'a finite mean and stddev ≥ 0', mean, stddev, 0);
@@ -37,10 +37,5 @@ export class RandomNormal extends RandomInitializer {
 
   override getConfig(): Config {
     return { ...super.getConfig(), mean: this.mean, stddev: this.stddev };
-  }
-
-  /** The initializer of a Keras config. */
-  static fromConfig(config: Config): RandomNormal {
-    return new RandomNormal(randomOptions<RandomNormalOptions>(config));
   }
 }

@@ -1,11 +1,11 @@
 /** Random values from a uniform distribution (keras.initializers.RandomUniform). */
 
 import type { Config } from '../config/config.ts';
-import { type First, withFirst } from '../config/first.ts';
+import { type First, optionsOf } from '../config/first.ts';
 import { uniform } from '../ops/random/uniform.ts';
 import type { Shape } from '../tensor/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { checkNumbers, RandomInitializer, type RandomOptions, randomOptions } from './initializer.ts';
+import { checkNumbers, RandomInitializer, type RandomOptions } from './initializer.ts';
 
 /** Options of {@link RandomUniform}. */
 export interface RandomUniformOptions extends RandomOptions {
@@ -22,7 +22,7 @@ export class RandomUniform extends RandomInitializer {
   readonly maxval: number;
 
   constructor(first?: First<RandomUniformOptions, 'minval'>, rest?: RandomUniformOptions) {
-    const options = withFirst('minval', first, rest);
+    const options = optionsOf(new.target.className, 'minval maxval seed', first, rest);
     super(options);
     const { minval = -0.05, maxval = 0.05 } = options;
     checkNumbers('RandomUniform', 'finite minval ≤ maxval', minval, maxval, minval);
@@ -37,10 +37,5 @@ export class RandomUniform extends RandomInitializer {
 
   override getConfig(): Config {
     return { ...super.getConfig(), minval: this.minval, maxval: this.maxval };
-  }
-
-  /** The initializer of a Keras config. */
-  static fromConfig(config: Config): RandomUniform {
-    return new RandomUniform(randomOptions<RandomUniformOptions>(config));
   }
 }

@@ -1,7 +1,7 @@
 /** Random values whose variance fits the size of a layer (keras.initializers.VarianceScaling). */
 
 import type { Config } from '../config/config.ts';
-import { type First, withFirst } from '../config/first.ts';
+import { type First, optionsOf } from '../config/first.ts';
 import { isWithin, show, ValueError } from '../errors.ts';
 import { normal } from '../ops/random/normal.ts';
 import { truncatedNormal } from '../ops/random/truncated-normal.ts';
@@ -9,7 +9,7 @@ import { uniform } from '../ops/random/uniform.ts';
 import type { Shape } from '../tensor/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { computeFans, type FanAxes } from './fans.ts';
-import { RandomInitializer, type RandomOptions, randomOptions } from './initializer.ts';
+import { RandomInitializer, type RandomOptions } from './initializer.ts';
 
 /** Which fan the variance is divided by. */
 export type FanMode = 'fan_in' | 'fan_out' | 'fan_avg';
@@ -48,7 +48,12 @@ export class VarianceScaling extends RandomInitializer {
   readonly axes: FanAxes;
 
   constructor(first?: First<VarianceScalingOptions, 'scale'>, rest?: VarianceScalingOptions) {
-    const options = withFirst('scale', first, rest);
+    const options = optionsOf(
+      new.target.className,
+      'scale mode distribution seed inputAxes outputAxes',
+      first,
+      rest,
+    );
     super(options);
     const { scale = 1, mode = 'fan_in', distribution = 'truncated_normal', inputAxes, outputAxes } = options;
     if (!isWithin(scale, Number.MIN_VALUE, Number.MAX_VALUE))
@@ -86,10 +91,5 @@ export class VarianceScaling extends RandomInitializer {
   override getConfig(): Config {
     const { scale, mode, distribution } = this;
     return { ...this.axesConfig(), scale, mode, distribution };
-  }
-
-  /** The initializer of a Keras config. */
-  static fromConfig(config: Config): VarianceScaling {
-    return new VarianceScaling(randomOptions<VarianceScalingOptions>(config));
   }
 }

@@ -1,6 +1,5 @@
 /** Zeros (keras.initializers.Zeros). */
 
-import type { Config } from '../config/config.ts';
 import { zeros } from '../ops/creation/full.ts';
 import type { Shape } from '../tensor/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
@@ -12,10 +11,5 @@ export class Zeros extends Initializer {
 
   protected override values(shape: Shape): Tensor {
     return zeros(shape);
-  }
-
-  /** The initializer of a Keras config. */
-  static fromConfig(_config: Config): Zeros {
-    return new Zeros();
   }
 }

@@ -519,9 +519,9 @@ export abstract class Layer<Output extends Tensor | Tensor[] = Tensor> {
       throw new ValueError(
         `${className}.fromConfig`,
         'a constructor that takes options alone, or a fromConfig of its own',
-        `one of ${length} required argument${length > 1 ? 's' : ''}`,
+        `one that requires ${length} more`,
         `Write getConfig() { return { ...super.getConfig(), units: this.units }; } and static fromConfig({ units, ...options }) ` +
-          `{ return new ${className}(units, options); } for each of its own arguments, and pass options on to super.`,
+          `{ return new ${className}(units, options); } for its own arguments.`,
       );
     return made;
   }

@@ -1,8 +1,8 @@
 /** Cross-entropy of independent yes-or-no targets (keras.losses.BinaryCrossentropy). */
 
-import { type Config, optionsFrom } from '../config/config.ts';
-import { type First, withFirst } from '../config/first.ts';
-import { checkOptions } from '../errors.ts';
+import { checkKeys } from '../closest.ts';
+import type { Config } from '../config/config.ts';
+import { type First, optionsOf } from '../config/first.ts';
 import { logitsOf } from '../ops/activation/logits.ts';
 import { binaryCrossEntropy } from '../ops/loss/binary-cross-entropy.ts';
 import { mean } from '../ops/reduction/mean.ts';
@@ -16,7 +16,11 @@ import { checkSameShape, Loss } from './loss.ts';
  * TensorFlow), fused and unclipped: more exact where p is near 0 or 1, the same elsewhere.
  */
 export function binaryCrossentropy(yTrue: Tensor, yPred: Tensor, options: CrossentropyOptions = {}): Tensor {
-  const { fromLogits = false, labelSmoothing = 0, axis = -1 } = checkOptions('binaryCrossentropy', options);
+  const {
+    fromLogits = false,
+    labelSmoothing = 0,
+    axis = -1,
+  } = checkKeys('binaryCrossentropy', options, 'fromLogits labelSmoothing axis reduction name');
   checkSameShape('binaryCrossentropy', yTrue, yPred);
   const logits = fromLogits ? yPred : logitsOf(yPred, 'sigmoid');
   const targets = smooth(yTrue, labelSmoothing, 2);
@@ -36,7 +40,7 @@ export class BinaryCrossentropy extends Loss {
       labelSmoothing = 0,
       axis = -1,
       ...options
-    } = withFirst('fromLogits', first, rest);
+    } = optionsOf(new.target.className, 'fromLogits labelSmoothing axis reduction name', first, rest);
     super('binary_crossentropy', options);
     this.fromLogits = fromLogits;
     this.labelSmoothing = checkSmoothing('BinaryCrossentropy', labelSmoothing);
@@ -51,10 +55,5 @@ export class BinaryCrossentropy extends Loss {
   override getConfig(): Config {
     const { fromLogits, labelSmoothing, axis } = this;
     return { ...super.getConfig(), from_logits: fromLogits, label_smoothing: labelSmoothing, axis };
-  }
-
-  /** The loss of a Keras config. */
-  static fromConfig(config: Config): BinaryCrossentropy {
-    return new BinaryCrossentropy(optionsFrom<CrossentropyOptions>(config));
   }
 }

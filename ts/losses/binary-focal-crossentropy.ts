@@ -2,9 +2,9 @@
  * Binary cross-entropy in which easy samples weigh less (keras.losses.BinaryFocalCrossentropy; Lin et al., 2017).
  */
 
-import { type Config, optionsFrom } from '../config/config.ts';
-import { type First, withFirst } from '../config/first.ts';
-import { checkOptions } from '../errors.ts';
+import { checkKeys } from '../closest.ts';
+import type { Config } from '../config/config.ts';
+import { type First, optionsOf } from '../config/first.ts';
 import { sigmoid } from '../ops/activation/sigmoid.ts';
 import { add } from '../ops/arithmetic/add.ts';
 import { multiply } from '../ops/arithmetic/multiply.ts';
@@ -36,7 +36,11 @@ export function binaryFocalCrossentropy(
     applyClassBalancing = false,
     alpha = 0.25,
     gamma = 2,
-  } = checkOptions('binaryFocalCrossentropy', options);
+  } = checkKeys(
+    'binaryFocalCrossentropy',
+    options,
+    'applyClassBalancing alpha gamma fromLogits labelSmoothing axis reduction name',
+  );
   const { fromLogits = false, labelSmoothing = 0, axis = -1 } = options;
   checkSameShape('binaryFocalCrossentropy', yTrue, yPred);
   const t = smooth(yTrue, labelSmoothing, 2);
@@ -57,16 +61,23 @@ export class BinaryFocalCrossentropy extends Loss {
     first?: First<BinaryFocalCrossentropyOptions, 'applyClassBalancing'>,
     rest?: BinaryFocalCrossentropyOptions,
   ) {
-    const options = withFirst('applyClassBalancing', first, rest);
+    const {
+      applyClassBalancing = false,
+      alpha = 0.25,
+      gamma = 2,
+      fromLogits = false,
+      labelSmoothing = 0,
+      axis = -1,
+      ...options
+    } = optionsOf(
+      new.target.className,
+      'applyClassBalancing alpha gamma fromLogits labelSmoothing axis reduction name',
+      first,
+      rest,
+    );
     super('binary_focal_crossentropy', options);
-    this.options = {
-      applyClassBalancing: options.applyClassBalancing ?? false,
-      alpha: options.alpha ?? 0.25,
-      gamma: options.gamma ?? 2,
-      fromLogits: options.fromLogits ?? false,
-      labelSmoothing: checkSmoothing('BinaryFocalCrossentropy', options.labelSmoothing ?? 0),
-      axis: options.axis ?? -1,
-    };
+    checkSmoothing('BinaryFocalCrossentropy', labelSmoothing);
+    this.options = { applyClassBalancing, alpha, gamma, fromLogits, axis, labelSmoothing };
   }
 
   override call(yTrue: Tensor, yPred: Tensor): Tensor {
@@ -84,10 +95,5 @@ export class BinaryFocalCrossentropy extends Loss {
       alpha,
       gamma,
     };
-  }
-
-  /** The loss of a Keras config. */
-  static fromConfig(config: Config): BinaryFocalCrossentropy {
-    return new BinaryFocalCrossentropy(optionsFrom<BinaryFocalCrossentropyOptions>(config));
   }
 }

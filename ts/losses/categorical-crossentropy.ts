@@ -1,8 +1,8 @@
 /** Cross-entropy with one-hot targets (keras.losses.CategoricalCrossentropy). */
 
-import { type Config, optionsFrom } from '../config/config.ts';
-import { type First, withFirst } from '../config/first.ts';
-import { checkOptions } from '../errors.ts';
+import { checkKeys } from '../closest.ts';
+import type { Config } from '../config/config.ts';
+import { type First, optionsOf } from '../config/first.ts';
 import { logitsOf } from '../ops/activation/logits.ts';
 import { crossEntropy } from '../ops/loss/cross-entropy.ts';
 import type { Tensor } from '../tensor/tensor.ts';
@@ -24,7 +24,7 @@ export function categoricalCrossentropy(
     fromLogits = false,
     labelSmoothing = 0,
     axis = -1,
-  } = checkOptions('categoricalCrossentropy', options);
+  } = checkKeys('categoricalCrossentropy', options, 'fromLogits labelSmoothing axis reduction name');
   const where = 'categoricalCrossentropy';
   checkSameShape(where, yTrue, yPred);
   const targets = classesLast(where, smooth(yTrue, labelSmoothing, yTrue.shape.at(-1) ?? 1), axis);
@@ -47,7 +47,7 @@ export class CategoricalCrossentropy extends Loss {
       labelSmoothing = 0,
       axis = -1,
       ...options
-    } = withFirst('fromLogits', first, rest);
+    } = optionsOf(new.target.className, 'fromLogits labelSmoothing axis reduction name', first, rest);
     super('categorical_crossentropy', options);
     this.fromLogits = fromLogits;
     this.labelSmoothing = checkSmoothing('CategoricalCrossentropy', labelSmoothing);
@@ -62,10 +62,5 @@ export class CategoricalCrossentropy extends Loss {
   override getConfig(): Config {
     const { fromLogits, labelSmoothing, axis } = this;
     return { ...super.getConfig(), from_logits: fromLogits, label_smoothing: labelSmoothing, axis };
-  }
-
-  /** The loss of a Keras config. */
-  static fromConfig(config: Config): CategoricalCrossentropy {
-    return new CategoricalCrossentropy(optionsFrom<CrossentropyOptions>(config));
   }
 }

@@ -3,8 +3,9 @@
  * 2017).
  */
 
-import { type Config, optionsFrom } from '../config/config.ts';
-import { type First, withFirst } from '../config/first.ts';
+import { checkKeys } from '../closest.ts';
+import type { Config } from '../config/config.ts';
+import { type First, optionsOf } from '../config/first.ts';
 import { softmax } from '../ops/activation/softmax.ts';
 import { divide } from '../ops/arithmetic/divide.ts';
 import { multiply } from '../ops/arithmetic/multiply.ts';
@@ -33,7 +34,17 @@ export function categoricalFocalCrossentropy(
   yPred: Tensor,
   options: CategoricalFocalCrossentropyOptions = {},
 ): Tensor {
-  const { alpha = 0.25, gamma = 2, fromLogits = false, labelSmoothing = 0, axis = -1 } = options;
+  const {
+    alpha = 0.25,
+    gamma = 2,
+    fromLogits = false,
+    labelSmoothing = 0,
+    axis = -1,
+  } = checkKeys(
+    'categoricalFocalCrossentropy',
+    options,
+    'alpha gamma fromLogits labelSmoothing axis reduction name',
+  );
   checkSameShape('categoricalFocalCrossentropy', yTrue, yPred);
   const t = smooth(yTrue, labelSmoothing, yTrue.shape.at(-1) ?? 1);
   const given = fromLogits ? softmax(yPred, { axis }) : yPred;
@@ -52,15 +63,22 @@ export class CategoricalFocalCrossentropy extends Loss {
     first?: First<CategoricalFocalCrossentropyOptions, 'alpha'>,
     rest?: CategoricalFocalCrossentropyOptions,
   ) {
-    const options = withFirst('alpha', first, rest);
+    const {
+      alpha = 0.25,
+      gamma = 2,
+      fromLogits = false,
+      labelSmoothing = 0,
+      axis = -1,
+      ...options
+    } = optionsOf(
+      new.target.className,
+      'alpha gamma fromLogits labelSmoothing axis reduction name',
+      first,
+      rest,
+    );
     super('categorical_focal_crossentropy', options);
-    this.options = {
-      alpha: options.alpha ?? 0.25,
-      gamma: options.gamma ?? 2,
-      fromLogits: options.fromLogits ?? false,
-      labelSmoothing: checkSmoothing('CategoricalFocalCrossentropy', options.labelSmoothing ?? 0),
-      axis: options.axis ?? -1,
-    };
+    checkSmoothing('CategoricalFocalCrossentropy', labelSmoothing);
+    this.options = { alpha, gamma, fromLogits, axis, labelSmoothing };
   }
 
   override call(yTrue: Tensor, yPred: Tensor): Tensor {
@@ -77,10 +95,5 @@ export class CategoricalFocalCrossentropy extends Loss {
       alpha,
       gamma,
     };
-  }
-
-  /** The loss of a Keras config. */
-  static fromConfig(config: Config): CategoricalFocalCrossentropy {
-    return new CategoricalFocalCrossentropy(optionsFrom<CategoricalFocalCrossentropyOptions>(config));
   }
 }

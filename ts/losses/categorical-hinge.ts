@@ -1,6 +1,5 @@
 /** Categorical hinge loss (keras.losses.CategoricalHinge). */
 
-import { type Config, optionsFrom } from '../config/config.ts';
 import { type First, withFirst } from '../config/first.ts';
 import { add } from '../ops/arithmetic/add.ts';
 import { maximum } from '../ops/arithmetic/maximum.ts';
@@ -9,7 +8,7 @@ import { subtract } from '../ops/arithmetic/subtract.ts';
 import { max } from '../ops/reduction/max.ts';
 import { sum } from '../ops/reduction/sum.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { checkSameShape, Loss, type LossOptions } from './loss.ts';
+import { checkSameShape, LossFunctionWrapper, type LossOptions } from './loss.ts';
 
 /** `max(max((1 - yTrue) · yPred) - sum(yTrue · yPred) + 1, 0)` over the last axis, targets one-hot. */
 export function categoricalHinge(yTrue: Tensor, yPred: Tensor): Tensor {
@@ -20,20 +19,10 @@ export function categoricalHinge(yTrue: Tensor, yPred: Tensor): Tensor {
 }
 
 /** Categorical hinge loss: see {@link categoricalHinge}. */
-export class CategoricalHinge extends Loss {
+export class CategoricalHinge extends LossFunctionWrapper {
   static override readonly className: string = 'CategoricalHinge';
 
   constructor(first?: First<LossOptions, 'reduction'>, rest?: LossOptions) {
-    const options = withFirst('reduction', first, rest);
-    super('categorical_hinge', options);
-  }
-
-  override call(yTrue: Tensor, yPred: Tensor): Tensor {
-    return categoricalHinge(yTrue, yPred);
-  }
-
-  /** The loss of a Keras config. */
-  static fromConfig(config: Config): CategoricalHinge {
-    return new CategoricalHinge(optionsFrom<LossOptions>(config));
+    super(categoricalHinge, withFirst('reduction', first, rest), 'categorical_hinge');
   }
 }

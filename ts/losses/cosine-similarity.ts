@@ -1,7 +1,7 @@
 /** Cosine similarity as a loss (keras.losses.CosineSimilarity): -1 for the same direction, 1 for the opposite. */
 
-import { type Config, optionsFrom } from '../config/config.ts';
-import { type First, withFirst } from '../config/first.ts';
+import type { Config } from '../config/config.ts';
+import { type First, optionsOf } from '../config/first.ts';
 import { minimum } from '../ops/arithmetic/minimum.ts';
 import { multiply } from '../ops/arithmetic/multiply.ts';
 import { negative } from '../ops/arithmetic/negative.ts';
@@ -35,7 +35,7 @@ export class CosineSimilarity extends Loss {
   readonly axis: number;
 
   constructor(first?: First<CosineSimilarityOptions, 'axis'>, rest?: CosineSimilarityOptions) {
-    const { axis = -1, ...options } = withFirst('axis', first, rest);
+    const { axis = -1, ...options } = optionsOf(new.target.className, 'axis reduction name', first, rest);
     super('cosine_similarity', options);
     this.axis = axis;
   }
@@ -47,10 +47,5 @@ export class CosineSimilarity extends Loss {
   /** Keras leaves `axis` out; here it is kept, so that the loss comes back the same. */
   override getConfig(): Config {
     return { ...super.getConfig(), axis: this.axis };
-  }
-
-  /** The loss of a Keras config. */
-  static fromConfig(config: Config): CosineSimilarity {
-    return new CosineSimilarity(optionsFrom<CosineSimilarityOptions>(config));
   }
 }

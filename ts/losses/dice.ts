@@ -1,7 +1,7 @@
 /** Dice loss (keras.losses.Dice): one minus the overlap of two sets, for segmentation. */
 
-import { type Config, optionsFrom } from '../config/config.ts';
-import { type First, withFirst } from '../config/first.ts';
+import type { Config } from '../config/config.ts';
+import { type First, optionsOf } from '../config/first.ts';
 import { add } from '../ops/arithmetic/add.ts';
 import { divide } from '../ops/arithmetic/divide.ts';
 import { multiply } from '../ops/arithmetic/multiply.ts';
@@ -31,7 +31,7 @@ export class Dice extends Loss {
   readonly axis: number | readonly number[] | null;
 
   constructor(first?: First<DiceOptions, 'reduction'>, rest?: DiceOptions) {
-    const { axis, ...options } = withFirst('reduction', first, rest);
+    const { axis, ...options } = optionsOf(new.target.className, 'reduction axis name', first, rest);
     super('dice', options);
     this.axis = axis ?? null;
   }
@@ -42,10 +42,5 @@ export class Dice extends Loss {
 
   override getConfig(): Config {
     return { ...super.getConfig(), axis: this.axis };
-  }
-
-  /** The loss of a Keras config. */
-  static fromConfig(config: Config): Dice {
-    return new Dice(optionsFrom<DiceOptions>(config));
   }
 }

@@ -1,13 +1,12 @@
 /** Hinge loss (keras.losses.Hinge). */
 
-import { type Config, optionsFrom } from '../config/config.ts';
 import { type First, withFirst } from '../config/first.ts';
 import { maximum } from '../ops/arithmetic/maximum.ts';
 import { multiply } from '../ops/arithmetic/multiply.ts';
 import { subtract } from '../ops/arithmetic/subtract.ts';
 import { mean } from '../ops/reduction/mean.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { checkSameShape, Loss, type LossOptions } from './loss.ts';
+import { checkSameShape, LossFunctionWrapper, type LossOptions } from './loss.ts';
 import { toSigns } from './signs.ts';
 
 /** `mean(max(1 - yTrue · yPred, 0))` over the last axis; labels are -1 and 1, or all 0 and 1. */
@@ -18,20 +17,10 @@ export function hinge(yTrue: Tensor, yPred: Tensor): Tensor {
 }
 
 /** Hinge loss: see {@link hinge}. */
-export class Hinge extends Loss {
+export class Hinge extends LossFunctionWrapper {
   static override readonly className: string = 'Hinge';
 
   constructor(first?: First<LossOptions, 'reduction'>, rest?: LossOptions) {
-    const options = withFirst('reduction', first, rest);
-    super('hinge', options);
-  }
-
-  override call(yTrue: Tensor, yPred: Tensor): Tensor {
-    return hinge(yTrue, yPred);
-  }
-
-  /** The loss of a Keras config. */
-  static fromConfig(config: Config): Hinge {
-    return new Hinge(optionsFrom<LossOptions>(config));
+    super(hinge, withFirst('reduction', first, rest), 'hinge');
   }
 }

@@ -1,7 +1,7 @@
 /** Huber loss (keras.losses.Huber): squared near zero, linear beyond. */
 
-import { type Config, optionsFrom } from '../config/config.ts';
-import { type First, withFirst } from '../config/first.ts';
+import type { Config } from '../config/config.ts';
+import { type First, optionsOf } from '../config/first.ts';
 import { isWithin, show, ValueError } from '../errors.ts';
 import { multiply } from '../ops/arithmetic/multiply.ts';
 import { subtract } from '../ops/arithmetic/subtract.ts';
@@ -35,7 +35,7 @@ export class Huber extends Loss {
   readonly delta: number;
 
   constructor(first?: First<HuberOptions, 'delta'>, rest?: HuberOptions) {
-    const { delta = 1, ...options } = withFirst('delta', first, rest);
+    const { delta = 1, ...options } = optionsOf(new.target.className, 'delta reduction name', first, rest);
     super('huber_loss', options);
     if (!isWithin(delta, Number.MIN_VALUE)) throw new ValueError('Huber', 'delta > 0', show(delta));
     this.delta = delta;
@@ -48,10 +48,5 @@ export class Huber extends Loss {
   /** Keras leaves `delta` out; here it is kept, so that the loss comes back the same. */
   override getConfig(): Config {
     return { ...super.getConfig(), delta: this.delta };
-  }
-
-  /** The loss of a Keras config. */
-  static fromConfig(config: Config): Huber {
-    return new Huber(optionsFrom<HuberOptions>(config));
   }
 }

@@ -1,6 +1,5 @@
 /** Kullback–Leibler divergence (keras.losses.KLDivergence). */
 
-import { type Config, optionsFrom } from '../config/config.ts';
 import { type First, withFirst } from '../config/first.ts';
 import { divide } from '../ops/arithmetic/divide.ts';
 import { multiply } from '../ops/arithmetic/multiply.ts';
@@ -9,7 +8,7 @@ import { log } from '../ops/elementwise/log.ts';
 import { EPSILON } from '../ops/loss/cross-entropy.ts';
 import { sum } from '../ops/reduction/sum.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { checkSameShape, Loss, type LossOptions } from './loss.ts';
+import { checkSameShape, LossFunctionWrapper, type LossOptions } from './loss.ts';
 
 /** `sum(yTrue · ln(yTrue / yPred))` over the last axis, both clipped to [1e-7, 1]. */
 export function klDivergence(yTrue: Tensor, yPred: Tensor): Tensor {
@@ -19,20 +18,10 @@ export function klDivergence(yTrue: Tensor, yPred: Tensor): Tensor {
 }
 
 /** Kullback–Leibler divergence: see {@link klDivergence}. */
-export class KLDivergence extends Loss {
+export class KLDivergence extends LossFunctionWrapper {
   static override readonly className: string = 'KLDivergence';
 
   constructor(first?: First<LossOptions, 'reduction'>, rest?: LossOptions) {
-    const options = withFirst('reduction', first, rest);
-    super('kl_divergence', options);
-  }
-
-  override call(yTrue: Tensor, yPred: Tensor): Tensor {
-    return klDivergence(yTrue, yPred);
-  }
-
-  /** The loss of a Keras config. */
-  static fromConfig(config: Config): KLDivergence {
-    return new KLDivergence(optionsFrom<LossOptions>(config));
+    super(klDivergence, withFirst('reduction', first, rest), 'kl_divergence');
   }
 }

@@ -1,6 +1,5 @@
 /** Logarithm of the hyperbolic cosine of the error (keras.losses.LogCosh). */
 
-import { type Config, optionsFrom } from '../config/config.ts';
 import { type First, withFirst } from '../config/first.ts';
 import { softplus } from '../ops/activation/softplus.ts';
 import { add } from '../ops/arithmetic/add.ts';
@@ -8,7 +7,7 @@ import { multiply } from '../ops/arithmetic/multiply.ts';
 import { subtract } from '../ops/arithmetic/subtract.ts';
 import { mean } from '../ops/reduction/mean.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { checkSameShape, Loss, type LossOptions } from './loss.ts';
+import { checkSameShape, LossFunctionWrapper, type LossOptions } from './loss.ts';
 
 /** `mean(ln cosh(yPred - yTrue))` over the last axis, as `x + softplus(-2x) - ln 2`, which does not overflow. */
 export function logCosh(yTrue: Tensor, yPred: Tensor): Tensor {
@@ -19,20 +18,10 @@ export function logCosh(yTrue: Tensor, yPred: Tensor): Tensor {
 }
 
 /** Logarithm of the hyperbolic cosine of the error: see {@link logCosh}. */
-export class LogCosh extends Loss {
+export class LogCosh extends LossFunctionWrapper {
   static override readonly className: string = 'LogCosh';
 
   constructor(first?: First<LossOptions, 'reduction'>, rest?: LossOptions) {
-    const options = withFirst('reduction', first, rest);
-    super('log_cosh', options);
-  }
-
-  override call(yTrue: Tensor, yPred: Tensor): Tensor {
-    return logCosh(yTrue, yPred);
-  }
-
-  /** The loss of a Keras config. */
-  static fromConfig(config: Config): LogCosh {
-    return new LogCosh(optionsFrom<LossOptions>(config));
+    super(logCosh, withFirst('reduction', first, rest), 'log_cosh');
   }
 }

@@ -1,7 +1,8 @@
 /** What every loss is: values for each sample, then weights, mask and a reduction (keras.losses.Loss). */
 
-import { type Config, classNameOf, config, snakeCase } from '../config/config.ts';
-import { checkFunction, checkOptions, DTypeError, ShapeError, show, showShape } from '../errors.ts';
+import { checkKeys } from '../closest.ts';
+import { type Config, type ConfigClass, classNameOf, config, madeOf, snakeCase } from '../config/config.ts';
+import { checkFunction, DTypeError, ShapeError, show, showShape } from '../errors.ts';
 import { logicalAnd } from '../ops/compare/logical-and.ts';
 import { cast } from '../ops/shape/cast.ts';
 import { active } from '../tensor/active.ts';
@@ -33,7 +34,11 @@ export abstract class Loss {
   readonly reduction: Reduction;
 
   constructor(defaultName: string, options: LossOptions = {}) {
-    const { reduction = 'sumOverBatchSize', name = defaultName } = checkOptions('Loss', options);
+    const { reduction = 'sumOverBatchSize', name = defaultName } = checkKeys(
+      this.className,
+      options,
+      'reduction name',
+    );
     this.name = name;
     this.reduction = checkReduction(name, reduction);
   }
@@ -84,6 +89,12 @@ export abstract class Loss {
     return config({ name: this.name, reduction: reductionNames[this.reduction] });
   }
 
+  /** The loss of a Keras config, of the class that it is called on. */
+  static fromConfig(this: ConfigClass<Loss>, config: Config): Loss {
+    // biome-ignore lint/complexity/noThisInStatic: a subclass makes an instance of itself.
+    return madeOf(this, config);
+  }
+
   /** A scope for eager work; a tape or an outer scope must find its tensors alive. */
   #inScope(body: () => Tensor): Tensor {
     if (active.tracer !== undefined || active.tapes.length > 0 || currentScope() !== undefined) return body();
@@ -118,8 +129,8 @@ export class LossFunctionWrapper extends Loss {
   static override readonly className: string = 'LossFunctionWrapper';
   readonly fn: LossFunction;
 
-  constructor(fn: LossFunction, options: LossOptions = {}) {
-    super(snakeCase(checkFunction('LossFunctionWrapper', fn).name || 'loss'), options);
+  constructor(fn: LossFunction, options: LossOptions = {}, defaultName?: string) {
+    super(defaultName ?? snakeCase(checkFunction('LossFunctionWrapper', fn).name || 'loss'), options);
     this.fn = fn;
   }
 

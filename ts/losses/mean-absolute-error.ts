@@ -1,12 +1,11 @@
 /** Mean absolute error (keras.losses.MeanAbsoluteError). */
 
-import { type Config, optionsFrom } from '../config/config.ts';
 import { type First, withFirst } from '../config/first.ts';
 import { subtract } from '../ops/arithmetic/subtract.ts';
 import { abs } from '../ops/elementwise/abs.ts';
 import { mean } from '../ops/reduction/mean.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { checkSameShape, Loss, type LossOptions } from './loss.ts';
+import { checkSameShape, LossFunctionWrapper, type LossOptions } from './loss.ts';
 
 /** `mean(|yTrue - yPred|)` over the last axis. */
 export function meanAbsoluteError(yTrue: Tensor, yPred: Tensor): Tensor {
@@ -15,20 +14,10 @@ export function meanAbsoluteError(yTrue: Tensor, yPred: Tensor): Tensor {
 }
 
 /** Mean absolute error: see {@link meanAbsoluteError}. */
-export class MeanAbsoluteError extends Loss {
+export class MeanAbsoluteError extends LossFunctionWrapper {
   static override readonly className: string = 'MeanAbsoluteError';
 
   constructor(first?: First<LossOptions, 'reduction'>, rest?: LossOptions) {
-    const options = withFirst('reduction', first, rest);
-    super('mean_absolute_error', options);
-  }
-
-  override call(yTrue: Tensor, yPred: Tensor): Tensor {
-    return meanAbsoluteError(yTrue, yPred);
-  }
-
-  /** The loss of a Keras config. */
-  static fromConfig(config: Config): MeanAbsoluteError {
-    return new MeanAbsoluteError(optionsFrom<LossOptions>(config));
+    super(meanAbsoluteError, withFirst('reduction', first, rest), 'mean_absolute_error');
   }
 }

@@ -1,6 +1,5 @@
 /** Mean absolute percentage error (keras.losses.MeanAbsolutePercentageError). */
 
-import { type Config, optionsFrom } from '../config/config.ts';
 import { type First, withFirst } from '../config/first.ts';
 import { divide } from '../ops/arithmetic/divide.ts';
 import { maximum } from '../ops/arithmetic/maximum.ts';
@@ -10,7 +9,7 @@ import { abs } from '../ops/elementwise/abs.ts';
 import { EPSILON } from '../ops/loss/cross-entropy.ts';
 import { mean } from '../ops/reduction/mean.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { checkSameShape, Loss, type LossOptions } from './loss.ts';
+import { checkSameShape, LossFunctionWrapper, type LossOptions } from './loss.ts';
 
 /** `100 · mean(|(yTrue - yPred) / max(|yTrue|, 1e-7)|)` over the last axis. */
 export function meanAbsolutePercentageError(yTrue: Tensor, yPred: Tensor): Tensor {
@@ -20,20 +19,10 @@ export function meanAbsolutePercentageError(yTrue: Tensor, yPred: Tensor): Tenso
 }
 
 /** Mean absolute percentage error: see {@link meanAbsolutePercentageError}. */
-export class MeanAbsolutePercentageError extends Loss {
+export class MeanAbsolutePercentageError extends LossFunctionWrapper {
   static override readonly className: string = 'MeanAbsolutePercentageError';
 
   constructor(first?: First<LossOptions, 'reduction'>, rest?: LossOptions) {
-    const options = withFirst('reduction', first, rest);
-    super('mean_absolute_percentage_error', options);
-  }
-
-  override call(yTrue: Tensor, yPred: Tensor): Tensor {
-    return meanAbsolutePercentageError(yTrue, yPred);
-  }
-
-  /** The loss of a Keras config. */
-  static fromConfig(config: Config): MeanAbsolutePercentageError {
-    return new MeanAbsolutePercentageError(optionsFrom<LossOptions>(config));
+    super(meanAbsolutePercentageError, withFirst('reduction', first, rest), 'mean_absolute_percentage_error');
   }
 }

@@ -1,12 +1,11 @@
 /** Mean squared error (keras.losses.MeanSquaredError). */
 
-import { type Config, optionsFrom } from '../config/config.ts';
 import { type First, withFirst } from '../config/first.ts';
 import { subtract } from '../ops/arithmetic/subtract.ts';
 import { square } from '../ops/elementwise/square.ts';
 import { mean } from '../ops/reduction/mean.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { checkSameShape, Loss, type LossOptions } from './loss.ts';
+import { checkSameShape, LossFunctionWrapper, type LossOptions } from './loss.ts';
 
 /** `mean((yTrue - yPred)²)` over the last axis. */
 export function meanSquaredError(yTrue: Tensor, yPred: Tensor): Tensor {
@@ -15,20 +14,10 @@ export function meanSquaredError(yTrue: Tensor, yPred: Tensor): Tensor {
 }
 
 /** Mean squared error: see {@link meanSquaredError}. */
-export class MeanSquaredError extends Loss {
+export class MeanSquaredError extends LossFunctionWrapper {
   static override readonly className: string = 'MeanSquaredError';
 
   constructor(first?: First<LossOptions, 'reduction'>, rest?: LossOptions) {
-    const options = withFirst('reduction', first, rest);
-    super('mean_squared_error', options);
-  }
-
-  override call(yTrue: Tensor, yPred: Tensor): Tensor {
-    return meanSquaredError(yTrue, yPred);
-  }
-
-  /** The loss of a Keras config. */
-  static fromConfig(config: Config): MeanSquaredError {
-    return new MeanSquaredError(optionsFrom<LossOptions>(config));
+    super(meanSquaredError, withFirst('reduction', first, rest), 'mean_squared_error');
   }
 }

@@ -1,6 +1,5 @@
 /** Mean squared logarithmic error (keras.losses.MeanSquaredLogarithmicError). */
 
-import { type Config, optionsFrom } from '../config/config.ts';
 import { type First, withFirst } from '../config/first.ts';
 import { add } from '../ops/arithmetic/add.ts';
 import { maximum } from '../ops/arithmetic/maximum.ts';
@@ -10,7 +9,7 @@ import { square } from '../ops/elementwise/square.ts';
 import { EPSILON } from '../ops/loss/cross-entropy.ts';
 import { mean } from '../ops/reduction/mean.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { checkSameShape, Loss, type LossOptions } from './loss.ts';
+import { checkSameShape, LossFunctionWrapper, type LossOptions } from './loss.ts';
 
 /** `mean((ln(max(yPred, 1e-7) + 1) - ln(max(yTrue, 1e-7) + 1))²)` over the last axis. */
 export function meanSquaredLogarithmicError(yTrue: Tensor, yPred: Tensor): Tensor {
@@ -20,20 +19,10 @@ export function meanSquaredLogarithmicError(yTrue: Tensor, yPred: Tensor): Tenso
 }
 
 /** Mean squared logarithmic error: see {@link meanSquaredLogarithmicError}. */
-export class MeanSquaredLogarithmicError extends Loss {
+export class MeanSquaredLogarithmicError extends LossFunctionWrapper {
   static override readonly className: string = 'MeanSquaredLogarithmicError';
 
   constructor(first?: First<LossOptions, 'reduction'>, rest?: LossOptions) {
-    const options = withFirst('reduction', first, rest);
-    super('mean_squared_logarithmic_error', options);
-  }
-
-  override call(yTrue: Tensor, yPred: Tensor): Tensor {
-    return meanSquaredLogarithmicError(yTrue, yPred);
-  }
-
-  /** The loss of a Keras config. */
-  static fromConfig(config: Config): MeanSquaredLogarithmicError {
-    return new MeanSquaredLogarithmicError(optionsFrom<LossOptions>(config));
+    super(meanSquaredLogarithmicError, withFirst('reduction', first, rest), 'mean_squared_logarithmic_error');
   }
 }

@@ -1,6 +1,5 @@
 /** Poisson loss (keras.losses.Poisson). */
 
-import { type Config, optionsFrom } from '../config/config.ts';
 import { type First, withFirst } from '../config/first.ts';
 import { add } from '../ops/arithmetic/add.ts';
 import { multiply } from '../ops/arithmetic/multiply.ts';
@@ -9,7 +8,7 @@ import { log } from '../ops/elementwise/log.ts';
 import { EPSILON } from '../ops/loss/cross-entropy.ts';
 import { mean } from '../ops/reduction/mean.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { checkSameShape, Loss, type LossOptions } from './loss.ts';
+import { checkSameShape, LossFunctionWrapper, type LossOptions } from './loss.ts';
 
 /** `mean(yPred - yTrue · ln(yPred + 1e-7))` over the last axis. */
 export function poisson(yTrue: Tensor, yPred: Tensor): Tensor {
@@ -18,20 +17,10 @@ export function poisson(yTrue: Tensor, yPred: Tensor): Tensor {
 }
 
 /** Poisson loss: see {@link poisson}. */
-export class Poisson extends Loss {
+export class Poisson extends LossFunctionWrapper {
   static override readonly className: string = 'Poisson';
 
   constructor(first?: First<LossOptions, 'reduction'>, rest?: LossOptions) {
-    const options = withFirst('reduction', first, rest);
-    super('poisson', options);
-  }
-
-  override call(yTrue: Tensor, yPred: Tensor): Tensor {
-    return poisson(yTrue, yPred);
-  }
-
-  /** The loss of a Keras config. */
-  static fromConfig(config: Config): Poisson {
-    return new Poisson(optionsFrom<LossOptions>(config));
+    super(poisson, withFirst('reduction', first, rest), 'poisson');
   }
 }

@@ -1,8 +1,8 @@
 /** Cross-entropy with labels that are numbers of classes (keras.losses.SparseCategoricalCrossentropy). */
 
-import { type Config, optionsFrom } from '../config/config.ts';
-import { type First, withFirst } from '../config/first.ts';
-import { checkOptions } from '../errors.ts';
+import { checkKeys } from '../closest.ts';
+import type { Config } from '../config/config.ts';
+import { type First, optionsOf } from '../config/first.ts';
 import { logitsOf } from '../ops/activation/logits.ts';
 import { notEqual } from '../ops/compare/not-equal.ts';
 import { where } from '../ops/index/where.ts';
@@ -35,7 +35,11 @@ export function sparseCategoricalCrossentropy(
   given: SparseCrossentropyOptions = {},
 ): Tensor {
   const name = 'sparseCategoricalCrossentropy';
-  const { fromLogits = false, ignoreClass, axis = -1 } = checkOptions(name, given);
+  const {
+    fromLogits = false,
+    ignoreClass,
+    axis = -1,
+  } = checkKeys(name, given, 'fromLogits ignoreClass axis');
   checkTensors(name, yTrue, yPred);
   const logits = fromLogits ? yPred : isLastAxis(yPred, axis) ? logitsOf(yPred, 'softmax') : undefined;
   const predictions = classesLast(name, logits ?? yPred, axis);
@@ -66,7 +70,12 @@ export class SparseCategoricalCrossentropy extends Loss {
     first?: First<SparseCategoricalCrossentropyOptions, 'fromLogits'>,
     rest?: SparseCategoricalCrossentropyOptions,
   ) {
-    const { fromLogits = false, ignoreClass, axis = -1, ...options } = withFirst('fromLogits', first, rest);
+    const {
+      fromLogits = false,
+      ignoreClass,
+      axis = -1,
+      ...options
+    } = optionsOf(new.target.className, 'fromLogits reduction name ignoreClass axis', first, rest);
     super('sparse_categorical_crossentropy', options);
     this.fromLogits = fromLogits;
     this.ignoreClass = ignoreClass;
@@ -95,10 +104,5 @@ export class SparseCategoricalCrossentropy extends Loss {
 
   override getConfig(): Config {
     return { ...super.getConfig(), from_logits: this.fromLogits, ignore_class: this.ignoreClass ?? null };
-  }
-
-  /** The loss of a Keras config. */
-  static fromConfig(config: Config): SparseCategoricalCrossentropy {
-    return new SparseCategoricalCrossentropy(optionsFrom<SparseCategoricalCrossentropyOptions>(config));
   }
 }

@@ -1,6 +1,5 @@
 /** Squared hinge loss (keras.losses.SquaredHinge). */
 
-import { type Config, optionsFrom } from '../config/config.ts';
 import { type First, withFirst } from '../config/first.ts';
 import { maximum } from '../ops/arithmetic/maximum.ts';
 import { multiply } from '../ops/arithmetic/multiply.ts';
@@ -8,7 +7,7 @@ import { subtract } from '../ops/arithmetic/subtract.ts';
 import { square } from '../ops/elementwise/square.ts';
 import { mean } from '../ops/reduction/mean.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { checkSameShape, Loss, type LossOptions } from './loss.ts';
+import { checkSameShape, LossFunctionWrapper, type LossOptions } from './loss.ts';
 import { toSigns } from './signs.ts';
 
 /** `mean(max(1 - yTrue · yPred, 0)²)` over the last axis; labels are -1 and 1, or all 0 and 1. */
@@ -19,20 +18,10 @@ export function squaredHinge(yTrue: Tensor, yPred: Tensor): Tensor {
 }
 
 /** Squared hinge loss: see {@link squaredHinge}. */
-export class SquaredHinge extends Loss {
+export class SquaredHinge extends LossFunctionWrapper {
   static override readonly className: string = 'SquaredHinge';
 
   constructor(first?: First<LossOptions, 'reduction'>, rest?: LossOptions) {
-    const options = withFirst('reduction', first, rest);
-    super('squared_hinge', options);
-  }
-
-  override call(yTrue: Tensor, yPred: Tensor): Tensor {
-    return squaredHinge(yTrue, yPred);
-  }
-
-  /** The loss of a Keras config. */
-  static fromConfig(config: Config): SquaredHinge {
-    return new SquaredHinge(optionsFrom<LossOptions>(config));
+    super(squaredHinge, withFirst('reduction', first, rest), 'squared_hinge');
   }
 }

@@ -1,7 +1,8 @@
 /** Tversky loss (keras.losses.Tversky): Dice with a weight each for what is missed and what is too much. */
 
-import { type Config, optionsFrom } from '../config/config.ts';
-import { type First, withFirst } from '../config/first.ts';
+import { checkKeys } from '../closest.ts';
+import type { Config } from '../config/config.ts';
+import { type First, optionsOf } from '../config/first.ts';
 import { add } from '../ops/arithmetic/add.ts';
 import { divide } from '../ops/arithmetic/divide.ts';
 import { multiply } from '../ops/arithmetic/multiply.ts';
@@ -23,7 +24,11 @@ export interface TverskyOptions extends LossOptions {
 
 /** `1 - overlap / (overlap + alpha·missed + beta·surplus + 1e-7)`, summed over the axes. */
 export function tversky(yTrue: Tensor, yPred: Tensor, options: TverskyOptions = {}): Tensor {
-  const { alpha = 0.5, beta = 0.5, axis = null } = options;
+  const {
+    alpha = 0.5,
+    beta = 0.5,
+    axis = null,
+  } = checkKeys('tversky', options, 'alpha beta axis reduction name');
   checkSameShape('tversky', yTrue, yPred);
   const overlap = sum(multiply(yTrue, yPred), { axis });
   const missed = sum(multiply(subtract(1, yPred), yTrue), { axis });
@@ -40,7 +45,12 @@ export class Tversky extends Loss {
   readonly axis: number | readonly number[] | undefined;
 
   constructor(first?: First<TverskyOptions, 'alpha'>, rest?: TverskyOptions) {
-    const { alpha = 0.5, beta = 0.5, axis, ...options } = withFirst('alpha', first, rest);
+    const {
+      alpha = 0.5,
+      beta = 0.5,
+      axis,
+      ...options
+    } = optionsOf(new.target.className, 'alpha beta axis reduction name', first, rest);
     super('tversky', options);
     this.alpha = alpha;
     this.beta = beta;
@@ -54,10 +64,5 @@ export class Tversky extends Loss {
 
   override getConfig(): Config {
     return { ...super.getConfig(), alpha: this.alpha, beta: this.beta, axis: this.axis ?? null };
-  }
-
-  /** The loss of a Keras config. */
-  static fromConfig(config: Config): Tversky {
-    return new Tversky(optionsFrom<TverskyOptions>(config));
   }
 }

@@ -1,7 +1,7 @@
 /** The area under the ROC or precision-recall curve (keras.metrics.AUC; Davis and Goadrich, 2006). */
 
-import { type Config, config, optionsFrom } from '../config/config.ts';
-import { type First, withFirst } from '../config/first.ts';
+import { type Config, config } from '../config/config.ts';
+import { type First, optionsOf } from '../config/first.ts';
 import { checkWhole, ShapeError, show, showShape, ValueError } from '../errors.ts';
 import { sigmoid } from '../ops/activation/sigmoid.ts';
 import { add } from '../ops/arithmetic/add.ts';
@@ -82,7 +82,12 @@ export class AUC extends ConfusionMetric {
   ];
 
   constructor(first?: First<AUCOptions, 'numThresholds'>, rest?: AUCOptions) {
-    const options = withFirst('numThresholds', first, rest);
+    const options = optionsOf(
+      new.target.className,
+      'numThresholds curve summationMethod thresholds multiLabel numLabels labelWeights fromLogits name',
+      first,
+      rest,
+    );
     super(options.name ?? 'auc');
     const {
       numThresholds = 200,
@@ -219,10 +224,5 @@ export class AUC extends ConfusionMetric {
       }),
       ...(this.#given === undefined ? {} : { thresholds: this.#given }),
     };
-  }
-
-  /** The metric of a Keras config. */
-  static fromConfig(config: Config): AUC {
-    return new AUC(optionsFrom<AUCOptions>(config));
   }
 }

@@ -1,7 +1,8 @@
 /** Base of the metrics that are the best of one share where another is large enough. */
 
+import { checkKeys } from '../closest.ts';
 import type { Config } from '../config/config.ts';
-import { checkOptions, checkWhole, isWithin, show, ValueError } from '../errors.ts';
+import { checkWhole, isWithin, show, ValueError } from '../errors.ts';
 import { maximum } from '../ops/arithmetic/maximum.ts';
 import { greaterEqual } from '../ops/compare/greater-equal.ts';
 import { where } from '../ops/index/where.ts';
@@ -37,11 +38,15 @@ export abstract class BestAtConstraint extends ConfusionMetric {
     'false_negatives',
   ];
 
-  constructor(where: string, defaultName: string, least: number, options: BestAtConstraintOptions) {
-    const { numThresholds = 200, classId, name = defaultName } = checkOptions(where, options);
+  constructor(defaultName: string, least: number, options: BestAtConstraintOptions) {
+    const {
+      numThresholds = 200,
+      classId,
+      name = defaultName,
+    } = checkKeys(new.target.className, options, 'numThresholds classId name');
     super(name);
-    if (!isWithin(least, 0, 1)) throw new ValueError(where, 'a value from 0 to 1', show(least));
-    checkWhole(where, 'numThresholds', numThresholds, 1, MOST_THRESHOLDS);
+    if (!isWithin(least, 0, 1)) throw new ValueError(this.className, 'a value from 0 to 1', show(least));
+    checkWhole(this.className, 'numThresholds', numThresholds, 1, MOST_THRESHOLDS);
     this.#least = least;
     this.numThresholds = numThresholds;
     this.classId = classId;

@@ -1,8 +1,8 @@
 /** How often predictions lie on the right side of a threshold (keras.metrics.BinaryAccuracy). */
 
-import { type Config, optionsFrom } from '../config/config.ts';
-import { type First, withFirst } from '../config/first.ts';
-import { show, ValueError } from '../errors.ts';
+import type { Config } from '../config/config.ts';
+import { type First, optionsOf } from '../config/first.ts';
+import { checkFinite } from '../errors.ts';
 import { binaryAccuracy } from './accuracies.ts';
 import { MeanMetricWrapper } from './mean-metric-wrapper.ts';
 import type { MetricOptions } from './metric.ts';
@@ -19,19 +19,17 @@ export class BinaryAccuracy extends MeanMetricWrapper {
   readonly threshold: number;
 
   constructor(first?: First<BinaryAccuracyOptions, 'name'>, rest?: BinaryAccuracyOptions) {
-    const { threshold = 0.5, name = 'binary_accuracy' } = withFirst('name', first, rest);
+    const { threshold = 0.5, name = 'binary_accuracy' } = optionsOf(
+      new.target.className,
+      'name threshold',
+      first,
+      rest,
+    );
     super((yTrue, yPred) => binaryAccuracy(yTrue, yPred, threshold), { name });
-    if (!Number.isFinite(threshold))
-      throw new ValueError('BinaryAccuracy', 'a finite threshold', show(threshold));
-    this.threshold = threshold;
+    this.threshold = checkFinite('BinaryAccuracy', 'threshold', threshold);
   }
 
   override getConfig(): Config {
     return { ...super.getConfig(), threshold: this.threshold };
-  }
-
-  /** The metric of a Keras config. */
-  static fromConfig(config: Config): BinaryAccuracy {
-    return new BinaryAccuracy(optionsFrom<BinaryAccuracyOptions>(config));
   }
 }

@@ -1,7 +1,7 @@
 /** The mean cross-entropy of yes-or-no targets (keras.metrics.BinaryCrossentropy). */
 
-import { type Config, optionsFrom } from '../config/config.ts';
-import { type First, withFirst } from '../config/first.ts';
+import type { Config } from '../config/config.ts';
+import { type First, optionsOf } from '../config/first.ts';
 import { binaryCrossentropy } from '../losses/binary-crossentropy.ts';
 import { floats, MeanMetricWrapper } from './mean-metric-wrapper.ts';
 import type { MetricOptions } from './metric.ts';
@@ -21,7 +21,7 @@ export class BinaryCrossentropy extends MeanMetricWrapper {
   readonly labelSmoothing: number;
 
   constructor(first?: First<BinaryCrossentropyOptions, 'name'>, rest?: BinaryCrossentropyOptions) {
-    const options = withFirst('name', first, rest);
+    const options = optionsOf(new.target.className, 'name fromLogits labelSmoothing', first, rest);
     const { fromLogits = false, labelSmoothing = 0, name = 'binary_crossentropy' } = options;
     super(
       floats((yTrue, yPred) => binaryCrossentropy(yTrue, yPred, { fromLogits, labelSmoothing })),
@@ -33,10 +33,5 @@ export class BinaryCrossentropy extends MeanMetricWrapper {
 
   override getConfig(): Config {
     return { ...super.getConfig(), from_logits: this.fromLogits, label_smoothing: this.labelSmoothing };
-  }
-
-  /** The metric of a Keras config. */
-  static fromConfig(config: Config): BinaryCrossentropy {
-    return new BinaryCrossentropy(optionsFrom<BinaryCrossentropyOptions>(config));
   }
 }

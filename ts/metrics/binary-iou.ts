@@ -1,13 +1,13 @@
 /** Intersection over union of two classes told apart by a threshold (keras.metrics.BinaryIoU). */
 
-import { type Config, optionsFrom } from '../config/config.ts';
-import { type First, withFirst } from '../config/first.ts';
-import { show, ValueError } from '../errors.ts';
+import type { Config } from '../config/config.ts';
+import { type First, optionsOf } from '../config/first.ts';
+import { checkFinite } from '../errors.ts';
 import { greaterEqual } from '../ops/compare/greater-equal.ts';
 import { cast } from '../ops/shape/cast.ts';
 import { asTensor, type TensorLike } from '../tensor/create.ts';
 import { IoU } from './iou.ts';
-import type { Metric, MetricOptions } from './metric.ts';
+import type { MetricOptions } from './metric.ts';
 
 /** Options of {@link BinaryIoU}. */
 export interface BinaryIoUOptions extends MetricOptions {
@@ -20,6 +20,7 @@ export interface BinaryIoUOptions extends MetricOptions {
 /** {@link IoU} of targets 0 and 1 and probabilities. */
 export class BinaryIoU extends IoU {
   static override readonly className: string = 'BinaryIoU';
+  static override readonly requiredArguments: string = '';
   readonly threshold: number;
 
   constructor(first?: First<BinaryIoUOptions, 'targetClassIds'>, rest?: BinaryIoUOptions) {
@@ -27,10 +28,9 @@ export class BinaryIoU extends IoU {
       targetClassIds = [0, 1],
       threshold = 0.5,
       name = 'binary_io_u',
-    } = withFirst('targetClassIds', first, rest);
+    } = optionsOf(new.target.className, 'targetClassIds threshold name', first, rest);
     super(2, targetClassIds, { name });
-    if (!Number.isFinite(threshold)) throw new ValueError('BinaryIoU', 'a finite threshold', show(threshold));
-    this.threshold = threshold;
+    this.threshold = checkFinite('BinaryIoU', 'threshold', threshold);
   }
 
   override updateState(yTrue: TensorLike, yPred: TensorLike, sampleWeight?: TensorLike): void {
@@ -43,10 +43,5 @@ export class BinaryIoU extends IoU {
   override getConfig(): Config {
     const { name, dtype, targetClassIds, threshold } = this;
     return { name, dtype, target_class_ids: targetClassIds, threshold };
-  }
-
-  /** The metric of a Keras config. */
-  static override fromConfig(config: Config): Metric {
-    return new BinaryIoU(optionsFrom<BinaryIoUOptions>(config));
   }
 }

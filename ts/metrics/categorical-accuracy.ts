@@ -1,6 +1,5 @@
 /** How often the largest prediction is that of the one-hot target (keras.metrics.CategoricalAccuracy). */
 
-import { type Config, optionsFrom } from '../config/config.ts';
 import { type First, withFirst } from '../config/first.ts';
 import { categoricalAccuracy } from './accuracies.ts';
 import { MeanMetricWrapper } from './mean-metric-wrapper.ts';
@@ -11,12 +10,6 @@ export class CategoricalAccuracy extends MeanMetricWrapper {
   static override readonly className: string = 'CategoricalAccuracy';
 
   constructor(first?: First<MetricOptions, 'name'>, rest?: MetricOptions) {
-    const { name = 'categorical_accuracy' } = withFirst('name', first, rest);
-    super(categoricalAccuracy, { name });
-  }
-
-  /** The metric of a Keras config. */
-  static fromConfig(config: Config): CategoricalAccuracy {
-    return new CategoricalAccuracy(optionsFrom<MetricOptions>(config));
+    super(categoricalAccuracy, withFirst('name', first, rest), 'categorical_accuracy');
   }
 }

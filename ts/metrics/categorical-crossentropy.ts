@@ -1,7 +1,7 @@
 /** The mean cross-entropy with one-hot targets (keras.metrics.CategoricalCrossentropy). */
 
-import { type Config, optionsFrom } from '../config/config.ts';
-import { type First, withFirst } from '../config/first.ts';
+import type { Config } from '../config/config.ts';
+import { type First, optionsOf } from '../config/first.ts';
 import { categoricalCrossentropy } from '../losses/categorical-crossentropy.ts';
 import { floats, MeanMetricWrapper } from './mean-metric-wrapper.ts';
 import type { MetricOptions } from './metric.ts';
@@ -24,7 +24,7 @@ export class CategoricalCrossentropy extends MeanMetricWrapper {
   readonly axis: number;
 
   constructor(first?: First<CategoricalCrossentropyOptions, 'name'>, rest?: CategoricalCrossentropyOptions) {
-    const options = withFirst('name', first, rest);
+    const options = optionsOf(new.target.className, 'name fromLogits labelSmoothing axis', first, rest);
     const { fromLogits = false, labelSmoothing = 0, axis = -1, name = 'categorical_crossentropy' } = options;
     super(
       floats((yTrue, yPred) => categoricalCrossentropy(yTrue, yPred, { fromLogits, labelSmoothing, axis })),
@@ -38,10 +38,5 @@ export class CategoricalCrossentropy extends MeanMetricWrapper {
   override getConfig(): Config {
     const { fromLogits, labelSmoothing, axis } = this;
     return { ...super.getConfig(), from_logits: fromLogits, label_smoothing: labelSmoothing, axis };
-  }
-
-  /** The metric of a Keras config. */
-  static fromConfig(config: Config): CategoricalCrossentropy {
-    return new CategoricalCrossentropy(optionsFrom<CategoricalCrossentropyOptions>(config));
   }
 }

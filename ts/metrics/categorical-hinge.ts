@@ -1,6 +1,5 @@
 /** The mean of `max(max((1 - yTrue) · yPred) - sum(yTrue · yPred) + 1, 0)` (keras.metrics.CategoricalHinge). */
 
-import { type Config, optionsFrom } from '../config/config.ts';
 import { type First, withFirst } from '../config/first.ts';
 import { categoricalHinge } from '../losses/categorical-hinge.ts';
 import { floats, MeanMetricWrapper } from './mean-metric-wrapper.ts';
@@ -11,12 +10,6 @@ export class CategoricalHinge extends MeanMetricWrapper {
   static override readonly className: string = 'CategoricalHinge';
 
   constructor(first?: First<MetricOptions, 'name'>, rest?: MetricOptions) {
-    const { name = 'categorical_hinge' } = withFirst('name', first, rest);
-    super(floats(categoricalHinge), { name });
-  }
-
-  /** The metric of a Keras config. */
-  static fromConfig(config: Config): CategoricalHinge {
-    return new CategoricalHinge(optionsFrom<MetricOptions>(config));
+    super(floats(categoricalHinge), withFirst('name', first, rest), 'categorical_hinge');
   }
 }

@@ -18,11 +18,11 @@ export abstract class ConfusionCount extends ConfusionMetric {
   protected override readonly counts: readonly Count[];
   protected override readonly confusion: ConfusionOptions;
 
-  constructor(where: string, count: Count, { name = count, thresholds }: ConfusionCountOptions) {
+  constructor(count: Count, { name = count, thresholds }: ConfusionCountOptions) {
     super(name);
     this.thresholds = thresholds;
     this.counts = [count];
-    this.confusion = { thresholds: checkThresholds(where, thresholds, 0.5) };
+    this.confusion = { thresholds: checkThresholds(this.className, thresholds, 0.5) };
   }
 
   override result(): Tensor {

@@ -1,7 +1,7 @@
 /** The mean cosine similarity (keras.metrics.CosineSimilarity): 1 for the same direction. */
 
-import { type Config, optionsFrom } from '../config/config.ts';
-import { type First, withFirst } from '../config/first.ts';
+import type { Config } from '../config/config.ts';
+import { type First, optionsOf } from '../config/first.ts';
 import { cosineSimilarity } from '../losses/cosine-similarity.ts';
 import { negative } from '../ops/arithmetic/negative.ts';
 import { floats, MeanMetricWrapper } from './mean-metric-wrapper.ts';
@@ -19,7 +19,12 @@ export class CosineSimilarity extends MeanMetricWrapper {
   readonly axis: number;
 
   constructor(first?: First<CosineSimilarityOptions, 'name'>, rest?: CosineSimilarityOptions) {
-    const { axis = -1, name = 'cosine_similarity' } = withFirst('name', first, rest);
+    const { axis = -1, name = 'cosine_similarity' } = optionsOf(
+      new.target.className,
+      'name axis',
+      first,
+      rest,
+    );
     super(
       floats((yTrue, yPred) => negative(cosineSimilarity(yTrue, yPred, axis))),
       { name },
@@ -30,10 +35,5 @@ export class CosineSimilarity extends MeanMetricWrapper {
   /** Keras leaves `axis` out; here it is kept, so that the metric comes back the same. */
   override getConfig(): Config {
     return { ...super.getConfig(), axis: this.axis };
-  }
-
-  /** The metric of a Keras config. */
-  static fromConfig(config: Config): CosineSimilarity {
-    return new CosineSimilarity(optionsFrom<CosineSimilarityOptions>(config));
   }
 }

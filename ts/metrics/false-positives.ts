@@ -1,7 +1,6 @@
 /** How many positives are wrong (keras.metrics.FalsePositives). */
 
-import { type Config, optionsFrom } from '../config/config.ts';
-import { type First, withFirst } from '../config/first.ts';
+import { type First, optionsOf } from '../config/first.ts';
 import { ConfusionCount, type ConfusionCountOptions } from './confusion-count.ts';
 
 /** How many positives are wrong, weighted. */
@@ -9,12 +8,7 @@ export class FalsePositives extends ConfusionCount {
   static override readonly className: string = 'FalsePositives';
 
   constructor(first?: First<ConfusionCountOptions, 'thresholds'>, rest?: ConfusionCountOptions) {
-    const options = withFirst('thresholds', first, rest);
-    super('FalsePositives', 'false_positives', options);
-  }
-
-  /** The metric of a Keras config. */
-  static fromConfig(config: Config): FalsePositives {
-    return new FalsePositives(optionsFrom<ConfusionCountOptions>(config));
+    const options = optionsOf(new.target.className, 'thresholds name', first, rest);
+    super('false_positives', options);
   }
 }

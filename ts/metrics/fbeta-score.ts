@@ -1,7 +1,7 @@
 /** The weighted harmonic mean of precision and recall, a class each (keras.metrics.FBetaScore). */
 
-import { type Config, optionsFrom } from '../config/config.ts';
-import { type First, withFirst } from '../config/first.ts';
+import type { Config } from '../config/config.ts';
+import { type First, optionsOf } from '../config/first.ts';
 import { isWithin, ShapeError, show, showShape, ValueError } from '../errors.ts';
 import { add } from '../ops/arithmetic/add.ts';
 import { divide } from '../ops/arithmetic/divide.ts';
@@ -50,7 +50,12 @@ export class FBetaScore extends Metric {
   #classes: number | undefined;
 
   constructor(first?: First<FBetaScoreOptions, 'average'>, rest?: FBetaScoreOptions) {
-    const { average, threshold, beta = 1, name = 'fbeta_score' } = withFirst('average', first, rest);
+    const {
+      average,
+      threshold,
+      beta = 1,
+      name = 'fbeta_score',
+    } = optionsOf(new.target.className, 'average beta threshold name', first, rest);
     super(name);
     if (average !== undefined && !averages.includes(average))
       throw new ValueError('FBetaScore', `average ${averages.join(', ')} or none`, show(average));
@@ -127,10 +132,5 @@ export class FBetaScore extends Metric {
   override getConfig(): Config {
     const { average = null, beta, threshold = null } = this;
     return { ...super.getConfig(), average, beta, threshold };
-  }
-
-  /** The metric of a Keras config. */
-  static fromConfig(config: Config): FBetaScore {
-    return new FBetaScore(optionsFrom<FBetaScoreOptions>(config));
   }
 }

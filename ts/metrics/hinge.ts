@@ -1,6 +1,5 @@
 /** The mean of `max(1 - yTrue · yPred, 0)` (keras.metrics.Hinge). */
 
-import { type Config, optionsFrom } from '../config/config.ts';
 import { type First, withFirst } from '../config/first.ts';
 import { hinge } from '../losses/hinge.ts';
 import { floats, MeanMetricWrapper } from './mean-metric-wrapper.ts';
@@ -11,12 +10,6 @@ export class Hinge extends MeanMetricWrapper {
   static override readonly className: string = 'Hinge';
 
   constructor(first?: First<MetricOptions, 'name'>, rest?: MetricOptions) {
-    const { name = 'hinge' } = withFirst('name', first, rest);
-    super(floats(hinge), { name });
-  }
-
-  /** The metric of a Keras config. */
-  static fromConfig(config: Config): Hinge {
-    return new Hinge(optionsFrom<MetricOptions>(config));
+    super(floats(hinge), withFirst('name', first, rest), 'hinge');
   }
 }

@@ -1,7 +1,8 @@
 /** Intersection over union of chosen classes (keras.metrics.IoU), for segmentation. */
 
-import { argumentsFrom, type Config } from '../config/config.ts';
-import { checkList, checkOptions, checkWhole, ShapeError, show, showShape, ValueError } from '../errors.ts';
+import { checkKeys } from '../closest.ts';
+import type { Config } from '../config/config.ts';
+import { checkList, checkWhole, ShapeError, show, showShape, ValueError } from '../errors.ts';
 import { add } from '../ops/arithmetic/add.ts';
 import { divide } from '../ops/arithmetic/divide.ts';
 import { multiply } from '../ops/arithmetic/multiply.ts';
@@ -52,6 +53,7 @@ export interface IoUOptions extends OneHotIoUOptions {
  */
 export class IoU extends Metric {
   static override readonly className: string = 'IoU';
+  static readonly requiredArguments: string = 'numClasses targetClassIds';
   override readonly dtype: DType = 'int32';
   readonly numClasses: number;
   readonly targetClassIds: readonly number[];
@@ -61,7 +63,7 @@ export class IoU extends Metric {
   readonly axis: number;
 
   constructor(numClasses: number, targetClassIds: readonly number[], options: IoUOptions = {}) {
-    super(checkOptions('IoU', options).name ?? 'io_u');
+    super(checkKeys('IoU', options, 'sparseYTrue ignoreClass sparseYPred axis name').name ?? 'io_u');
     checkWhole('IoU', 'numClasses', numClasses, 1, MOST_CLASSES);
     const known = (id: number): boolean => Number.isInteger(id) && id >= 0 && id < numClasses;
     if (!checkList('IoU', 'targetClassIds', targetClassIds).every(known))
@@ -145,16 +147,5 @@ export class IoU extends Metric {
 
   override getConfig(): Config {
     return { ...this.commonConfig(), target_class_ids: this.targetClassIds, sparse_y_true: this.sparseYTrue };
-  }
-
-  /** The metric of a Keras config. */
-  static fromConfig(config: Config): Metric {
-    const required = ['numClasses', 'targetClassIds'] as const;
-    const { numClasses, targetClassIds, options } = argumentsFrom<(typeof required)[number], IoUOptions>(
-      'IoU',
-      config,
-      required,
-    );
-    return new IoU(numClasses, targetClassIds, options);
   }
 }

@@ -1,6 +1,5 @@
 /** The mean of `ln cosh(yPred - yTrue)` (keras.metrics.LogCoshError). */
 
-import { type Config, optionsFrom } from '../config/config.ts';
 import { type First, withFirst } from '../config/first.ts';
 import { logCosh } from '../losses/log-cosh.ts';
 import { floats, MeanMetricWrapper } from './mean-metric-wrapper.ts';
@@ -11,12 +10,6 @@ export class LogCoshError extends MeanMetricWrapper {
   static override readonly className: string = 'LogCoshError';
 
   constructor(first?: First<MetricOptions, 'name'>, rest?: MetricOptions) {
-    const { name = 'logcosh' } = withFirst('name', first, rest);
-    super(floats(logCosh), { name });
-  }
-
-  /** The metric of a Keras config. */
-  static fromConfig(config: Config): LogCoshError {
-    return new LogCoshError(optionsFrom<MetricOptions>(config));
+    super(floats(logCosh), withFirst('name', first, rest), 'logcosh');
   }
 }

@@ -1,6 +1,5 @@
 /** The mean of `100 · |(yTrue - yPred) / yTrue|` (keras.metrics.MeanAbsolutePercentageError). */
 
-import { type Config, optionsFrom } from '../config/config.ts';
 import { type First, withFirst } from '../config/first.ts';
 import { meanAbsolutePercentageError } from '../losses/mean-absolute-percentage-error.ts';
 import { floats, MeanMetricWrapper } from './mean-metric-wrapper.ts';
@@ -11,12 +10,10 @@ export class MeanAbsolutePercentageError extends MeanMetricWrapper {
   static override readonly className: string = 'MeanAbsolutePercentageError';
 
   constructor(first?: First<MetricOptions, 'name'>, rest?: MetricOptions) {
-    const { name = 'mean_absolute_percentage_error' } = withFirst('name', first, rest);
-    super(floats(meanAbsolutePercentageError), { name });
-  }
-
-  /** The metric of a Keras config. */
-  static fromConfig(config: Config): MeanAbsolutePercentageError {
-    return new MeanAbsolutePercentageError(optionsFrom<MetricOptions>(config));
+    super(
+      floats(meanAbsolutePercentageError),
+      withFirst('name', first, rest),
+      'mean_absolute_percentage_error',
+    );
   }
 }

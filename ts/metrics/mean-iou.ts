@@ -1,9 +1,9 @@
 /** Mean intersection over union of all classes (keras.metrics.MeanIoU). */
 
-import { argumentsFrom, type Config } from '../config/config.ts';
-import { checkOptions, checkWhole } from '../errors.ts';
+import { checkKeys } from '../closest.ts';
+import type { Config } from '../config/config.ts';
+import { checkWhole } from '../errors.ts';
 import { IoU, type IoUOptions, MOST_CLASSES } from './iou.ts';
-import type { Metric } from './metric.ts';
 
 /** The class ids below a number. */
 export function allClasses(numClasses: number): number[] {
@@ -13,23 +13,17 @@ export function allClasses(numClasses: number): number[] {
 /** {@link IoU} of all classes. */
 export class MeanIoU extends IoU {
   static override readonly className: string = 'MeanIoU';
+  static override readonly requiredArguments: string = 'numClasses';
 
   constructor(numClasses: number, options: IoUOptions = {}) {
     super(numClasses, allClasses(numClasses), {
       ...options,
-      name: checkOptions('MeanIoU', options).name ?? 'mean_io_u',
+      name:
+        checkKeys('MeanIoU', options, 'sparseYTrue ignoreClass sparseYPred axis name').name ?? 'mean_io_u',
     });
   }
 
   override getConfig(): Config {
     return { ...this.commonConfig(), sparse_y_true: this.sparseYTrue };
-  }
-
-  /** The metric of a Keras config. */
-  static override fromConfig(config: Config): Metric {
-    const { numClasses, options } = argumentsFrom<'numClasses', IoUOptions>('MeanIoU', config, [
-      'numClasses',
-    ]);
-    return new MeanIoU(numClasses, options);
   }
 }

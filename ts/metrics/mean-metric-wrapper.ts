@@ -1,7 +1,8 @@
 /** The mean of a function of targets and predictions (keras.metrics.MeanMetricWrapper). */
 
+import { checkKeys } from '../closest.ts';
 import { snakeCase } from '../config/config.ts';
-import { checkFunction, checkOptions } from '../errors.ts';
+import { checkFunction } from '../errors.ts';
 import { toSameRank } from '../losses/rank.ts';
 import { withMask } from '../losses/reduction.ts';
 import { cast } from '../ops/shape/cast.ts';
@@ -18,9 +19,13 @@ export class MeanMetricWrapper extends MeanBase {
   static override readonly className: string = 'MeanMetricWrapper';
   readonly fn: MetricFunction;
 
-  constructor(fn: MetricFunction, options: MetricOptions = {}) {
+  constructor(fn: MetricFunction, options: MetricOptions = {}, defaultName?: string) {
     checkFunction('MeanMetricWrapper', fn);
-    const { name = snakeCase(fn.name || 'metric') } = checkOptions('MeanMetricWrapper', options);
+    const { name = defaultName ?? snakeCase(fn.name || 'metric') } = checkKeys(
+      new.target.className,
+      options,
+      'name',
+    );
     super(name);
     this.fn = fn;
   }

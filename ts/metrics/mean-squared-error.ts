@@ -1,6 +1,5 @@
 /** The mean of `(yTrue - yPred)²` (keras.metrics.MeanSquaredError). */
 
-import { type Config, optionsFrom } from '../config/config.ts';
 import { type First, withFirst } from '../config/first.ts';
 import { meanSquaredError } from '../losses/mean-squared-error.ts';
 import { floats, MeanMetricWrapper } from './mean-metric-wrapper.ts';
@@ -11,12 +10,6 @@ export class MeanSquaredError extends MeanMetricWrapper {
   static override readonly className: string = 'MeanSquaredError';
 
   constructor(first?: First<MetricOptions, 'name'>, rest?: MetricOptions) {
-    const { name = 'mean_squared_error' } = withFirst('name', first, rest);
-    super(floats(meanSquaredError), { name });
-  }
-
-  /** The metric of a Keras config. */
-  static fromConfig(config: Config): MeanSquaredError {
-    return new MeanSquaredError(optionsFrom<MetricOptions>(config));
+    super(floats(meanSquaredError), withFirst('name', first, rest), 'mean_squared_error');
   }
 }

@@ -1,6 +1,5 @@
 /** The mean squared difference of `ln(y + 1)` (keras.metrics.MeanSquaredLogarithmicError). */
 
-import { type Config, optionsFrom } from '../config/config.ts';
 import { type First, withFirst } from '../config/first.ts';
 import { meanSquaredLogarithmicError } from '../losses/mean-squared-logarithmic-error.ts';
 import { floats, MeanMetricWrapper } from './mean-metric-wrapper.ts';
@@ -11,12 +10,10 @@ export class MeanSquaredLogarithmicError extends MeanMetricWrapper {
   static override readonly className: string = 'MeanSquaredLogarithmicError';
 
   constructor(first?: First<MetricOptions, 'name'>, rest?: MetricOptions) {
-    const { name = 'mean_squared_logarithmic_error' } = withFirst('name', first, rest);
-    super(floats(meanSquaredLogarithmicError), { name });
-  }
-
-  /** The metric of a Keras config. */
-  static fromConfig(config: Config): MeanSquaredLogarithmicError {
-    return new MeanSquaredLogarithmicError(optionsFrom<MetricOptions>(config));
+    super(
+      floats(meanSquaredLogarithmicError),
+      withFirst('name', first, rest),
+      'mean_squared_logarithmic_error',
+    );
   }
 }

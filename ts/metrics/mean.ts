@@ -1,7 +1,6 @@
 /** The weighted mean of all values (keras.metrics.Mean). */
 
-import { type Config, optionsFrom } from '../config/config.ts';
-import { type First, withFirst } from '../config/first.ts';
+import { type First, optionsOf } from '../config/first.ts';
 import { divideNoNan } from '../ops/arithmetic/divide-no-nan.ts';
 import { mean } from '../ops/reduction/mean.ts';
 import { sum } from '../ops/reduction/sum.ts';
@@ -39,16 +38,11 @@ export class Mean extends MeanBase {
   static override readonly className: string = 'Mean';
 
   constructor(first?: First<MetricOptions, 'name'>, rest?: MetricOptions) {
-    const { name = 'mean' } = withFirst('name', first, rest);
+    const { name = 'mean' } = optionsOf(new.target.className, 'name', first, rest);
     super(name);
   }
 
   override updateState(values: TensorLike, sampleWeight?: TensorLike): void {
     this.run(() => this.add(values, sampleWeight));
-  }
-
-  /** The metric of a Keras config. */
-  static fromConfig(config: Config): Mean {
-    return new Mean(optionsFrom<MetricOptions>(config));
   }
 }

@@ -3,7 +3,7 @@
  * step updates it as it goes.
  */
 
-import { type Config, classNameOf } from '../config/config.ts';
+import { type Config, type ConfigClass, classNameOf, madeOf } from '../config/config.ts';
 import { StateError } from '../errors.ts';
 import { add } from '../ops/arithmetic/add.ts';
 import { zeros, zerosLike } from '../ops/creation/full.ts';
@@ -78,6 +78,14 @@ export abstract class Metric {
     return { name: this.name, dtype: this.dtype };
   }
 
+  /** The metric of a Keras config, of the class that it is called on. */
+  static fromConfig(this: ConfigClass<Metric>, config: Config): Metric {
+    // The dtype of a metric is that of its class.
+    const { dtype: _, ...rest } = config;
+    // biome-ignore lint/complexity/noThisInStatic: a subclass makes an instance of itself.
+    return madeOf(this, rest);
+  }
+
   /** A part of the state. */
   protected state(name: string): Variable {
     let variable = this.#state.get(name);
@@ -88,7 +96,7 @@ export abstract class Metric {
     if (variable === undefined)
       throw new StateError(
         `${this.className}.result`,
-        'a metric that has seen a batch, which decides the shape of its state',
+        'a metric that has seen a batch',
         `no batch for '${this.name}'`,
         'Call updateState first.',
       );

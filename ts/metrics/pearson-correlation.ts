@@ -1,7 +1,7 @@
 /** Pearson's correlation of targets and predictions along an axis (keras.metrics.PearsonCorrelation). */
 
-import { type Config, optionsFrom } from '../config/config.ts';
-import { type First, withFirst } from '../config/first.ts';
+import type { Config } from '../config/config.ts';
+import { type First, optionsOf } from '../config/first.ts';
 import { type CorrelationOptions, pearsonCorrelation } from './correlations.ts';
 import { floats, MeanMetricWrapper } from './mean-metric-wrapper.ts';
 
@@ -11,7 +11,12 @@ export class PearsonCorrelation extends MeanMetricWrapper {
   readonly axis: number;
 
   constructor(first?: First<CorrelationOptions, 'name'>, rest?: CorrelationOptions) {
-    const { axis = -1, name = 'pearson_correlation' } = withFirst('name', first, rest);
+    const { axis = -1, name = 'pearson_correlation' } = optionsOf(
+      new.target.className,
+      'name axis',
+      first,
+      rest,
+    );
     super(
       floats((yTrue, yPred) => pearsonCorrelation(yTrue, yPred, axis)),
       { name },
@@ -21,10 +26,5 @@ export class PearsonCorrelation extends MeanMetricWrapper {
 
   override getConfig(): Config {
     return { ...super.getConfig(), axis: this.axis };
-  }
-
-  /** The metric of a Keras config. */
-  static fromConfig(config: Config): PearsonCorrelation {
-    return new PearsonCorrelation(optionsFrom<CorrelationOptions>(config));
   }
 }

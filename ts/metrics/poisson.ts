@@ -1,6 +1,5 @@
 /** The mean of `yPred - yTrue · ln yPred` (keras.metrics.Poisson). */
 
-import { type Config, optionsFrom } from '../config/config.ts';
 import { type First, withFirst } from '../config/first.ts';
 import { poisson } from '../losses/poisson.ts';
 import { floats, MeanMetricWrapper } from './mean-metric-wrapper.ts';
@@ -11,12 +10,6 @@ export class Poisson extends MeanMetricWrapper {
   static override readonly className: string = 'Poisson';
 
   constructor(first?: First<MetricOptions, 'name'>, rest?: MetricOptions) {
-    const { name = 'poisson' } = withFirst('name', first, rest);
-    super(floats(poisson), { name });
-  }
-
-  /** The metric of a Keras config. */
-  static fromConfig(config: Config): Poisson {
-    return new Poisson(optionsFrom<MetricOptions>(config));
+    super(floats(poisson), withFirst('name', first, rest), 'poisson');
   }
 }

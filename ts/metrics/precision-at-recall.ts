@@ -1,17 +1,18 @@
 /** The best precision where recall is at least a value (keras.metrics.PrecisionAtRecall). */
 
-import { argumentsFrom, type Config } from '../config/config.ts';
+import type { Config } from '../config/config.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { BestAtConstraint, type BestAtConstraintOptions } from './best-at-constraint.ts';
 
 /** The best precision where recall is at least a value, over all thresholds; 0 where it never is. */
 export class PrecisionAtRecall extends BestAtConstraint {
   static override readonly className: string = 'PrecisionAtRecall';
+  static readonly requiredArguments: string = 'recall';
   readonly recall: number;
 
   /** @param recall From 0 to 1. */
   constructor(recall: number, options: BestAtConstraintOptions = {}) {
-    super('PrecisionAtRecall', 'precision_at_recall', recall, options);
+    super('precision_at_recall', recall, options);
     this.recall = recall;
   }
 
@@ -24,15 +25,5 @@ export class PrecisionAtRecall extends BestAtConstraint {
 
   override getConfig(): Config {
     return { ...super.getConfig(), recall: this.recall };
-  }
-
-  /** The metric of a Keras config. */
-  static fromConfig(config: Config): PrecisionAtRecall {
-    const { recall, options } = argumentsFrom<'recall', BestAtConstraintOptions>(
-      'PrecisionAtRecall',
-      config,
-      ['recall'],
-    );
-    return new PrecisionAtRecall(recall, options);
   }
 }

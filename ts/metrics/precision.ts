@@ -1,7 +1,7 @@
 /** The share of what is predicted that is right (keras.metrics.Precision). */
 
-import { type Config, type ConfigValue, optionsFrom } from '../config/config.ts';
-import { type First, withFirst } from '../config/first.ts';
+import type { Config, ConfigValue } from '../config/config.ts';
+import { type First, optionsOf } from '../config/first.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import {
   ConfusionMetric,
@@ -29,13 +29,13 @@ export abstract class ThresholdMetric extends ConfusionMetric {
   readonly classId: number | undefined;
   protected override readonly confusion: ConfusionOptions;
 
-  constructor(where: string, name: string, { thresholds, topK, classId }: PrecisionOptions) {
+  constructor(name: string, { thresholds, topK, classId }: PrecisionOptions) {
     super(name);
     this.thresholds = thresholds;
     this.topK = topK;
     this.classId = classId;
     const fallback = topK === undefined ? 0.5 : NEGATIVE_INFINITY;
-    this.confusion = { thresholds: checkThresholds(where, thresholds, fallback), topK, classId };
+    this.confusion = { thresholds: checkThresholds(this.className, thresholds, fallback), topK, classId };
   }
 
   override getConfig(): Config {
@@ -50,16 +50,11 @@ export class Precision extends ThresholdMetric {
   protected override readonly counts: readonly Count[] = ['true_positives', 'false_positives'];
 
   constructor(first?: First<PrecisionOptions, 'thresholds'>, rest?: PrecisionOptions) {
-    const options = withFirst('thresholds', first, rest);
-    super('Precision', options.name ?? 'precision', options);
+    const options = optionsOf(new.target.className, 'thresholds topK classId name', first, rest);
+    super(options.name ?? 'precision', options);
   }
 
   override result(): Tensor {
     return this.run(() => this.perThreshold(this.share('true_positives', 'false_positives')));
-  }
-
-  /** The metric of a Keras config. */
-  static fromConfig(config: Config): Precision {
-    return new Precision(optionsFrom<PrecisionOptions>(config));
   }
 }

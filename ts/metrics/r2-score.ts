@@ -1,8 +1,8 @@
 /** The share of the targets' variance that predictions explain (keras.metrics.R2Score). */
 
-import { type Config, optionsFrom } from '../config/config.ts';
-import { type First, withFirst } from '../config/first.ts';
-import { ShapeError, show, showShape, ValueError } from '../errors.ts';
+import { type Config, type ConfigClass, optionsFrom } from '../config/config.ts';
+import { type First, optionsOf } from '../config/first.ts';
+import { checkWhole, ShapeError, show, showShape, ValueError } from '../errors.ts';
 import { toSameRank } from '../losses/rank.ts';
 import { divide } from '../ops/arithmetic/divide.ts';
 import { multiply } from '../ops/arithmetic/multiply.ts';
@@ -46,14 +46,12 @@ export class R2Score extends Metric {
       classAggregation = 'uniform_average',
       numRegressors = 0,
       name = 'r2_score',
-    } = withFirst('classAggregation', first, rest);
+    } = optionsOf(new.target.className, 'classAggregation numRegressors name', first, rest);
     super(name);
     if (!aggregations.includes(classAggregation))
       throw new ValueError('R2Score', `classAggregation ${aggregations.join(', ')}`, show(classAggregation));
-    if (!(Number.isInteger(numRegressors) && numRegressors >= 0))
-      throw new ValueError('R2Score', 'a whole numRegressors ≥ 0', show(numRegressors));
     this.classAggregation = classAggregation;
-    this.numRegressors = numRegressors;
+    this.numRegressors = checkWhole('R2Score', 'numRegressors', numRegressors, 0);
   }
 
   protected override stateShapes(): Readonly<Record<string, Shape>> {
@@ -124,10 +122,10 @@ export class R2Score extends Metric {
   }
 
   /** The metric of a Keras config, in which null means one score an output. */
-  static fromConfig(config: Config): R2Score {
-    const options = optionsFrom<R2ScoreOptions>(config);
-    return new R2Score(
-      config['class_aggregation'] === null ? { ...options, classAggregation: null } : options,
-    );
+  static override fromConfig(this: ConfigClass<Metric>, config: Config): Metric {
+    const { dtype: _, class_aggregation: classAggregation, ...rest } = config;
+    const options: Record<string, unknown> = optionsFrom(rest);
+    if (classAggregation !== undefined) options['classAggregation'] = classAggregation;
+    return new this(options as never);
   }
 }

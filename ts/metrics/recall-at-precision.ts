@@ -1,17 +1,18 @@
 /** The best recall where precision is at least a value (keras.metrics.RecallAtPrecision). */
 
-import { argumentsFrom, type Config } from '../config/config.ts';
+import type { Config } from '../config/config.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { BestAtConstraint, type BestAtConstraintOptions } from './best-at-constraint.ts';
 
 /** The best recall where precision is at least a value, over all thresholds; 0 where it never is. */
 export class RecallAtPrecision extends BestAtConstraint {
   static override readonly className: string = 'RecallAtPrecision';
+  static readonly requiredArguments: string = 'precision';
   readonly precision: number;
 
   /** @param precision From 0 to 1. */
   constructor(precision: number, options: BestAtConstraintOptions = {}) {
-    super('RecallAtPrecision', 'recall_at_precision', precision, options);
+    super('recall_at_precision', precision, options);
     this.precision = precision;
   }
 
@@ -24,15 +25,5 @@ export class RecallAtPrecision extends BestAtConstraint {
 
   override getConfig(): Config {
     return { ...super.getConfig(), precision: this.precision };
-  }
-
-  /** The metric of a Keras config. */
-  static fromConfig(config: Config): RecallAtPrecision {
-    const { precision, options } = argumentsFrom<'precision', BestAtConstraintOptions>(
-      'RecallAtPrecision',
-      config,
-      ['precision'],
-    );
-    return new RecallAtPrecision(precision, options);
   }
 }

@@ -1,6 +1,5 @@
 /** The root of the mean squared error (keras.metrics.RootMeanSquaredError). */
 
-import { type Config, optionsFrom } from '../config/config.ts';
 import { type First, withFirst } from '../config/first.ts';
 import { checkSameShape } from '../losses/loss.ts';
 import { squaredDifference } from '../ops/arithmetic/squared-difference.ts';
@@ -20,8 +19,7 @@ export class RootMeanSquaredError extends MeanMetricWrapper {
   static override readonly className: string = 'RootMeanSquaredError';
 
   constructor(first?: First<MetricOptions, 'name'>, rest?: MetricOptions) {
-    const { name = 'root_mean_squared_error' } = withFirst('name', first, rest);
-    super(floats(squaredError), { name });
+    super(floats(squaredError), withFirst('name', first, rest), 'root_mean_squared_error');
   }
 
   /** As in Keras, masks do not reach it. */
@@ -31,10 +29,5 @@ export class RootMeanSquaredError extends MeanMetricWrapper {
 
   override result(): Tensor {
     return this.run(() => sqrt(super.result()));
-  }
-
-  /** The metric of a Keras config. */
-  static fromConfig(config: Config): RootMeanSquaredError {
-    return new RootMeanSquaredError(optionsFrom<MetricOptions>(config));
   }
 }

@@ -1,17 +1,18 @@
 /** The best sensitivity where specificity is at least a value (keras.metrics.SensitivityAtSpecificity). */
 
-import { argumentsFrom, type Config } from '../config/config.ts';
+import type { Config } from '../config/config.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { BestAtConstraint, type BestAtConstraintOptions } from './best-at-constraint.ts';
 
 /** The best sensitivity where specificity is at least a value, over all thresholds; 0 where it never is. */
 export class SensitivityAtSpecificity extends BestAtConstraint {
   static override readonly className: string = 'SensitivityAtSpecificity';
+  static readonly requiredArguments: string = 'specificity';
   readonly specificity: number;
 
   /** @param specificity From 0 to 1. */
   constructor(specificity: number, options: BestAtConstraintOptions = {}) {
-    super('SensitivityAtSpecificity', 'sensitivity_at_specificity', specificity, options);
+    super('sensitivity_at_specificity', specificity, options);
     this.specificity = specificity;
   }
 
@@ -24,15 +25,5 @@ export class SensitivityAtSpecificity extends BestAtConstraint {
 
   override getConfig(): Config {
     return { ...super.getConfig(), specificity: this.specificity };
-  }
-
-  /** The metric of a Keras config. */
-  static fromConfig(config: Config): SensitivityAtSpecificity {
-    const { specificity, options } = argumentsFrom<'specificity', BestAtConstraintOptions>(
-      'SensitivityAtSpecificity',
-      config,
-      ['specificity'],
-    );
-    return new SensitivityAtSpecificity(specificity, options);
   }
 }

@@ -1,6 +1,5 @@
 /** How often the largest prediction is that of the class whose number is the target (keras.metrics.SparseCategoricalAccuracy). */
 
-import { type Config, optionsFrom } from '../config/config.ts';
 import { type First, withFirst } from '../config/first.ts';
 import { sparseCategoricalAccuracy } from './accuracies.ts';
 import { MeanMetricWrapper } from './mean-metric-wrapper.ts';
@@ -11,12 +10,6 @@ export class SparseCategoricalAccuracy extends MeanMetricWrapper {
   static override readonly className: string = 'SparseCategoricalAccuracy';
 
   constructor(first?: First<MetricOptions, 'name'>, rest?: MetricOptions) {
-    const { name = 'sparse_categorical_accuracy' } = withFirst('name', first, rest);
-    super(sparseCategoricalAccuracy, { name });
-  }
-
-  /** The metric of a Keras config. */
-  static fromConfig(config: Config): SparseCategoricalAccuracy {
-    return new SparseCategoricalAccuracy(optionsFrom<MetricOptions>(config));
+    super(sparseCategoricalAccuracy, withFirst('name', first, rest), 'sparse_categorical_accuracy');
   }
 }

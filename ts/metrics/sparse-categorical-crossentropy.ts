@@ -1,7 +1,7 @@
 /** The mean cross-entropy with integer labels (keras.metrics.SparseCategoricalCrossentropy). */
 
-import { type Config, optionsFrom } from '../config/config.ts';
-import { type First, withFirst } from '../config/first.ts';
+import type { Config } from '../config/config.ts';
+import { type First, optionsOf } from '../config/first.ts';
 import { sparseCategoricalCrossentropy } from '../losses/sparse-categorical-crossentropy.ts';
 import { MeanMetricWrapper } from './mean-metric-wrapper.ts';
 import type { MetricOptions } from './metric.ts';
@@ -27,7 +27,7 @@ export class SparseCategoricalCrossentropy extends MeanMetricWrapper {
     first?: First<SparseCategoricalCrossentropyOptions, 'name'>,
     rest?: SparseCategoricalCrossentropyOptions,
   ) {
-    const options = withFirst('name', first, rest);
+    const options = optionsOf(new.target.className, 'name fromLogits ignoreClass axis', first, rest);
     const { fromLogits = false, ignoreClass, axis = -1, name = 'sparse_categorical_crossentropy' } = options;
     const given = { fromLogits, axis, ...(ignoreClass === undefined ? {} : { ignoreClass }) };
     super((yTrue, yPred) => sparseCategoricalCrossentropy(yTrue, yPred, given), { name });
@@ -39,10 +39,5 @@ export class SparseCategoricalCrossentropy extends MeanMetricWrapper {
   override getConfig(): Config {
     const { fromLogits, ignoreClass, axis } = this;
     return { ...super.getConfig(), from_logits: fromLogits, ignore_class: ignoreClass ?? null, axis };
-  }
-
-  /** The metric of a Keras config. */
-  static fromConfig(config: Config): SparseCategoricalCrossentropy {
-    return new SparseCategoricalCrossentropy(optionsFrom<SparseCategoricalCrossentropyOptions>(config));
   }
 }

@@ -1,17 +1,18 @@
 /** The best specificity where sensitivity is at least a value (keras.metrics.SpecificityAtSensitivity). */
 
-import { argumentsFrom, type Config } from '../config/config.ts';
+import type { Config } from '../config/config.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { BestAtConstraint, type BestAtConstraintOptions } from './best-at-constraint.ts';
 
 /** The best specificity where sensitivity is at least a value, over all thresholds; 0 where it never is. */
 export class SpecificityAtSensitivity extends BestAtConstraint {
   static override readonly className: string = 'SpecificityAtSensitivity';
+  static readonly requiredArguments: string = 'sensitivity';
   readonly sensitivity: number;
 
   /** @param sensitivity From 0 to 1. */
   constructor(sensitivity: number, options: BestAtConstraintOptions = {}) {
-    super('SpecificityAtSensitivity', 'specificity_at_sensitivity', sensitivity, options);
+    super('specificity_at_sensitivity', sensitivity, options);
     this.sensitivity = sensitivity;
   }
 
@@ -24,15 +25,5 @@ export class SpecificityAtSensitivity extends BestAtConstraint {
 
   override getConfig(): Config {
     return { ...super.getConfig(), sensitivity: this.sensitivity };
-  }
-
-  /** The metric of a Keras config. */
-  static fromConfig(config: Config): SpecificityAtSensitivity {
-    const { sensitivity, options } = argumentsFrom<'sensitivity', BestAtConstraintOptions>(
-      'SpecificityAtSensitivity',
-      config,
-      ['sensitivity'],
-    );
-    return new SpecificityAtSensitivity(sensitivity, options);
   }
 }

@@ -1,7 +1,6 @@
 /** The weighted sum of all values (keras.metrics.Sum). */
 
-import { type Config, optionsFrom } from '../config/config.ts';
-import { type First, withFirst } from '../config/first.ts';
+import { type First, optionsOf } from '../config/first.ts';
 import { sum } from '../ops/reduction/sum.ts';
 import { identity } from '../ops/shape/identity.ts';
 import type { TensorLike } from '../tensor/create.ts';
@@ -15,7 +14,7 @@ export class Sum extends Metric {
   static override readonly className: string = 'Sum';
 
   constructor(first?: First<MetricOptions, 'name'>, rest?: MetricOptions) {
-    const { name = 'sum' } = withFirst('name', first, rest);
+    const { name = 'sum' } = optionsOf(new.target.className, 'name', first, rest);
     super(name);
   }
 
@@ -29,10 +28,5 @@ export class Sum extends Metric {
 
   override result(): Tensor {
     return this.run(() => identity(this.state('total').read()));
-  }
-
-  /** The metric of a Keras config. */
-  static fromConfig(config: Config): Sum {
-    return new Sum(optionsFrom<MetricOptions>(config));
   }
 }

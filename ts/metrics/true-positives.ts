@@ -1,7 +1,6 @@
 /** How many positives are right (keras.metrics.TruePositives). */
 
-import { type Config, optionsFrom } from '../config/config.ts';
-import { type First, withFirst } from '../config/first.ts';
+import { type First, optionsOf } from '../config/first.ts';
 import { ConfusionCount, type ConfusionCountOptions } from './confusion-count.ts';
 
 /** How many positives are right, weighted. */
@@ -9,12 +8,7 @@ export class TruePositives extends ConfusionCount {
   static override readonly className: string = 'TruePositives';
 
   constructor(first?: First<ConfusionCountOptions, 'thresholds'>, rest?: ConfusionCountOptions) {
-    const options = withFirst('thresholds', first, rest);
-    super('TruePositives', 'true_positives', options);
-  }
-
-  /** The metric of a Keras config. */
-  static fromConfig(config: Config): TruePositives {
-    return new TruePositives(optionsFrom<ConfusionCountOptions>(config));
+    const options = optionsOf(new.target.className, 'thresholds name', first, rest);
+    super('true_positives', options);
   }
 }

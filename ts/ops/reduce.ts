@@ -55,7 +55,7 @@ export function reduceAxes(
   options: ReduceOptions,
   reduce: (x: Tensor, axes: readonly number[]) => Tensor,
 ): Tensor {
-  checkKeys(name, options, ['axis', 'keepDims']);
+  checkKeys(name, options, 'axis keepDims');
   const { axis, keepDims } = options;
   const tensor = operand(x, name);
   const axes = normalizeAxes(name, axis, tensor.rank);

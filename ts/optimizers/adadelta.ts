@@ -9,11 +9,10 @@ import { negative } from '../ops/arithmetic/negative.ts';
 import { sqrt } from '../ops/elementwise/sqrt.ts';
 import { square } from '../ops/elementwise/square.ts';
 import { flushed } from '../ops/optimizer/slots.ts';
-import type { ScheduleTable } from '../schedules/names.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import type { Variable } from '../tensor/variable.ts';
 import { Optimizer, type Update } from './optimizer.ts';
-import { checkNotNegative, checkShare, type OptimizerOptions, optimizerOptions } from './options.ts';
+import { checkNotNegative, checkShare, type OptimizerOptions } from './options.ts';
 
 /** Options of {@link Adadelta}. */
 export interface AdadeltaOptions extends OptimizerOptions {
@@ -36,7 +35,7 @@ export class Adadelta extends Optimizer {
 
   constructor(first?: First<AdadeltaOptions, 'learningRate'>, rest?: AdadeltaOptions) {
     const options = withFirst('learningRate', first, rest);
-    super(0.001, options);
+    super(0.001, options, 'rho epsilon');
     this.rho = checkShare('Adadelta', 'rho', options.rho ?? 0.95);
     this.epsilon = checkNotNegative('Adadelta', 'epsilon', options.epsilon ?? 1e-7);
   }
@@ -65,10 +64,5 @@ export class Adadelta extends Optimizer {
 
   override getConfig(): Config {
     return { ...super.getConfig(), rho: this.rho, epsilon: this.epsilon };
-  }
-
-  /** The optimizer of a Keras config; one with a schedule needs the table of schedules. */
-  static fromConfig(config: Config, schedules?: ScheduleTable): Adadelta {
-    return new Adadelta(optimizerOptions<AdadeltaOptions>('Adadelta', config, schedules));
   }
 }

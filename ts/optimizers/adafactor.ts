@@ -17,11 +17,10 @@ import { sqrt } from '../ops/elementwise/sqrt.ts';
 import { square } from '../ops/elementwise/square.ts';
 import { mean } from '../ops/reduction/mean.ts';
 import { expandDims } from '../ops/shape/expand-dims.ts';
-import type { ScheduleTable } from '../schedules/names.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import type { Variable } from '../tensor/variable.ts';
 import { Optimizer, type Update } from './optimizer.ts';
-import { checkNotNegative, checkNumber, type OptimizerOptions, optimizerOptions } from './options.ts';
+import { checkNotNegative, checkNumber, type OptimizerOptions } from './options.ts';
 
 /** Options of {@link Adafactor}. */
 export interface AdafactorOptions extends OptimizerOptions {
@@ -58,7 +57,7 @@ export class Adafactor extends Optimizer {
 
   constructor(first?: First<AdafactorOptions, 'learningRate'>, rest?: AdafactorOptions) {
     const options = withFirst('learningRate', first, rest);
-    super(0.001, options);
+    super(0.001, options, 'beta2Decay epsilon1 epsilon2 clipThreshold relativeStep');
     checkNumber('Adafactor', 'beta2Decay', options.beta2Decay);
     this.beta2Decay = options.beta2Decay ?? -0.8;
     this.epsilon1 = checkNotNegative('Adafactor', 'epsilon1', options.epsilon1 ?? 1e-30);
@@ -130,10 +129,5 @@ export class Adafactor extends Optimizer {
       clip_threshold: this.clipThreshold,
       relative_step: this.relativeStep,
     };
-  }
-
-  /** The optimizer of a Keras config; one with a schedule needs the table of schedules. */
-  static fromConfig(config: Config, schedules?: ScheduleTable): Adafactor {
-    return new Adafactor(optimizerOptions<AdafactorOptions>('Adafactor', config, schedules));
   }
 }

@@ -8,11 +8,10 @@ import { multiply } from '../ops/arithmetic/multiply.ts';
 import { subtract } from '../ops/arithmetic/subtract.ts';
 import { sqrt } from '../ops/elementwise/sqrt.ts';
 import { square } from '../ops/elementwise/square.ts';
-import type { ScheduleTable } from '../schedules/names.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import type { Variable } from '../tensor/variable.ts';
 import { Optimizer, type Update } from './optimizer.ts';
-import { checkNotNegative, type OptimizerOptions, optimizerOptions } from './options.ts';
+import { checkNotNegative, type OptimizerOptions } from './options.ts';
 
 /** Options of {@link Adagrad}. */
 export interface AdagradOptions extends OptimizerOptions {
@@ -31,7 +30,7 @@ export class Adagrad extends Optimizer {
 
   constructor(first?: First<AdagradOptions, 'learningRate'>, rest?: AdagradOptions) {
     const options = withFirst('learningRate', first, rest);
-    super(0.001, options);
+    super(0.001, options, 'initialAccumulatorValue epsilon');
     const initial = options.initialAccumulatorValue ?? 0.1;
     this.initialAccumulatorValue = checkNotNegative('Adagrad', 'initialAccumulatorValue', initial);
     this.epsilon = checkNotNegative('Adagrad', 'epsilon', options.epsilon ?? 1e-7);
@@ -55,10 +54,5 @@ export class Adagrad extends Optimizer {
   override getConfig(): Config {
     const { initialAccumulatorValue, epsilon } = this;
     return { ...super.getConfig(), initial_accumulator_value: initialAccumulatorValue, epsilon };
-  }
-
-  /** The optimizer of a Keras config; one with a schedule needs the table of schedules. */
-  static fromConfig(config: Config, schedules?: ScheduleTable): Adagrad {
-    return new Adagrad(optimizerOptions<AdagradOptions>('Adagrad', config, schedules));
   }
 }

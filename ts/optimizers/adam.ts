@@ -8,12 +8,11 @@ import { power } from '../ops/arithmetic/power.ts';
 import { subtract } from '../ops/arithmetic/subtract.ts';
 import { sqrt } from '../ops/elementwise/sqrt.ts';
 import { adamOperation } from '../ops/optimizer/adam.ts';
-import type { ScheduleTable } from '../schedules/names.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import type { Variable } from '../tensor/variable.ts';
 import { updateFused } from './fused.ts';
 import { Optimizer, type Update } from './optimizer.ts';
-import { checkNotNegative, checkShare, type OptimizerOptions, optimizerOptions } from './options.ts';
+import { checkNotNegative, checkShare, type OptimizerOptions } from './options.ts';
 
 /** Options of {@link Adam}. */
 export interface AdamOptions extends OptimizerOptions {
@@ -41,7 +40,7 @@ export class Adam extends Optimizer {
 
   constructor(first?: First<AdamOptions, 'learningRate'>, rest?: AdamOptions) {
     const options = withFirst('learningRate', first, rest);
-    super(0.001, options);
+    super(0.001, options, 'beta1 beta2 epsilon amsgrad');
     this.beta1 = checkShare(this.className, 'beta1', options.beta1 ?? 0.9);
     this.beta2 = checkShare(this.className, 'beta2', options.beta2 ?? 0.999);
     this.epsilon = checkNotNegative(this.className, 'epsilon', options.epsilon ?? 1e-7);
@@ -66,10 +65,5 @@ export class Adam extends Optimizer {
   override getConfig(): Config {
     const { beta1, beta2, epsilon, amsgrad } = this;
     return { ...super.getConfig(), beta_1: beta1, beta_2: beta2, epsilon, amsgrad };
-  }
-
-  /** The optimizer of a Keras config; one with a schedule needs the table of schedules. */
-  static fromConfig(config: Config, schedules?: ScheduleTable): Adam {
-    return new Adam(optimizerOptions<AdamOptions>('Adam', config, schedules));
   }
 }

@@ -10,11 +10,10 @@ import { power } from '../ops/arithmetic/power.ts';
 import { subtract } from '../ops/arithmetic/subtract.ts';
 import { abs } from '../ops/elementwise/abs.ts';
 import { flushed } from '../ops/optimizer/slots.ts';
-import type { ScheduleTable } from '../schedules/names.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import type { Variable } from '../tensor/variable.ts';
 import { Optimizer, type Update } from './optimizer.ts';
-import { checkNotNegative, checkShare, type OptimizerOptions, optimizerOptions } from './options.ts';
+import { checkNotNegative, checkShare, type OptimizerOptions } from './options.ts';
 
 /** Options of {@link Adamax} and `Nadam`. */
 export interface AdamaxOptions extends OptimizerOptions {
@@ -40,7 +39,7 @@ export class Adamax extends Optimizer {
 
   constructor(first?: First<AdamaxOptions, 'learningRate'>, rest?: AdamaxOptions) {
     const options = withFirst('learningRate', first, rest);
-    super(0.001, options);
+    super(0.001, options, 'beta1 beta2 epsilon');
     this.beta1 = checkShare('Adamax', 'beta1', options.beta1 ?? 0.9);
     this.beta2 = checkShare('Adamax', 'beta2', options.beta2 ?? 0.999);
     this.epsilon = checkNotNegative('Adamax', 'epsilon', options.epsilon ?? 1e-7);
@@ -70,10 +69,5 @@ export class Adamax extends Optimizer {
   override getConfig(): Config {
     const { beta1, beta2, epsilon } = this;
     return { ...super.getConfig(), beta_1: beta1, beta_2: beta2, epsilon };
-  }
-
-  /** The optimizer of a Keras config; one with a schedule needs the table of schedules. */
-  static fromConfig(config: Config, schedules?: ScheduleTable): Adamax {
-    return new Adamax(optimizerOptions<AdamaxOptions>('Adamax', config, schedules));
   }
 }

@@ -10,11 +10,10 @@ import { power } from '../ops/arithmetic/power.ts';
 import { subtract } from '../ops/arithmetic/subtract.ts';
 import { clip } from '../ops/elementwise/clip.ts';
 import { square } from '../ops/elementwise/square.ts';
-import type { ScheduleTable } from '../schedules/names.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import type { Variable } from '../tensor/variable.ts';
 import { Optimizer, type Update } from './optimizer.ts';
-import { checkNotNegative, type OptimizerOptions, optimizerOptions } from './options.ts';
+import { checkNotNegative, type OptimizerOptions } from './options.ts';
 
 /** Options of {@link Ftrl}. */
 export interface FtrlOptions extends OptimizerOptions {
@@ -50,7 +49,11 @@ export class Ftrl extends Optimizer {
 
   constructor(first?: First<FtrlOptions, 'learningRate'>, rest?: FtrlOptions) {
     const options = withFirst('learningRate', first, rest);
-    super(0.001, options);
+    super(
+      0.001,
+      options,
+      'learningRatePower initialAccumulatorValue l1RegularizationStrength l2RegularizationStrength l2ShrinkageRegularizationStrength beta',
+    );
     const strength = (name: keyof FtrlOptions, value: number | undefined, fallback: number): number =>
       checkNotNegative('Ftrl', name, value ?? fallback);
     this.learningRatePower = options.learningRatePower ?? -0.5;
@@ -102,10 +105,5 @@ export class Ftrl extends Optimizer {
       l2_shrinkage_regularization_strength: this.l2ShrinkageRegularizationStrength,
       beta: this.beta,
     };
-  }
-
-  /** The optimizer of a Keras config; one with a schedule needs the table of schedules. */
-  static fromConfig(config: Config, schedules?: ScheduleTable): Ftrl {
-    return new Ftrl(optimizerOptions<FtrlOptions>('Ftrl', config, schedules));
   }
 }

@@ -14,12 +14,11 @@ import { square } from '../ops/elementwise/square.ts';
 import { where } from '../ops/index/where.ts';
 import { flushed } from '../ops/optimizer/slots.ts';
 import { sumOfSquares } from '../ops/reduction/sum-of-squares.ts';
-import type { ScheduleTable } from '../schedules/names.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import type { Variable } from '../tensor/variable.ts';
 import type { AdamaxOptions } from './adamax.ts';
 import { Optimizer, type Update } from './optimizer.ts';
-import { checkNotNegative, checkShare, optimizerOptions } from './options.ts';
+import { checkNotNegative, checkShare } from './options.ts';
 
 /** Options of {@link Lamb}. */
 export interface LambOptions extends AdamaxOptions {}
@@ -38,7 +37,7 @@ export class Lamb extends Optimizer {
 
   constructor(first?: First<LambOptions, 'learningRate'>, rest?: LambOptions) {
     const options = withFirst('learningRate', first, rest);
-    super(0.001, options);
+    super(0.001, options, 'beta1 beta2 epsilon');
     this.beta1 = checkShare('Lamb', 'beta1', options.beta1 ?? 0.9);
     this.beta2 = checkShare('Lamb', 'beta2', options.beta2 ?? 0.999);
     this.epsilon = checkNotNegative('Lamb', 'epsilon', options.epsilon ?? 1e-7);
@@ -74,10 +73,5 @@ export class Lamb extends Optimizer {
   override getConfig(): Config {
     const { beta1, beta2, epsilon } = this;
     return { ...super.getConfig(), beta_1: beta1, beta_2: beta2, epsilon };
-  }
-
-  /** The optimizer of a Keras config; one with a schedule needs the table of schedules. */
-  static fromConfig(config: Config, schedules?: ScheduleTable): Lamb {
-    return new Lamb(optimizerOptions<LambOptions>('Lamb', config, schedules));
   }
 }

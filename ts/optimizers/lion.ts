@@ -8,11 +8,10 @@ import { multiply } from '../ops/arithmetic/multiply.ts';
 import { subtract } from '../ops/arithmetic/subtract.ts';
 import { sign } from '../ops/elementwise/sign.ts';
 import { flushed } from '../ops/optimizer/slots.ts';
-import type { ScheduleTable } from '../schedules/names.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import type { Variable } from '../tensor/variable.ts';
 import { Optimizer, type Update } from './optimizer.ts';
-import { checkShare, type OptimizerOptions, optimizerOptions } from './options.ts';
+import { checkShare, type OptimizerOptions } from './options.ts';
 
 /** Options of {@link Lion}. */
 export interface LionOptions extends OptimizerOptions {
@@ -31,7 +30,7 @@ export class Lion extends Optimizer {
 
   constructor(first?: First<LionOptions, 'learningRate'>, rest?: LionOptions) {
     const options = withFirst('learningRate', first, rest);
-    super(0.001, options);
+    super(0.001, options, 'beta1 beta2');
     this.beta1 = checkShare('Lion', 'beta1', options.beta1 ?? 0.9);
     if (this.beta1 === 0)
       throw new ValueError('Lion', 'beta1 above 0', '0', 'Without a momentum it is sign descent.');
@@ -56,10 +55,5 @@ export class Lion extends Optimizer {
 
   override getConfig(): Config {
     return { ...super.getConfig(), beta_1: this.beta1, beta_2: this.beta2 };
-  }
-
-  /** The optimizer of a Keras config; one with a schedule needs the table of schedules. */
-  static fromConfig(config: Config, schedules?: ScheduleTable): Lion {
-    return new Lion(optimizerOptions<LionOptions>('Lion', config, schedules));
   }
 }

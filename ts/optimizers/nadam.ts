@@ -10,12 +10,11 @@ import { subtract } from '../ops/arithmetic/subtract.ts';
 import { sqrt } from '../ops/elementwise/sqrt.ts';
 import { square } from '../ops/elementwise/square.ts';
 import { flushed } from '../ops/optimizer/slots.ts';
-import type { ScheduleTable } from '../schedules/names.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import type { Variable } from '../tensor/variable.ts';
 import type { AdamaxOptions } from './adamax.ts';
 import { Optimizer, type Update } from './optimizer.ts';
-import { checkNotNegative, checkShare, optimizerOptions } from './options.ts';
+import { checkNotNegative, checkShare } from './options.ts';
 
 /** Options of {@link Nadam}. */
 export interface NadamOptions extends AdamaxOptions {}
@@ -35,7 +34,7 @@ export class Nadam extends Optimizer {
 
   constructor(first?: First<NadamOptions, 'learningRate'>, rest?: NadamOptions) {
     const options = withFirst('learningRate', first, rest);
-    super(0.001, options);
+    super(0.001, options, 'beta1 beta2 epsilon');
     this.beta1 = checkShare('Nadam', 'beta1', options.beta1 ?? 0.9);
     this.beta2 = checkShare('Nadam', 'beta2', options.beta2 ?? 0.999);
     this.epsilon = checkNotNegative('Nadam', 'epsilon', options.epsilon ?? 1e-7);
@@ -82,10 +81,5 @@ export class Nadam extends Optimizer {
   override getConfig(): Config {
     const { beta1, beta2, epsilon } = this;
     return { ...super.getConfig(), beta_1: beta1, beta_2: beta2, epsilon };
-  }
-
-  /** The optimizer of a Keras config; one with a schedule needs the table of schedules. */
-  static fromConfig(config: Config, schedules?: ScheduleTable): Nadam {
-    return new Nadam(optimizerOptions<NadamOptions>('Nadam', config, schedules));
   }
 }

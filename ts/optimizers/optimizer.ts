@@ -4,17 +4,19 @@
  * operations on variables, so that a step runs eagerly or as part of a compiled function, to the same bits.
  */
 
+import { checkKeys } from '../closest.ts';
 import {
   type Config,
+  type ConfigClass,
   type ConfigValue,
   classNameOf,
   config,
+  madeOf,
   serialize,
   snakeCase,
 } from '../config/config.ts';
 import {
   checkList,
-  checkOptions,
   checkText,
   DTypeError,
   ShapeError,
@@ -34,6 +36,7 @@ import { notEqual } from '../ops/compare/not-equal.ts';
 import { full, zeros } from '../ops/creation/full.ts';
 import { where } from '../ops/index/where.ts';
 import { cast } from '../ops/shape/cast.ts';
+import type { ScheduleTable } from '../schedules/names.ts';
 import { LearningRateSchedule } from '../schedules/schedule.ts';
 import { active, withoutRecording } from '../tensor/active.ts';
 import { scalar } from '../tensor/create.ts';
@@ -43,7 +46,7 @@ import { type Shape, sameShape } from '../tensor/shape.ts';
 import { Tensor } from '../tensor/tensor.ts';
 import { checkVariables, Variable } from '../tensor/variable.ts';
 import { clipFactors, clipped } from './clip.ts';
-import { checkNumber, checkOptimizerOptions, type OptimizerOptions } from './options.ts';
+import { checkNumber, checkOptimizerOptions, type OptimizerOptions, withSchedule } from './options.ts';
 
 /** One variable that a step changes. */
 export interface Update {
@@ -87,8 +90,9 @@ export abstract class Optimizer {
   readonly #undecayed = new Set<Variable>();
   #undecayedNames: RegExp | undefined;
 
-  constructor(defaultRate: number, options: OptimizerOptions) {
-    checkOptimizerOptions(this.className, options);
+  /** @param own The names of the options that the class has beside these, with spaces between them. */
+  constructor(defaultRate: number, options: OptimizerOptions, own: string = '') {
+    checkOptimizerOptions(this.className, options, own);
     this.name = options.name ?? snakeCase(this.className);
     const rate = options.learningRate ?? defaultRate;
     this.#schedule = new Setting(rate instanceof LearningRateSchedule ? rate : undefined);
@@ -225,7 +229,7 @@ export abstract class Optimizer {
   }): void {
     const where = `${this.className}.excludeFromWeightDecay`;
     if (this.built) throw new StateError(where, 'an optimizer that is not built yet', 'one that is');
-    const { variables = [], names = [] } = checkOptions(where, excluded);
+    const { variables = [], names = [] } = checkKeys(where, excluded, 'variables names');
     checkVariables(where, variables);
     for (const name of checkList(where, 'names', names)) checkText(`${where}, names`, name);
     this.#undecayed.clear();
@@ -462,6 +466,15 @@ export abstract class Optimizer {
       loss_scale_factor: this.lossScaleFactor,
       gradient_accumulation_steps: this.gradientAccumulationSteps,
     });
+  }
+
+  /**
+   * The optimizer of a Keras config, of the class that it is called on; one with a schedule needs the table of
+   * schedules.
+   */
+  static fromConfig(this: ConfigClass<Optimizer>, config: Config, schedules?: ScheduleTable): Optimizer {
+    // biome-ignore lint/complexity/noThisInStatic: a subclass makes an instance of itself.
+    return madeOf(this, withSchedule(config, schedules));
   }
 }
 

@@ -1,7 +1,7 @@
 /** Options that all optimizers have, and their checks. */
 
 import { checkKeys } from '../closest.ts';
-import { type Config, type ConfigValue, optionsFrom } from '../config/config.ts';
+import type { Config, ConfigValue } from '../config/config.ts';
 import { configIn, customObject, nameIn } from '../config/objects.ts';
 import { checkWhole, isWithin, show, ValueError } from '../errors.ts';
 import type { ScheduleClass, ScheduleTable } from '../schedules/names.ts';
@@ -33,16 +33,17 @@ export interface OptimizerOptions {
   readonly name?: string;
 }
 
-/** The options of all optimizers: one that is in none of them is a slip. */
-const known =
+/** The options that all optimizers have. */
+const common =
   'learningRate weightDecay clipNorm clipValue globalClipNorm useEma emaMomentum emaOverwriteFrequency lossScaleFactor ' +
-  'gradientAccumulationSteps name momentum nesterov rho centered beta1 beta2 epsilon amsgrad initialAccumulatorValue ' +
-  'beta2Decay epsilon1 epsilon2 clipThreshold relativeStep learningRatePower l1RegularizationStrength ' +
-  'l2RegularizationStrength l2ShrinkageRegularizationStrength beta';
+  'gradientAccumulationSteps name';
 
-/** Throws a {@link ValueError} for an option that is not known or makes no sense: NaN, negative, or two clips at once. */
-export function checkOptimizerOptions(where: string, options: OptimizerOptions): void {
-  checkKeys(where, options, known.split(' '));
+/**
+ * Throws a {@link ValueError} for an option that is neither common nor among the optimizer's `own`, or makes no sense:
+ * NaN, negative, or two clips at once.
+ */
+export function checkOptimizerOptions(where: string, options: OptimizerOptions, own: string): void {
+  checkKeys(where, options, [common, own]);
   const { learningRate, clipNorm, clipValue, globalClipNorm } = options;
   if (!(learningRate instanceof LearningRateSchedule)) checkNumber(where, 'learningRate', learningRate);
   checkNumber(where, 'weightDecay', options.weightDecay);
@@ -84,35 +85,26 @@ export function checkNotNegative(where: string, name: string, value: number): nu
 }
 
 /**
- * The options of an optimizer from a Keras config. A serialised schedule needs the table of schedules, so that
+ * A Keras config with the schedule itself where one is serialised. It needs the table of schedules, so that
  * those who use none need not bundle them.
  */
-export function optimizerOptions<Options extends OptimizerOptions>(
-  where: string,
-  config: Config,
-  schedules: ScheduleTable | undefined,
-): Options {
-  const options: Record<string, unknown> = optionsFrom<Record<string, ConfigValue>>(config);
-  const rate = options['learningRate'];
-  if (typeof rate === 'object') options['learningRate'] = scheduleOf(where, rate, schedules);
-  return options as Options;
+export function withSchedule(config: Config, schedules: ScheduleTable | undefined): Config {
+  const { learning_rate: rate } = config;
+  if (typeof rate !== 'object' || rate === null) return config;
+  return { ...config, learning_rate: scheduleOf(rate, schedules) as unknown as ConfigValue };
 }
 
-function scheduleOf(
-  where: string,
-  rate: unknown,
-  schedules: ScheduleTable | undefined = {},
-): LearningRateSchedule {
+function scheduleOf(rate: unknown, schedules: ScheduleTable = {}): LearningRateSchedule {
   const given = customObject(rate) ?? rate;
   if (given instanceof LearningRateSchedule) return given;
   const name = nameIn(given);
   // Not by `lookup`: an app without names would carry its search for the closest one.
   if (name === undefined || !Object.hasOwn(schedules, name))
     throw new ValueError(
-      `${where}.fromConfig`,
+      'Optimizer.fromConfig',
       'a table that has its schedule',
       show(name ?? given),
-      'Pass schedulesByName as the second argument, or { customObjects } with it to what reads the config.',
+      'Pass schedulesByName as the second argument.',
     );
   return (schedules[name] as ScheduleClass).fromConfig(configIn(name, given as object));
 }

@@ -3,12 +3,11 @@
 import type { Config } from '../config/config.ts';
 import { type First, withFirst } from '../config/first.ts';
 import { rmspropOperation } from '../ops/optimizer/rmsprop.ts';
-import type { ScheduleTable } from '../schedules/names.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import type { Variable } from '../tensor/variable.ts';
 import { updateFused } from './fused.ts';
 import { Optimizer, type Update } from './optimizer.ts';
-import { checkNotNegative, checkShare, type OptimizerOptions, optimizerOptions } from './options.ts';
+import { checkNotNegative, checkShare, type OptimizerOptions } from './options.ts';
 
 /** Options of {@link RMSprop}. */
 export interface RMSpropOptions extends OptimizerOptions {
@@ -36,7 +35,7 @@ export class RMSprop extends Optimizer {
 
   constructor(first?: First<RMSpropOptions, 'learningRate'>, rest?: RMSpropOptions) {
     const options = withFirst('learningRate', first, rest);
-    super(0.001, options);
+    super(0.001, options, 'rho momentum epsilon centered');
     this.rho = checkShare('RMSprop', 'rho', options.rho ?? 0.9);
     this.momentum = checkShare('RMSprop', 'momentum', options.momentum ?? 0);
     this.epsilon = checkNotNegative('RMSprop', 'epsilon', options.epsilon ?? 1e-7);
@@ -59,10 +58,5 @@ export class RMSprop extends Optimizer {
   override getConfig(): Config {
     const { rho, momentum, epsilon, centered } = this;
     return { ...super.getConfig(), rho, momentum, epsilon, centered };
-  }
-
-  /** The optimizer of a Keras config; one with a schedule needs the table of schedules. */
-  static fromConfig(config: Config, schedules?: ScheduleTable): RMSprop {
-    return new RMSprop(optimizerOptions<RMSpropOptions>('RMSprop', config, schedules));
   }
 }

@@ -3,12 +3,11 @@
 import type { Config } from '../config/config.ts';
 import { type First, withFirst } from '../config/first.ts';
 import { sgdOperation } from '../ops/optimizer/sgd.ts';
-import type { ScheduleTable } from '../schedules/names.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import type { Variable } from '../tensor/variable.ts';
 import { updateFused } from './fused.ts';
 import { Optimizer, type Update } from './optimizer.ts';
-import { checkShare, type OptimizerOptions, optimizerOptions } from './options.ts';
+import { checkShare, type OptimizerOptions } from './options.ts';
 
 /** Options of {@link SGD}. */
 export interface SGDOptions extends OptimizerOptions {
@@ -30,7 +29,7 @@ export class SGD extends Optimizer {
 
   constructor(first?: First<SGDOptions, 'learningRate'>, rest?: SGDOptions) {
     const options = withFirst('learningRate', first, rest);
-    super(0.01, options);
+    super(0.01, options, 'momentum nesterov');
     this.momentum = checkShare('SGD', 'momentum', options.momentum ?? 0);
     this.nesterov = options.nesterov ?? false;
   }
@@ -46,10 +45,5 @@ export class SGD extends Optimizer {
 
   override getConfig(): Config {
     return { ...super.getConfig(), momentum: this.momentum, nesterov: this.nesterov };
-  }
-
-  /** The optimizer of a Keras config; one with a schedule needs the table of schedules. */
-  static fromConfig(config: Config, schedules?: ScheduleTable): SGD {
-    return new SGD(optimizerOptions<SGDOptions>('SGD', config, schedules));
   }
 }

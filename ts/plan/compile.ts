@@ -1,6 +1,7 @@
 /** `compile`: a function traced once a signature, planned, and replayed from then on. */
 
-import { checkFunction, checkOptions, StateError } from '../errors.ts';
+import { checkKeys } from '../closest.ts';
+import { checkFunction, StateError } from '../errors.ts';
 import { active } from '../tensor/active.ts';
 import { forget, isPromise } from '../tensor/promise.ts';
 import type { Setting } from '../tensor/setting.ts';
@@ -57,7 +58,7 @@ export function compile<Arguments extends readonly unknown[], Result>(
   options: CompileOptions = {},
 ): CompiledFunction<Arguments, Result> {
   checkFunction('compile', fn);
-  checkOptions('compile', options);
+  checkKeys('compile', options, 'name cacheSize');
   const where = options.name ?? (fn.name || 'compiled function');
   const capacity = options.cacheSize ?? 32;
   /** The most recently used last. */

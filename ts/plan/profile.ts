@@ -1,14 +1,7 @@
 /** `profile`: where the time of compiled functions goes, instruction by instruction, and their memory by owner. */
 
-import {
-  checkFunction,
-  checkOptions,
-  checkWhole,
-  isWithin,
-  StateError,
-  show,
-  ValueError,
-} from '../errors.ts';
+import { checkKeys } from '../closest.ts';
+import { checkFunction, checkWhole, isWithin, StateError, show, ValueError } from '../errors.ts';
 import type { Replay, Run } from '../program/replay.ts';
 import { active, type PlanProfiler } from '../tensor/active.ts';
 import { isPromise } from '../tensor/promise.ts';
@@ -85,7 +78,7 @@ export function profile(body: () => Promise<unknown>, options?: ProfileOptions):
 export function profile(body: () => unknown, options?: ProfileOptions): Profile;
 export function profile(body: () => unknown, options: ProfileOptions = {}): Profile | Promise<Profile> {
   checkFunction('profile', body);
-  const { repetitions = 1, milliseconds = 0 } = checkOptions('profile', options);
+  const { repetitions = 1, milliseconds = 0 } = checkKeys('profile', options, 'repetitions milliseconds');
   checkWhole('profile', 'repetitions', repetitions, 0, 1e6);
   if (!isWithin(milliseconds, 0, 1e6))
     throw new ValueError('profile', 'milliseconds from 0 to 10 ** 6', show(milliseconds));

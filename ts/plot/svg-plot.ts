@@ -1,4 +1,5 @@
 // Curves as an SVG picture that needs nothing else: axes, grid, ticks, labels, legend, on white.
+import { checkKeys } from '../closest.ts';
 import { ValueError } from '../errors.ts';
 import { axisOf, type Curve, type SeriesLike, toCurves } from './series.ts';
 
@@ -31,7 +32,13 @@ const LEAST_PLOT = 60;
  * @throws ValueError for a picture too small for its axes (200×160).
  */
 export function plotSvg(series: SeriesLike, options: SvgPlotOptions = {}): string {
-  const { width = 720, height = 440, title, xLabel = 'epoch', yLabel } = options;
+  const {
+    width = 720,
+    height = 440,
+    title,
+    xLabel = 'epoch',
+    yLabel,
+  } = checkKeys('plotSvg', options, 'width height title xLabel yLabel');
   if (!(width >= 200) || !(height >= 160)) {
     throw new ValueError('plotSvg', 'width ≥ 200 and height ≥ 160', `${width} and ${height}`);
   }

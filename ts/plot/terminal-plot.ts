@@ -1,4 +1,5 @@
 // Curves in a terminal: lines of braille dots (2×4 in a character), axes, ticks and a legend.
+import { checkKeys } from '../closest.ts';
 import { ValueError } from '../errors.ts';
 import { type Axis, axisOf, type Curve, type SeriesLike, toCurves } from './series.ts';
 
@@ -37,7 +38,13 @@ interface Cell {
  * @throws ValueError for a width or height below the least.
  */
 export function plotTerminal(series: SeriesLike, options: TerminalPlotOptions = {}): string {
-  const { width = 72, height = 15, title, xLabel = 'epoch', color = false } = options;
+  const {
+    width = 72,
+    height = 15,
+    title,
+    xLabel = 'epoch',
+    color = false,
+  } = checkKeys('plotTerminal', options, 'width height title xLabel color');
   if (!Number.isInteger(width) || !Number.isInteger(height) || width < 20 || height < 2) {
     throw new ValueError('plotTerminal', 'width ≥ 20 and height ≥ 2', `${width} and ${height}`);
   }

@@ -1,7 +1,7 @@
 /** A penalty on absolute values, which makes weights sparse (keras.regularizers.L1). */
 
-import { type Config, optionsFrom } from '../config/config.ts';
-import { type First, withFirst } from '../config/first.ts';
+import type { Config } from '../config/config.ts';
+import { type First, optionsOf } from '../config/first.ts';
 import { multiply } from '../ops/arithmetic/multiply.ts';
 import { abs } from '../ops/elementwise/abs.ts';
 import { sum } from '../ops/reduction/sum.ts';
@@ -20,7 +20,7 @@ export class L1 extends Regularizer {
   readonly l1: number;
 
   constructor(first?: First<L1Options, 'l1'>, rest?: L1Options) {
-    const options = withFirst('l1', first, rest);
+    const options = optionsOf(new.target.className, 'l1', first, rest);
     super();
     this.l1 = checkFactor('L1', 'l1', options.l1 ?? 0.01);
   }
@@ -32,10 +32,5 @@ export class L1 extends Regularizer {
   /** Keras keeps the factor as a float32. */
   override getConfig(): Config {
     return { l1: Math.fround(this.l1) };
-  }
-
-  /** The regularizer of a Keras config. */
-  static fromConfig(config: Config): L1 {
-    return new L1(optionsFrom<L1Options>(config));
   }
 }

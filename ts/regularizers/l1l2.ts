@@ -1,7 +1,7 @@
 /** Penalties on absolute values and squares together (keras.regularizers.L1L2). */
 
-import { type Config, optionsFrom } from '../config/config.ts';
-import { type First, withFirst } from '../config/first.ts';
+import type { Config } from '../config/config.ts';
+import { type First, optionsOf } from '../config/first.ts';
 import { add } from '../ops/arithmetic/add.ts';
 import { multiply } from '../ops/arithmetic/multiply.ts';
 import { zeros } from '../ops/creation/full.ts';
@@ -26,7 +26,7 @@ export class L1L2 extends Regularizer {
   readonly l2: number;
 
   constructor(first?: First<L1L2Options, 'l1'>, rest?: L1L2Options) {
-    const { l1 = 0, l2 = 0 } = withFirst('l1', first, rest);
+    const { l1 = 0, l2 = 0 } = optionsOf(new.target.className, 'l1 l2', first, rest);
     super();
     this.l1 = checkFactor('L1L2', 'l1', l1);
     this.l2 = checkFactor('L1L2', 'l2', l2);
@@ -42,10 +42,5 @@ export class L1L2 extends Regularizer {
 
   override getConfig(): Config {
     return { l1: this.l1, l2: this.l2 };
-  }
-
-  /** The regularizer of a Keras config. */
-  static fromConfig(config: Config): L1L2 {
-    return new L1L2(optionsFrom<L1L2Options>(config));
   }
 }

@@ -1,7 +1,7 @@
 /** A penalty on squares, which keeps weights small (keras.regularizers.L2). */
 
-import { type Config, optionsFrom } from '../config/config.ts';
-import { type First, withFirst } from '../config/first.ts';
+import type { Config } from '../config/config.ts';
+import { type First, optionsOf } from '../config/first.ts';
 import { multiply } from '../ops/arithmetic/multiply.ts';
 import { sumOfSquares } from '../ops/reduction/sum-of-squares.ts';
 import type { Tensor } from '../tensor/tensor.ts';
@@ -19,7 +19,7 @@ export class L2 extends Regularizer {
   readonly l2: number;
 
   constructor(first?: First<L2Options, 'l2'>, rest?: L2Options) {
-    const options = withFirst('l2', first, rest);
+    const options = optionsOf(new.target.className, 'l2', first, rest);
     super();
     this.l2 = checkFactor('L2', 'l2', options.l2 ?? 0.01);
   }
@@ -30,10 +30,5 @@ export class L2 extends Regularizer {
 
   override getConfig(): Config {
     return { l2: this.l2 };
-  }
-
-  /** The regularizer of a Keras config. */
-  static fromConfig(config: Config): L2 {
-    return new L2(optionsFrom<L2Options>(config));
   }
 }

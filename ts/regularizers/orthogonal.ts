@@ -1,7 +1,7 @@
 /** A penalty on rows or columns that are not orthogonal (keras.regularizers.OrthogonalRegularizer). */
 
-import { type Config, optionsFrom } from '../config/config.ts';
-import { type First, withFirst } from '../config/first.ts';
+import type { Config } from '../config/config.ts';
+import { type First, optionsOf } from '../config/first.ts';
 import { ShapeError, show, showShape, ValueError } from '../errors.ts';
 import { divide } from '../ops/arithmetic/divide.ts';
 import { minimum } from '../ops/arithmetic/minimum.ts';
@@ -34,7 +34,7 @@ export class OrthogonalRegularizer extends Regularizer {
   readonly mode: 'rows' | 'columns';
 
   constructor(first?: First<OrthogonalRegularizerOptions, 'factor'>, rest?: OrthogonalRegularizerOptions) {
-    const { factor = 0.01, mode = 'rows' } = withFirst('factor', first, rest);
+    const { factor = 0.01, mode = 'rows' } = optionsOf(new.target.className, 'factor mode', first, rest);
     super();
     this.factor = checkFactor('OrthogonalRegularizer', 'factor', factor);
     if (mode !== 'rows' && mode !== 'columns')
@@ -58,11 +58,6 @@ export class OrthogonalRegularizer extends Regularizer {
   /** Keras keeps the factor as a float32. */
   override getConfig(): Config {
     return { factor: Math.fround(this.factor), mode: this.mode };
-  }
-
-  /** The regularizer of a Keras config. */
-  static fromConfig(config: Config): OrthogonalRegularizer {
-    return new OrthogonalRegularizer(optionsFrom<OrthogonalRegularizerOptions>(config));
   }
 }
 

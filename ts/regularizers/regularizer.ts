@@ -1,6 +1,6 @@
 /** What a regularizer is (keras.regularizers.Regularizer): a penalty on weights, added to the loss. */
 
-import { type Config, classNameOf } from '../config/config.ts';
+import { type Config, type ConfigClass, classNameOf, madeOf } from '../config/config.ts';
 import { isWithin, show, ValueError } from '../errors.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 
@@ -19,6 +19,12 @@ export abstract class Regularizer {
 
   /** Keras's config. */
   abstract getConfig(): Config;
+
+  /** The regularizer of a Keras config, of the class that it is called on. */
+  static fromConfig(this: ConfigClass<Regularizer>, config: Config): Regularizer {
+    // biome-ignore lint/complexity/noThisInStatic: a subclass makes an instance of itself.
+    return madeOf(this, config);
+  }
 }
 
 /** A finite number ≥ 0, or a {@link ValueError}. */

@@ -1,5 +1,6 @@
 /** `oxigrad/runtime`: runs a model that was exported as an artifact, without layers, gradients or a planner. */
 
+import { checkKeys } from '../closest.ts';
 import { DataError, UnsupportedError } from '../errors.ts';
 import { relaxedPaysInBrowser, relaxedPaysInNode } from '../platform/engines.ts';
 import { Engine } from '../wasm/door.ts';
@@ -42,11 +43,9 @@ export interface LoadOptions {
  * @throws DataError for what is no artifact or a corrupt one, UnsupportedError for one of a later version or a runtime that
  *   may not compile.
  */
-export async function load(
-  source: Source,
-  { kernels, memoryLimitMB = 1024 }: LoadOptions = {},
-): Promise<Runner> {
+export async function load(source: Source, options: LoadOptions = {}): Promise<Runner> {
   const where = 'load';
+  const { kernels, memoryLimitMB = 1024 } = checkKeys(where, options, 'kernels memoryLimitMB');
   const given = await read(source, where);
   let module: WebAssembly.Module;
   let bytes: Uint8Array;

@@ -3,8 +3,9 @@
  * Hutter, 2017).
  */
 
-import { argumentsFrom, type Config } from '../config/config.ts';
-import { checkOptions, isWithin, show, ValueError } from '../errors.ts';
+import { checkKeys } from '../closest.ts';
+import type { Config } from '../config/config.ts';
+import { checkFinite, isWithin, show, ValueError } from '../errors.ts';
 import { add } from '../ops/arithmetic/add.ts';
 import { divide } from '../ops/arithmetic/divide.ts';
 import { multiply } from '../ops/arithmetic/multiply.ts';
@@ -15,13 +16,7 @@ import { log } from '../ops/elementwise/log.ts';
 import type { TensorLike } from '../tensor/create.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { cosineOf } from './cosine-decay.ts';
-import {
-  checkFinite,
-  checkSteps,
-  floatStep,
-  LearningRateSchedule,
-  type ScheduleOptions,
-} from './schedule.ts';
+import { checkSteps, floatStep, LearningRateSchedule, type ScheduleOptions } from './schedule.ts';
 
 /** Options of {@link CosineDecayRestarts}. */
 export interface CosineDecayRestartsOptions extends ScheduleOptions {
@@ -36,6 +31,7 @@ export interface CosineDecayRestartsOptions extends ScheduleOptions {
 /** Cosine decay over `firstDecaySteps`, then again over `tMul` times as many steps from `mMul` times the rate. */
 export class CosineDecayRestarts extends LearningRateSchedule {
   static override readonly className: string = 'CosineDecayRestarts';
+  static readonly requiredArguments: string = 'initialLearningRate firstDecaySteps';
   readonly initialLearningRate: number;
   readonly firstDecaySteps: number;
   readonly tMul: number;
@@ -49,7 +45,7 @@ export class CosineDecayRestarts extends LearningRateSchedule {
     options: CosineDecayRestartsOptions = {},
   ) {
     super();
-    checkOptions('CosineDecayRestarts', options);
+    checkKeys('CosineDecayRestarts', options, 'tMul mMul alpha name');
     this.initialLearningRate = checkFinite('CosineDecayRestarts', 'initialLearningRate', initialLearningRate);
     this.firstDecaySteps = checkSteps('CosineDecayRestarts', 'firstDecaySteps', firstDecaySteps);
     this.tMul = options.tMul ?? 2;
@@ -90,15 +86,5 @@ export class CosineDecayRestarts extends LearningRateSchedule {
       alpha: this.alpha,
       name: this.name,
     };
-  }
-
-  /** The schedule of a Keras config. */
-  static fromConfig(config: Config): CosineDecayRestarts {
-    const required = ['initialLearningRate', 'firstDecaySteps'] as const;
-    const { initialLearningRate, firstDecaySteps, options } = argumentsFrom<
-      (typeof required)[number],
-      CosineDecayRestartsOptions
-    >('CosineDecayRestarts', config, required);
-    return new CosineDecayRestarts(initialLearningRate, firstDecaySteps, options);
   }
 }

@@ -3,8 +3,9 @@
  * Hutter, 2017).
  */
 
-import { argumentsFrom, type Config } from '../config/config.ts';
-import { checkOptions, isWithin, show, ValueError } from '../errors.ts';
+import { checkKeys } from '../closest.ts';
+import type { Config } from '../config/config.ts';
+import { checkFinite, isWithin, show, ValueError } from '../errors.ts';
 import { add } from '../ops/arithmetic/add.ts';
 import { divide } from '../ops/arithmetic/divide.ts';
 import { minimum } from '../ops/arithmetic/minimum.ts';
@@ -15,13 +16,7 @@ import { cos } from '../ops/elementwise/sin.ts';
 import { where } from '../ops/index/where.ts';
 import type { TensorLike } from '../tensor/create.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import {
-  checkFinite,
-  checkSteps,
-  floatStep,
-  LearningRateSchedule,
-  type ScheduleOptions,
-} from './schedule.ts';
+import { checkSteps, floatStep, LearningRateSchedule, type ScheduleOptions } from './schedule.ts';
 
 /** Options of {@link CosineDecay}. */
 export interface CosineDecayOptions extends ScheduleOptions {
@@ -44,6 +39,7 @@ export function cosineOf(share: Tensor): Tensor {
  */
 export class CosineDecay extends LearningRateSchedule {
   static override readonly className: string = 'CosineDecay';
+  static readonly requiredArguments: string = 'initialLearningRate decaySteps';
   readonly initialLearningRate: number;
   readonly decaySteps: number;
   readonly alpha: number;
@@ -53,7 +49,7 @@ export class CosineDecay extends LearningRateSchedule {
 
   constructor(initialLearningRate: number, decaySteps: number, options: CosineDecayOptions = {}) {
     super();
-    checkOptions('CosineDecay', options);
+    checkKeys('CosineDecay', options, 'alpha warmupTarget warmupSteps name');
     this.initialLearningRate = checkFinite('CosineDecay', 'initialLearningRate', initialLearningRate);
     this.decaySteps = checkSteps('CosineDecay', 'decaySteps', decaySteps);
     this.alpha = checkFinite('CosineDecay', 'alpha', options.alpha ?? 0);
@@ -89,15 +85,5 @@ export class CosineDecay extends LearningRateSchedule {
       warmup_target: this.warmupTarget ?? null,
       warmup_steps: this.warmupSteps,
     };
-  }
-
-  /** The schedule of a Keras config. */
-  static fromConfig(config: Config): CosineDecay {
-    const required = ['initialLearningRate', 'decaySteps'] as const;
-    const { initialLearningRate, decaySteps, options } = argumentsFrom<
-      (typeof required)[number],
-      CosineDecayOptions
-    >('CosineDecay', config, required);
-    return new CosineDecay(initialLearningRate, decaySteps, options);
   }
 }

@@ -1,20 +1,15 @@
 /** Exponential decay of the learning rate (keras.optimizers.schedules.ExponentialDecay). */
 
-import { argumentsFrom, type Config } from '../config/config.ts';
-import { checkOptions } from '../errors.ts';
+import { checkKeys } from '../closest.ts';
+import type { Config } from '../config/config.ts';
+import { checkFinite } from '../errors.ts';
 import { divide } from '../ops/arithmetic/divide.ts';
 import { multiply } from '../ops/arithmetic/multiply.ts';
 import { power } from '../ops/arithmetic/power.ts';
 import { floor } from '../ops/elementwise/floor.ts';
 import type { TensorLike } from '../tensor/create.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import {
-  checkFinite,
-  checkSteps,
-  floatStep,
-  LearningRateSchedule,
-  type ScheduleOptions,
-} from './schedule.ts';
+import { checkSteps, floatStep, LearningRateSchedule, type ScheduleOptions } from './schedule.ts';
 
 /** Options of {@link ExponentialDecay} and `InverseTimeDecay`. */
 export interface StaircaseOptions extends ScheduleOptions {
@@ -25,6 +20,7 @@ export interface StaircaseOptions extends ScheduleOptions {
 /** `initialLearningRate · decayRate^(step / decaySteps)`. */
 export class ExponentialDecay extends LearningRateSchedule {
   static override readonly className: string = 'ExponentialDecay';
+  static readonly requiredArguments: string = 'initialLearningRate decaySteps decayRate';
   readonly initialLearningRate: number;
   readonly decaySteps: number;
   readonly decayRate: number;
@@ -37,7 +33,11 @@ export class ExponentialDecay extends LearningRateSchedule {
     decayRate: number,
     options: StaircaseOptions = {},
   ) {
-    const { staircase = false, name = 'ExponentialDecay' } = checkOptions('ExponentialDecay', options);
+    const { staircase = false, name = 'ExponentialDecay' } = checkKeys(
+      'ExponentialDecay',
+      options,
+      'staircase name',
+    );
     super();
     this.initialLearningRate = checkFinite('ExponentialDecay', 'initialLearningRate', initialLearningRate);
     this.decaySteps = checkSteps('ExponentialDecay', 'decaySteps', decaySteps);
@@ -60,15 +60,5 @@ export class ExponentialDecay extends LearningRateSchedule {
       staircase: this.staircase,
       name: this.name,
     };
-  }
-
-  /** The schedule of a Keras config. */
-  static fromConfig(config: Config): ExponentialDecay {
-    const required = ['initialLearningRate', 'decaySteps', 'decayRate'] as const;
-    const { initialLearningRate, decaySteps, decayRate, options } = argumentsFrom<
-      (typeof required)[number],
-      StaircaseOptions
-    >('ExponentialDecay', config, required);
-    return new ExponentialDecay(initialLearningRate, decaySteps, decayRate, options);
   }
 }

@@ -1,7 +1,8 @@
 /** Decay of the learning rate with the inverse of time (keras.optimizers.schedules.InverseTimeDecay). */
 
-import { argumentsFrom, type Config } from '../config/config.ts';
-import { checkOptions } from '../errors.ts';
+import { checkKeys } from '../closest.ts';
+import type { Config } from '../config/config.ts';
+import { checkFinite } from '../errors.ts';
 import { add } from '../ops/arithmetic/add.ts';
 import { divide } from '../ops/arithmetic/divide.ts';
 import { multiply } from '../ops/arithmetic/multiply.ts';
@@ -9,11 +10,12 @@ import { floor } from '../ops/elementwise/floor.ts';
 import type { TensorLike } from '../tensor/create.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import type { StaircaseOptions } from './exponential-decay.ts';
-import { checkFinite, checkSteps, floatStep, LearningRateSchedule } from './schedule.ts';
+import { checkSteps, floatStep, LearningRateSchedule } from './schedule.ts';
 
 /** `initialLearningRate / (1 + decayRate · step / decaySteps)`. */
 export class InverseTimeDecay extends LearningRateSchedule {
   static override readonly className: string = 'InverseTimeDecay';
+  static readonly requiredArguments: string = 'initialLearningRate decaySteps decayRate';
   readonly initialLearningRate: number;
   readonly decaySteps: number;
   readonly decayRate: number;
@@ -26,7 +28,11 @@ export class InverseTimeDecay extends LearningRateSchedule {
     decayRate: number,
     options: StaircaseOptions = {},
   ) {
-    const { staircase = false, name = 'InverseTimeDecay' } = checkOptions('InverseTimeDecay', options);
+    const { staircase = false, name = 'InverseTimeDecay' } = checkKeys(
+      'InverseTimeDecay',
+      options,
+      'staircase name',
+    );
     super();
     this.initialLearningRate = checkFinite('InverseTimeDecay', 'initialLearningRate', initialLearningRate);
     this.decaySteps = checkSteps('InverseTimeDecay', 'decaySteps', decaySteps);
@@ -49,15 +55,5 @@ export class InverseTimeDecay extends LearningRateSchedule {
       staircase: this.staircase,
       name: this.name,
     };
-  }
-
-  /** The schedule of a Keras config. */
-  static fromConfig(config: Config): InverseTimeDecay {
-    const required = ['initialLearningRate', 'decaySteps', 'decayRate'] as const;
-    const { initialLearningRate, decaySteps, decayRate, options } = argumentsFrom<
-      (typeof required)[number],
-      StaircaseOptions
-    >('InverseTimeDecay', config, required);
-    return new InverseTimeDecay(initialLearningRate, decaySteps, decayRate, options);
   }
 }

@@ -1,23 +1,25 @@
 /** A learning rate that is constant between boundaries (keras.optimizers.schedules.PiecewiseConstantDecay). */
 
-import { argumentsFrom, type Config } from '../config/config.ts';
-import { checkList, checkOptions, ValueError } from '../errors.ts';
+import { checkKeys } from '../closest.ts';
+import type { Config } from '../config/config.ts';
+import { checkFinite, checkList, ValueError } from '../errors.ts';
 import { lessEqual } from '../ops/compare/less-equal.ts';
 import { where } from '../ops/index/where.ts';
 import { asTensor, type TensorLike } from '../tensor/create.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { checkFinite, LearningRateSchedule, type ScheduleOptions } from './schedule.ts';
+import { LearningRateSchedule, type ScheduleOptions } from './schedule.ts';
 
 /** `values[0]` up to and with step `boundaries[0]`, then `values[1]` up to and with `boundaries[1]`, and so on. */
 export class PiecewiseConstantDecay extends LearningRateSchedule {
   static override readonly className: string = 'PiecewiseConstantDecay';
+  static readonly requiredArguments: string = 'boundaries values';
   readonly boundaries: readonly number[];
   readonly values: readonly number[];
   readonly name: string;
 
   /** @param boundaries Steps, ascending. @param values Rates, one more than boundaries. */
   constructor(boundaries: readonly number[], values: readonly number[], options: ScheduleOptions = {}) {
-    const { name = 'PiecewiseConstant' } = checkOptions('PiecewiseConstantDecay', options);
+    const { name = 'PiecewiseConstant' } = checkKeys('PiecewiseConstantDecay', options, 'name');
     super();
     const where = 'PiecewiseConstantDecay';
     for (const value of [
@@ -52,16 +54,5 @@ export class PiecewiseConstantDecay extends LearningRateSchedule {
 
   override getConfig(): Config {
     return { boundaries: this.boundaries, values: this.values, name: this.name };
-  }
-
-  /** The schedule of a Keras config. */
-  static fromConfig(config: Config): PiecewiseConstantDecay {
-    const required = ['boundaries', 'values'] as const;
-    const { boundaries, values, options } = argumentsFrom<(typeof required)[number], ScheduleOptions>(
-      'PiecewiseConstantDecay',
-      config,
-      required,
-    );
-    return new PiecewiseConstantDecay(boundaries, values, options);
   }
 }

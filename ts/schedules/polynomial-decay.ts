@@ -1,7 +1,8 @@
 /** Polynomial decay of the learning rate to an end value (keras.optimizers.schedules.PolynomialDecay). */
 
-import { argumentsFrom, type Config } from '../config/config.ts';
-import { checkOptions } from '../errors.ts';
+import { checkKeys } from '../closest.ts';
+import type { Config } from '../config/config.ts';
+import { checkFinite } from '../errors.ts';
 import { add } from '../ops/arithmetic/add.ts';
 import { divide } from '../ops/arithmetic/divide.ts';
 import { maximum } from '../ops/arithmetic/maximum.ts';
@@ -12,13 +13,7 @@ import { subtract } from '../ops/arithmetic/subtract.ts';
 import { ceil } from '../ops/elementwise/ceil.ts';
 import type { TensorLike } from '../tensor/create.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import {
-  checkFinite,
-  checkSteps,
-  floatStep,
-  LearningRateSchedule,
-  type ScheduleOptions,
-} from './schedule.ts';
+import { checkSteps, floatStep, LearningRateSchedule, type ScheduleOptions } from './schedule.ts';
 
 /** Options of {@link PolynomialDecay}. */
 export interface PolynomialDecayOptions extends ScheduleOptions {
@@ -33,6 +28,7 @@ export interface PolynomialDecayOptions extends ScheduleOptions {
 /** `(initial - end) · (1 - step / decaySteps)^power + end`; constant from `decaySteps` on, unless it cycles. */
 export class PolynomialDecay extends LearningRateSchedule {
   static override readonly className: string = 'PolynomialDecay';
+  static readonly requiredArguments: string = 'initialLearningRate decaySteps';
   readonly initialLearningRate: number;
   readonly decaySteps: number;
   readonly endLearningRate: number;
@@ -42,7 +38,7 @@ export class PolynomialDecay extends LearningRateSchedule {
 
   constructor(initialLearningRate: number, decaySteps: number, options: PolynomialDecayOptions = {}) {
     super();
-    checkOptions('PolynomialDecay', options);
+    checkKeys('PolynomialDecay', options, 'endLearningRate power cycle name');
     this.initialLearningRate = checkFinite('PolynomialDecay', 'initialLearningRate', initialLearningRate);
     this.decaySteps = checkSteps('PolynomialDecay', 'decaySteps', decaySteps);
     this.endLearningRate = checkFinite('PolynomialDecay', 'endLearningRate', options.endLearningRate ?? 1e-4);
@@ -70,15 +66,5 @@ export class PolynomialDecay extends LearningRateSchedule {
       cycle: this.cycle,
       name: this.name,
     };
-  }
-
-  /** The schedule of a Keras config. */
-  static fromConfig(config: Config): PolynomialDecay {
-    const required = ['initialLearningRate', 'decaySteps'] as const;
-    const { initialLearningRate, decaySteps, options } = argumentsFrom<
-      (typeof required)[number],
-      PolynomialDecayOptions
-    >('PolynomialDecay', config, required);
-    return new PolynomialDecay(initialLearningRate, decaySteps, options);
   }
 }

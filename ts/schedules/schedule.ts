@@ -1,6 +1,6 @@
 /** What a learning-rate schedule is (keras.optimizers.schedules.LearningRateSchedule). */
 
-import { type Config, classNameOf } from '../config/config.ts';
+import { type Config, type ConfigClass, classNameOf, madeOf } from '../config/config.ts';
 import { isWithin, show, ValueError } from '../errors.ts';
 import { cast } from '../ops/shape/cast.ts';
 import { asTensor, type TensorLike } from '../tensor/create.ts';
@@ -27,6 +27,12 @@ export abstract class LearningRateSchedule {
 
   /** Keras's config. */
   abstract getConfig(): Config;
+
+  /** The schedule of a Keras config, of the class that it is called on. */
+  static fromConfig(this: ConfigClass<LearningRateSchedule>, config: Config): LearningRateSchedule {
+    // biome-ignore lint/complexity/noThisInStatic: a subclass makes an instance of itself.
+    return madeOf(this, config);
+  }
 }
 
 /** A step as float32. */
@@ -38,10 +44,4 @@ export function floatStep(where: string, step: TensorLike): Tensor {
 export function checkSteps(where: string, name: string, steps: number): number {
   if (!isWithin(steps, Number.MIN_VALUE)) throw new ValueError(where, `${name} > 0`, show(steps));
   return steps;
-}
-
-/** A finite number, or a {@link ValueError}. */
-export function checkFinite(where: string, name: string, value: number): number {
-  if (!Number.isFinite(value)) throw new ValueError(where, `a finite ${name}`, show(value));
-  return value;
 }

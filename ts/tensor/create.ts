@@ -1,6 +1,7 @@
 /** Making tensors from JavaScript values. */
 
-import { checkOptions, DTypeError, ShapeError, show, showShape, ValueError } from '../errors.ts';
+import { checkKeys } from '../closest.ts';
+import { DTypeError, ShapeError, show, showShape, ValueError } from '../errors.ts';
 import {
   arrayConstructor,
   checkDType,
@@ -50,7 +51,7 @@ export interface TensorOptions {
  */
 export function tensor(values: TensorLike, options: TensorOptions = {}): Tensor {
   const where = 'tensor';
-  checkOptions(where, options);
+  checkKeys(where, options, 'shape dtype');
   if (options.dtype !== undefined) checkDType(where, options.dtype);
   const made = borrowTensor(values, where, options.dtype);
   const data = made.storage(where).copy(where);

@@ -1,8 +1,8 @@
 /** A variable: a tensor that can be assigned, such as a weight or an optimizer's slot. */
 
+import { checkKeys } from '../closest.ts';
 import {
   checkList,
-  checkOptions,
   checkText,
   DTypeError,
   ShapeError,
@@ -59,7 +59,10 @@ export class Variable {
    * @param later What `initial` will give, where it may wait: for the first read, or for ever if that is assigned.
    */
   constructor(initial: Tensor | (() => Tensor), options: VariableOptions = {}, later?: Spec) {
-    this.name = checkText('Variable, name', checkOptions('Variable', options).name ?? 'variable');
+    this.name = checkText(
+      'Variable, name',
+      checkKeys('Variable', options, 'name trainable constraint').name ?? 'variable',
+    );
     this.constraint = options.constraint;
     this.#trainable = new Setting(options.trainable ?? true);
     const compute = typeof initial === 'function' ? initial : () => initial;

@@ -145,15 +145,15 @@ export class Engine {
       where,
       `room for ${bytes} more bytes in WebAssembly memory`,
       `${this.memory.buffer.byteLength} bytes taken, tensors hold ${this.liveBytes}`,
-      'Use a smaller batch, dispose() of models you are done with (only that or await fit frees them), or raise memoryLimitMB.',
+      'Use a smaller batch, dispose() of models (only that or await fit frees them), or raise memoryLimitMB.',
     );
   }
 
   #absent(): UnsupportedError {
     return new UnsupportedError(
       'oxigrad',
-      'a build with the kernels of convolutional, recurrent and attention networks',
-      'the embedded one, which goes without them',
+      'a build with the kernels of larger networks',
+      'the embedded one',
       'Await configure({ … }) first: it fetches all kernels, from wasmUrl if you set it.',
     );
   }
@@ -169,12 +169,7 @@ export class Engine {
   }
 
   #untrusted(expected: string, got: string): StateError {
-    return new StateError(
-      'oxigrad',
-      expected,
-      got,
-      'Its memory can no longer be trusted: reload the page or restart the process.',
-    );
+    return new StateError('oxigrad', expected, got, 'Reload the page or restart the process.');
   }
 }
 

@@ -1,6 +1,6 @@
 /** Continuously differentiable exponential linear unit (keras.ops.celu). */
 
-import { checkOptions } from '../../errors.ts';
+import { checkKeys } from '../../closest.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { divide } from '../arithmetic/divide.ts';
@@ -12,7 +12,7 @@ import { cast } from '../shape/cast.ts';
 
 /** x above 0, `alpha·(exp(x/alpha) - 1)` (alpha default 1) below (Barron, 2017). */
 export function celu(x: TensorLike, options: { readonly alpha?: number } = {}): Tensor {
-  const { alpha = 1 } = checkOptions('celu', options);
+  const { alpha = 1 } = checkKeys('celu', options, 'alpha');
   const tensor = cast(asTensor(x, 'celu'), 'float32');
   const positive = greater(tensor, 0);
   // The branch not taken must not overflow: its gradient would be 0·∞.

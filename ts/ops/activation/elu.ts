@@ -1,6 +1,6 @@
 /** Exponential linear unit (keras.ops.elu). */
 
-import { checkOptions } from '../../errors.ts';
+import { checkKeys } from '../../closest.ts';
 import type { TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { BINARY_ELU_GRADIENT, UNARY_ELU } from '../../wasm/generated/encoder.ts';
@@ -34,5 +34,5 @@ export const eluOperation: Operation<EluAttributes> = unaryOperation<EluAttribut
 
 /** x above 0, `alpha·(eˣ - 1)` (alpha default 1) below (Clevert et al., 2015). */
 export function elu(x: TensorLike, options: { readonly alpha?: number } = {}): Tensor {
-  return applyUnary(eluOperation, x, { alpha: checkOptions('elu', options).alpha ?? 1 });
+  return applyUnary(eluOperation, x, { alpha: checkKeys('elu', options, 'alpha').alpha ?? 1 });
 }

@@ -1,6 +1,6 @@
 /** Gaussian error linear unit (keras.ops.gelu; Hendrycks and Gimpel, 2016), exact or by tanh. */
 
-import { checkOptions } from '../../errors.ts';
+import { checkKeys } from '../../closest.ts';
 import type { TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import {
@@ -56,7 +56,7 @@ export const geluTanhOperation: Operation<undefined> = unaryOperation({
  * `x/2·(1 + tanh(√(2/π)·(x + 0.044715·x³)))`; `approximate: false` for the exact form.
  */
 export function gelu(x: TensorLike, options: { readonly approximate?: boolean } = {}): Tensor {
-  const { approximate = true } = checkOptions('gelu', options);
+  const { approximate = true } = checkKeys('gelu', options, 'approximate');
   return applyUnary(approximate ? geluTanhOperation : geluOperation, x, undefined);
 }
 

@@ -1,6 +1,7 @@
 /** Gated linear unit (keras.ops.glu; Dauphin et al., 2016). */
 
-import { checkOptions, ShapeError, showShape } from '../../errors.ts';
+import { checkKeys } from '../../closest.ts';
+import { ShapeError, showShape } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import { normalizeAxis } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -10,7 +11,7 @@ import { sigmoid } from './sigmoid.ts';
 
 /** The first half along `axis` (default -1) times the sigmoid of the second. */
 export function glu(x: TensorLike, options: { readonly axis?: number } = {}): Tensor {
-  const { axis = -1 } = checkOptions('glu', options);
+  const { axis = -1 } = checkKeys('glu', options, 'axis');
   const tensor = asTensor(x, 'glu');
   const along = normalizeAxis('glu', axis, tensor.rank);
   if ((tensor.shape[along] as number) % 2 !== 0)

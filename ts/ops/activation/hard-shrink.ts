@@ -1,6 +1,6 @@
 /** Small values zeroed (keras.ops.hard_shrink). */
 
-import { checkOptions } from '../../errors.ts';
+import { checkKeys } from '../../closest.ts';
 import type { TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { UNARY_HARD_SHRINK } from '../../wasm/generated/encoder.ts';
@@ -23,6 +23,6 @@ export const hardShrinkOperation: Operation<HardShrinkAttributes> = unaryOperati
 
 /** x where |x| > `threshold` (default 0.5), else 0. The gradient is dy there. */
 export function hardShrink(x: TensorLike, options: { readonly threshold?: number } = {}): Tensor {
-  const { threshold = 0.5 } = checkOptions('hardShrink', options);
+  const { threshold = 0.5 } = checkKeys('hardShrink', options, 'threshold');
   return applyUnary(hardShrinkOperation, x, { alpha: threshold });
 }

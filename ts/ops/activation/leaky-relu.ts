@@ -1,6 +1,6 @@
 /** Relu with a slope below 0 (keras.ops.leaky_relu). */
 
-import { checkOptions } from '../../errors.ts';
+import { checkKeys } from '../../closest.ts';
 import type { TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { BINARY_LEAKY_RELU_GRADIENT, UNARY_LEAKY_RELU } from '../../wasm/generated/encoder.ts';
@@ -33,6 +33,6 @@ export const leakyReluOperation: Operation<LeakyReluAttributes> = unaryOperation
 /** x above 0, `negativeSlope·x` (default 0.2) below (Maas et al., 2013). The gradient at 0 is 1. */
 export function leakyRelu(x: TensorLike, options: { readonly negativeSlope?: number } = {}): Tensor {
   return applyUnary(leakyReluOperation, x, {
-    alpha: checkOptions('leakyRelu', options).negativeSlope ?? 0.2,
+    alpha: checkKeys('leakyRelu', options, 'negativeSlope').negativeSlope ?? 0.2,
   });
 }

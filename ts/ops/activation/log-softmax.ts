@@ -1,6 +1,6 @@
 /** The logarithm of the softmax over axes (keras.ops.log_softmax). */
 
-import { checkOptions } from '../../errors.ts';
+import { checkKeys } from '../../closest.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import type { Spec } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -45,7 +45,7 @@ export const logSoftmaxOperation: Operation<undefined> = operation<undefined>({
 
 /** `x - ln Σ exp(x)` over axes, float32: the logarithm of the softmax, exact also where that underflows. */
 export function logSoftmax(x: TensorLike, options: SoftmaxOptions = {}): Tensor {
-  checkOptions('logSoftmax', options);
+  checkKeys('logSoftmax', options, 'axis');
   const { axis = -1 } = options;
   const tensor = cast(asTensor(x, 'logSoftmax'), 'float32');
   return atLastAxis('logSoftmax', tensor, axis, (rows) => apply(logSoftmaxOperation, [rows], undefined));

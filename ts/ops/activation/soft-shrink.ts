@@ -1,6 +1,6 @@
 /** Values drawn towards zero (keras.ops.soft_shrink). */
 
-import { checkOptions } from '../../errors.ts';
+import { checkKeys } from '../../closest.ts';
 import type { TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { UNARY_SOFT_SHRINK } from '../../wasm/generated/encoder.ts';
@@ -23,6 +23,6 @@ export const softShrinkOperation: Operation<SoftShrinkAttributes> = unaryOperati
 
 /** x less `threshold` (default 0.5) towards 0, and 0 where |x| is not above it. */
 export function softShrink(x: TensorLike, options: { readonly threshold?: number } = {}): Tensor {
-  const { threshold = 0.5 } = checkOptions('softShrink', options);
+  const { threshold = 0.5 } = checkKeys('softShrink', options, 'threshold');
   return applyUnary(softShrinkOperation, x, { alpha: threshold });
 }

@@ -1,6 +1,7 @@
 /** Softmax over axes (keras.ops.softmax). */
 
-import { checkOptions, DTypeError, ShapeError } from '../../errors.ts';
+import { checkKeys } from '../../closest.ts';
+import { DTypeError, ShapeError } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import { type Shape, type Spec, sizeOf } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -61,7 +62,7 @@ export interface SoftmaxOptions {
 
 /** `exp(x)/Σ exp(x)` over axes, float32, without overflow: positive numbers that sum to 1. */
 export function softmax(x: TensorLike, options: SoftmaxOptions = {}): Tensor {
-  checkOptions('softmax', options);
+  checkKeys('softmax', options, 'axis');
   const { axis = -1 } = options;
   const tensor = cast(asTensor(x, 'softmax'), 'float32');
   return atLastAxis('softmax', tensor, axis, (rows) => apply(softmaxOperation, [rows], undefined));

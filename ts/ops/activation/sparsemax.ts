@@ -1,6 +1,6 @@
 /** The nearest point of the simplex (keras.ops.sparsemax; Martins and Astudillo, 2016). */
 
-import { checkOptions } from '../../errors.ts';
+import { checkKeys } from '../../closest.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { divide } from '../arithmetic/divide.ts';
@@ -22,7 +22,7 @@ import type { SoftmaxOptions } from './softmax.ts';
  * of the paper; τ is that of Keras, which is the paper's where one value is kept: with more the sum need not be 1.
  */
 export function sparsemax(x: TensorLike, options: SoftmaxOptions = {}): Tensor {
-  const { axis = -1 } = checkOptions('sparsemax', options);
+  const { axis = -1 } = checkKeys('sparsemax', options, 'axis');
   const tensor = cast(asTensor(x, 'sparsemax'), 'float32');
   return atLastAxis('sparsemax', tensor, axis, (rows) => {
     const over = { axis: -1, keepDims: true };

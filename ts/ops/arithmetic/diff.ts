@@ -1,6 +1,7 @@
 /** Differences of neighbours (keras.ops.diff). */
 
-import { checkOptions, show, ValueError } from '../../errors.ts';
+import { checkKeys } from '../../closest.ts';
+import { show, ValueError } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import { normalizeAxis } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -10,7 +11,7 @@ import { subtract } from './subtract.ts';
 
 /** Each element less the one before it along an axis (default -1), n times over; bools differ where they change. */
 export function diff(x: TensorLike, options: { readonly n?: number; readonly axis?: number } = {}): Tensor {
-  const { n = 1, axis = -1 } = checkOptions('diff', options);
+  const { n = 1, axis = -1 } = checkKeys('diff', options, 'n axis');
   const tensor = asTensor(x, 'diff');
   if (!Number.isInteger(n) || n < 0) throw new ValueError('diff', 'a whole n ≥ 0', show(n));
   const along = normalizeAxis('diff', axis, tensor.rank);

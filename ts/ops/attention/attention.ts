@@ -3,7 +3,8 @@
  * rows at a time. Without a gradient to come, or with many keys, it never holds all weights (Dao et al., 2022).
  */
 
-import { checkOptions, DTypeError, ShapeError, showShape } from '../../errors.ts';
+import { checkKeys } from '../../closest.ts';
+import { DTypeError, ShapeError, showShape } from '../../errors.ts';
 import { active } from '../../tensor/active.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import { broadcastStrides, type Shape, type Spec, sameShape, sizeOf } from '../../tensor/shape.ts';
@@ -159,7 +160,7 @@ export function dotProductAttention(
   value: TensorLike,
   options: DotProductAttentionOptions = {},
 ): Tensor {
-  const { mask, scale, isCausal = false } = checkOptions('dotProductAttention', options);
+  const { mask, scale, isCausal = false } = checkKeys('dotProductAttention', options, 'mask scale isCausal');
   const where = 'dotProductAttention';
   const tensors = [query, key, value].map((tensor) => cast(asTensor(tensor, where), 'float32'));
   const factor = scale ?? 1 / Math.sqrt(tensors[0]?.shape[3] ?? 1);

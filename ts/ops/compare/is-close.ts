@@ -1,6 +1,6 @@
 /** Whether numbers are close (keras.ops.isclose). */
 
-import { checkOptions } from '../../errors.ts';
+import { checkKeys } from '../../closest.ts';
 import type { TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { add } from '../arithmetic/add.ts';
@@ -27,7 +27,7 @@ export interface IsCloseOptions {
 
 /** Whether `|a - b| ≤ atol + rtol·|b|`, element by element; an infinity is close to itself only. Shapes broadcast. */
 export function isClose(a: TensorLike, b: TensorLike, options: IsCloseOptions = {}): Tensor {
-  const { rtol = 1e-5, atol = 1e-8, equalNan = false } = checkOptions('isClose', options);
+  const { rtol = 1e-5, atol = 1e-8, equalNan = false } = checkKeys('isClose', options, 'rtol atol equalNan');
   const [x, y] = meet('isClose', a, b, 'float32');
   const near = lessEqual(abs(subtract(x, y)), add(multiply(abs(y), rtol), atol));
   const close = logicalOr(equal(x, y), logicalAnd(near, logicalAnd(finite(x), finite(y))));

@@ -1,6 +1,7 @@
 /** Transposed convolution (keras.ops.conv_transpose): the gradient of a convolution with respect to its input. */
 
-import { checkOptions, ShapeError, showShape } from '../../errors.ts';
+import { checkKeys } from '../../closest.ts';
+import { ShapeError, showShape } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { apply } from '../apply.ts';
@@ -73,7 +74,12 @@ export function convTranspose(
   if (rank < 1 || rank > 3) throw new ShapeError(where, 'an input of rank 3, 4 or 5', showShape(input.shape));
   if (filter.rank !== rank + 2)
     throw new ShapeError(where, `a kernel of rank ${rank + 2}, as the input`, showShape(filter.shape));
-  const strides = sizesOf(where, 'strides', checkOptions(where, options).strides ?? 1, rank);
+  const strides = sizesOf(
+    where,
+    'strides',
+    checkKeys(where, options, 'strides padding outputPadding dataFormat dilationRate').strides ?? 1,
+    rank,
+  );
   const dilation = sizesOf(where, 'dilationRate', options.dilationRate ?? 1, rank);
   const padding = paddingOf(where, options.padding ?? 'valid', ['valid', 'same']);
   const { outputPadding } = options;

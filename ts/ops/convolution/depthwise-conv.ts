@@ -1,6 +1,7 @@
 /** Convolution of each channel by itself (keras.ops.depthwise_conv). */
 
-import { checkOptions, ShapeError, showShape } from '../../errors.ts';
+import { checkKeys } from '../../closest.ts';
+import { ShapeError, showShape } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { reshape } from '../shape/reshape.ts';
@@ -18,7 +19,12 @@ export function depthwiseConv(
 ): Tensor {
   const input = asTensor(x, where);
   const filter = asTensor(kernel, where);
-  const channels = input.shape.at(checkOptions(where, options).dataFormat === 'channels_first' ? 1 : -1) ?? 0;
+  const channels =
+    input.shape.at(
+      checkKeys(where, options, 'strides padding dataFormat dilationRate').dataFormat === 'channels_first'
+        ? 1
+        : -1,
+    ) ?? 0;
   const [own = 0, multiplier = 0] = filter.shape.slice(-2);
   if (filter.rank !== input.rank || own !== channels)
     throw new ShapeError(

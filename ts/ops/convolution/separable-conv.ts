@@ -1,6 +1,6 @@
 /** Convolution of each channel by itself, then across channels (keras.ops.separable_conv; Chollet, 2017). */
 
-import { checkOptions } from '../../errors.ts';
+import { checkKeys } from '../../closest.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { type ConvOptions, conv } from './conv.ts';
@@ -17,7 +17,11 @@ export function separableConv(
   options: ConvOptions = {},
   where = 'separableConv',
 ): Tensor {
-  const { dataFormat = 'channels_last' } = checkOptions(where, options);
+  const { dataFormat = 'channels_last' } = checkKeys(
+    where,
+    options,
+    'strides padding dataFormat dilationRate',
+  );
   const channels = depthwiseConv(asTensor(x, where), depthwiseKernel, options, where);
   return conv(channels, pointwiseKernel, { dataFormat }, where);
 }

@@ -1,6 +1,7 @@
 /** Numbers at equal steps (keras.ops.arange). */
 
-import { checkOptions, DTypeError, show, ValueError } from '../../errors.ts';
+import { checkKeys } from '../../closest.ts';
+import { DTypeError, show, ValueError } from '../../errors.ts';
 import { checkDType, type DType } from '../../tensor/dtype.ts';
 import { type Shape, sizeOf } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -46,7 +47,7 @@ export function arange(
   third: ArangeOptions = {},
 ): Tensor {
   const [start, stop] = typeof second === 'number' ? [first, second] : [0, first];
-  const { step = 1, dtype } = checkOptions('arange', typeof second === 'number' ? third : second);
+  const { step = 1, dtype } = checkKeys('arange', typeof second === 'number' ? third : second, 'step dtype');
   if (![start, stop, step].every(Number.isFinite) || step === 0)
     throw new ValueError(
       'arange',

@@ -1,6 +1,7 @@
 /** Ones on a diagonal (keras.ops.eye, identity). */
 
-import { checkOptions, checkWhole } from '../../errors.ts';
+import { checkKeys } from '../../closest.ts';
+import { checkWhole } from '../../errors.ts';
 import type { DType } from '../../tensor/dtype.ts';
 import { checkShape } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -17,7 +18,7 @@ export interface EyeOptions {
 
 /** A matrix of zeros with ones on a diagonal, n × n or n × m. */
 export function eye(n: number, m: number = n, options: EyeOptions = {}): Tensor {
-  const { k = 0, dtype = 'float32' } = checkOptions('eye', options);
+  const { k = 0, dtype = 'float32' } = checkKeys('eye', options, 'k dtype');
   checkShape('eye', [n, m]);
   checkWhole('eye', 'k', k, Number.MIN_SAFE_INTEGER);
   return oneHot(arange(k, n + k, { dtype: 'int32' }), m, { dtype });

@@ -1,6 +1,7 @@
 /** Tensors of one value (keras.ops.full, zeros, ones and their -like forms). */
 
-import { checkOptions, show, ValueError } from '../../errors.ts';
+import { checkKeys } from '../../closest.ts';
+import { show, ValueError } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import { arrayConstructor, bytesPerElement, checkDType, type DType } from '../../tensor/dtype.ts';
 import { checkShape, type Shape, sizeOf } from '../../tensor/shape.ts';
@@ -44,7 +45,7 @@ function bitsOf(value: number, dtype: DType): number {
 
 /** A tensor of `shape`, every element `value`. */
 export function full(shape: Shape, value: number, options: { readonly dtype?: DType } = {}): Tensor {
-  const dtype = checkDType('full', checkOptions('full', options).dtype ?? 'float32');
+  const dtype = checkDType('full', checkKeys('full', options, 'dtype').dtype ?? 'float32');
   if (typeof value !== 'number' && typeof value !== 'boolean')
     throw new ValueError('full', 'a number', show(value));
   return apply(fullOperation, [], { shape: checkShape('full', shape), value, dtype });

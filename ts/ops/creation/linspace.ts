@@ -1,6 +1,7 @@
 /** Numbers between two ends (keras.ops.linspace). */
 
-import { checkOptions, MemoryError, show, ValueError } from '../../errors.ts';
+import { checkKeys } from '../../closest.ts';
+import { MemoryError, show, ValueError } from '../../errors.ts';
 import { fromArray } from '../../tensor/create.ts';
 import type { DType } from '../../tensor/dtype.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -18,7 +19,11 @@ export interface LinspaceOptions {
 
 /** `num` numbers at equal distances from `start` to `stop`, each rounded once from float64. */
 export function linspace(start: number, stop: number, options: LinspaceOptions = {}): Tensor {
-  const { num = 50, endpoint = true, dtype = 'float32' } = checkOptions('linspace', options);
+  const {
+    num = 50,
+    endpoint = true,
+    dtype = 'float32',
+  } = checkKeys('linspace', options, 'num endpoint dtype');
   if (![start, stop].every(Number.isFinite))
     throw new ValueError('linspace', 'finite numbers', `${show(start)} and ${show(stop)}`);
   if (!Number.isInteger(num) || num < 0)

@@ -1,6 +1,7 @@
 /** Coordinates of a grid (keras.ops.meshgrid). */
 
-import { checkList, checkOptions, ShapeError, showShape } from '../../errors.ts';
+import { checkKeys } from '../../closest.ts';
+import { checkList, ShapeError, showShape } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { broadcastTo } from '../reduction/sum.ts';
@@ -15,7 +16,7 @@ export interface MeshgridOptions {
 
 /** For each vector a tensor of its coordinate at every place of the grid that the vectors span. */
 export function meshgrid(xs: readonly TensorLike[], options: MeshgridOptions = {}): Tensor[] {
-  const { indexing = 'xy' } = checkOptions('meshgrid', options);
+  const { indexing = 'xy' } = checkKeys('meshgrid', options, 'indexing');
   const vectors = checkList('meshgrid', 'tensors', xs).map((x) => asTensor(x, 'meshgrid'));
   const shape = vectors.map((vector) => {
     if (vector.rank > 1) throw new ShapeError('meshgrid', 'vectors', `shape ${showShape(vector.shape)}`);

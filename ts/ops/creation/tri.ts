@@ -1,6 +1,7 @@
 /** Triangles of matrices (keras.ops.tri, tril, triu). */
 
-import { checkOptions, checkWhole, ShapeError, showShape } from '../../errors.ts';
+import { checkKeys } from '../../closest.ts';
+import { checkWhole, ShapeError, showShape } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import type { DType } from '../../tensor/dtype.ts';
 import { checkShape } from '../../tensor/shape.ts';
@@ -22,20 +23,20 @@ export function tri(
   m: number = n,
   options: DiagonalOption & { readonly dtype?: DType } = {},
 ): Tensor {
-  const { k = 0, dtype = 'float32' } = checkOptions('tri', options);
+  const { k = 0, dtype = 'float32' } = checkKeys('tri', options, 'k dtype');
   return cast(below(n, m, k), dtype);
 }
 
 /** The lower triangle of the last two axes: what is above the diagonal becomes 0. */
 export function tril(x: TensorLike, options: DiagonalOption = {}): Tensor {
-  const { k = 0 } = checkOptions('tril', options);
+  const { k = 0 } = checkKeys('tril', options, 'k');
   const tensor = matrices('tril', x);
   return where(below(tensor.shape.at(-2) as number, tensor.shape.at(-1) as number, k), tensor, 0);
 }
 
 /** The upper triangle of the last two axes: what is below the diagonal becomes 0. */
 export function triu(x: TensorLike, options: DiagonalOption = {}): Tensor {
-  const { k = 0 } = checkOptions('triu', options);
+  const { k = 0 } = checkKeys('triu', options, 'k');
   checkWhole('triu', 'k', k, Number.MIN_SAFE_INTEGER);
   const tensor = matrices('triu', x);
   return where(below(tensor.shape.at(-2) as number, tensor.shape.at(-1) as number, k - 1), 0, tensor);

@@ -1,6 +1,6 @@
 /** NaN and infinities replaced by numbers (keras.ops.nan_to_num). */
 
-import { checkOptions } from '../../errors.ts';
+import { checkKeys } from '../../closest.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { equal } from '../compare/equal.ts';
@@ -21,7 +21,11 @@ const largest = 3.4028234663852886e38;
 
 /** `x` with numbers in place of what is none; integers stay as they are. */
 export function nanToNum(x: TensorLike, options: NanToNumOptions = {}): Tensor {
-  const { nan = 0, posinf = largest, neginf = -largest } = checkOptions('nanToNum', options);
+  const {
+    nan = 0,
+    posinf = largest,
+    neginf = -largest,
+  } = checkKeys('nanToNum', options, 'nan posinf neginf');
   const tensor = asTensor(x, 'nanToNum');
   if (tensor.dtype !== 'float32') return tensor;
   const finite = where(equal(tensor, Number.POSITIVE_INFINITY), posinf, tensor);

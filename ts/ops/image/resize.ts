@@ -1,14 +1,7 @@
 /** Images of another size (keras.ops.image.resize; jax.image.resize has the weights). */
 
-import {
-  checkOptions,
-  checkText,
-  MemoryError,
-  ShapeError,
-  show,
-  showShape,
-  ValueError,
-} from '../../errors.ts';
+import { checkKeys } from '../../closest.ts';
+import { checkText, MemoryError, ShapeError, show, showShape, ValueError } from '../../errors.ts';
 import { asTensor, fromArray, type TensorLike } from '../../tensor/create.ts';
 import { sizeOf } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -178,7 +171,10 @@ export function resize(
   where = 'resize',
 ): Tensor {
   const x = asTensor(images, where);
-  const interpolation = interpolationOf(where, checkOptions(where, options).interpolation ?? 'bilinear');
+  const interpolation = interpolationOf(
+    where,
+    checkKeys(where, options, 'interpolation antialias dataFormat').interpolation ?? 'bilinear',
+  );
   const sizes = sizesOf(where, 'size', size, 2);
   const first = dataFormatOf(where, options.dataFormat) === 'channels_first' ? 2 : 1;
   if (x.rank !== 4 || x.shape.slice(first, first + 2).includes(0))

@@ -1,6 +1,7 @@
 /** How often each whole number occurs (keras.ops.bincount). */
 
-import { checkOptions, checkWhole, ShapeError, show, showShape, ValueError } from '../../errors.ts';
+import { checkKeys } from '../../closest.ts';
+import { checkWhole, ShapeError, show, showShape, ValueError } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { ones } from '../creation/full.ts';
@@ -20,7 +21,7 @@ export interface BincountOptions {
 
 /** How often 0, 1, … occur in the vector `x`, int32, or the sums of their weights, float32, or int32 of whole numbers. */
 export function bincount(x: TensorLike, options: BincountOptions = {}): Tensor {
-  const { weights, minlength = 0, length } = checkOptions('bincount', options);
+  const { weights, minlength = 0, length } = checkKeys('bincount', options, 'weights minlength length');
   const tensor = integers(x, 'bincount');
   if (tensor.rank !== 1) throw new ShapeError('bincount', 'a vector', showShape(tensor.shape));
   checkWhole('bincount', 'minlength', minlength, 0);

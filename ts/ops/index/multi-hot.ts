@@ -1,6 +1,6 @@
 /** Sets of integers as rows of zeros with ones (keras.ops.multi_hot). */
 
-import { checkOptions } from '../../errors.ts';
+import { checkKeys } from '../../closest.ts';
 import type { TensorLike } from '../../tensor/create.ts';
 import type { DType } from '../../tensor/dtype.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -21,7 +21,7 @@ export interface MultiHotOptions {
  * As in Keras, axis 1 of the one-hot form is reduced, whatever the axis of the classes.
  */
 export function multiHot(indices: TensorLike, numClasses: number, options: MultiHotOptions = {}): Tensor {
-  const { axis = -1, dtype = 'float32' } = checkOptions('multiHot', options);
+  const { axis = -1, dtype = 'float32' } = checkKeys('multiHot', options, 'axis dtype');
   const tensor = integers(indices, 'multiHot');
   return cast(max(oneHot(tensor, numClasses, { axis }), { axis: tensor.rank > 1 ? 1 : 0 }), dtype);
 }

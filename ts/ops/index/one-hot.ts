@@ -1,6 +1,7 @@
 /** Integers as rows of zeros with a one (keras.ops.one_hot). */
 
-import { checkOptions, DTypeError, show, ValueError } from '../../errors.ts';
+import { checkKeys } from '../../closest.ts';
+import { DTypeError, show, ValueError } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import type { DType } from '../../tensor/dtype.ts';
 import { normalizeAxis, type Spec, sizeOf } from '../../tensor/shape.ts';
@@ -43,7 +44,7 @@ export interface OneHotOptions {
  * in JAX. Throws a {@link DTypeError} for floats.
  */
 export function oneHot(indices: TensorLike, numClasses: number, options: OneHotOptions = {}): Tensor {
-  const { axis = -1, dtype = 'float32' } = checkOptions('oneHot', options);
+  const { axis = -1, dtype = 'float32' } = checkKeys('oneHot', options, 'axis dtype');
   const tensor = integers(indices, 'oneHot');
   if (!Number.isInteger(numClasses) || numClasses < 0)
     throw new ValueError('oneHot', 'a whole number of classes ≥ 0', show(numClasses));

@@ -1,6 +1,7 @@
 /** Where values belong among sorted ones (keras.ops.searchsorted, digitize). */
 
-import { checkOptions, ShapeError, showShape } from '../../errors.ts';
+import { checkKeys } from '../../closest.ts';
+import { ShapeError, showShape } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { less } from '../compare/less.ts';
@@ -17,7 +18,7 @@ export function searchsorted(
   values: TensorLike,
   options: { readonly side?: 'left' | 'right' } = {},
 ): Tensor {
-  const { side = 'left' } = checkOptions('searchsorted', options);
+  const { side = 'left' } = checkKeys('searchsorted', options, 'side');
   const sorted = asTensor(sortedSequence, 'searchsorted');
   if (sorted.rank !== 1)
     throw new ShapeError('searchsorted', 'a sequence of rank 1', showShape(sorted.shape));

@@ -1,6 +1,7 @@
 /** Sums of rows by group (keras.ops.segment_sum). */
 
-import { checkOptions, ShapeError, show, showShape, ValueError } from '../../errors.ts';
+import { checkKeys } from '../../closest.ts';
+import { ShapeError, show, showShape, ValueError } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { max } from '../reduction/max.ts';
@@ -18,7 +19,7 @@ export interface SegmentOptions {
  * numbers. An id outside the groups is a {@link ValueError} when the values are known.
  */
 export function segmentSum(data: TensorLike, segmentIds: TensorLike, options: SegmentOptions = {}): Tensor {
-  const { numSegments } = checkOptions('segmentSum', options);
+  const { numSegments } = checkKeys('segmentSum', options, 'numSegments');
   const rows = summable(asTensor(data, 'segmentSum'));
   const ids = integers(segmentIds, 'segmentSum');
   if (ids.rank !== 1 || rows.shape[0] !== ids.shape[0])

@@ -1,6 +1,6 @@
 /** Elements in rising order (keras.ops.sort), and the order that does it (keras.ops.argsort). */
 
-import { checkOptions } from '../../errors.ts';
+import { checkKeys } from '../../closest.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import type { Spec } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -42,7 +42,7 @@ export interface SortOptions {
 
 /** The elements of `x` in rising order along an axis, NaN last; equal elements keep their order. */
 export function sort(x: TensorLike, options: SortOptions = {}): Tensor {
-  checkOptions('sort', options);
+  checkKeys('sort', options, 'axis');
   const { axis = -1 } = options;
   const tensor = axis === null ? flatten(x) : asTensor(x, 'sort');
   return atLastAxis('sort', tensor, axis ?? 0, (rows) =>
@@ -54,7 +54,7 @@ export function sort(x: TensorLike, options: SortOptions = {}): Tensor {
 
 /** The int32 indices that sort `x` along an axis, NaN last; equal elements keep their order. */
 export function argsort(x: TensorLike, options: SortOptions = {}): Tensor {
-  checkOptions('argsort', options);
+  checkKeys('argsort', options, 'axis');
   const { axis = -1 } = options;
   const tensor = axis === null ? flatten(x) : asTensor(x, 'argsort');
   return atLastAxis('argsort', tensor, axis ?? 0, orderOfRows);

@@ -1,6 +1,7 @@
 /** Elements by index, one index for each place (keras.ops.take_along_axis). */
 
-import { checkOptions, DTypeError, ShapeError, showShape } from '../../errors.ts';
+import { checkKeys } from '../../closest.ts';
+import { DTypeError, ShapeError, showShape } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import { bytesPerElement } from '../../tensor/dtype.ts';
 import { broadcastShapes, normalizeAxis, type Shape, type Spec, sizeOf } from '../../tensor/shape.ts';
@@ -106,7 +107,7 @@ export function takeAlongAxis(
   indices: TensorLike,
   options: { readonly axis?: number | null } = {},
 ): Tensor {
-  const { axis = null } = checkOptions('takeAlongAxis', options);
+  const { axis = null } = checkKeys('takeAlongAxis', options, 'axis');
   const tensor = axis === null ? flatten(x) : asTensor(x, 'takeAlongAxis');
   const given = integers(indices, 'takeAlongAxis');
   const places = axis === null ? flatten(given) : given;

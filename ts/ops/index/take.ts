@@ -1,6 +1,7 @@
 /** Rows by index (keras.ops.take), and the sums of rows that are its gradient. */
 
-import { checkOptions, DTypeError, ShapeError, showShape } from '../../errors.ts';
+import { checkKeys } from '../../closest.ts';
+import { DTypeError, ShapeError, showShape } from '../../errors.ts';
 import type { TensorLike } from '../../tensor/create.ts';
 import { arrayConstructor, bytesPerElement, type TypedArray } from '../../tensor/dtype.ts';
 import { normalizeAxis, type Shape, type Spec, sameShape, sizeOf } from '../../tensor/shape.ts';
@@ -123,7 +124,7 @@ export function take(
   indices: TensorLike,
   options: { readonly axis?: number | null } = {},
 ): Tensor {
-  const { axis = null } = checkOptions('take', options);
+  const { axis = null } = checkKeys('take', options, 'axis');
   const given = operand(x, 'take');
   const tensor = axis === null ? flatten(given) : given;
   const along = normalizeAxis('take', axis ?? 0, tensor.rank);

@@ -1,6 +1,7 @@
 /** Products summed over several axes (keras.ops.tensordot, dot, vdot). */
 
-import { checkOptions, isWithin, ShapeError, show, showShape, ValueError } from '../../errors.ts';
+import { checkKeys } from '../../closest.ts';
+import { isWithin, ShapeError, show, showShape, ValueError } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import { normalizeAxis, sizeOf } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -22,7 +23,7 @@ export function tensordot(
   b: TensorLike,
   options: { readonly axes?: TensordotAxes } = {},
 ): Tensor {
-  const { axes = 2 } = checkOptions('tensordot', options);
+  const { axes = 2 } = checkKeys('tensordot', options, 'axes');
   const [x, y] = [asTensor(a, 'tensordot'), asTensor(b, 'tensordot')];
   const list = (given: number | readonly number[], rank: number): number[] =>
     [given].flat().map((axis) => normalizeAxis('tensordot', axis, rank));

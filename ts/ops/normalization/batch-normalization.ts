@@ -1,6 +1,7 @@
 /** Normalisation of channels (keras.ops.batch_normalization; Ioffe and Szegedy, 2015). */
 
-import { checkOptions, DTypeError, ShapeError, showShape } from '../../errors.ts';
+import { checkKeys } from '../../closest.ts';
+import { DTypeError, ShapeError, showShape } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import { normalizeAxis, type Spec, sizeOf } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -168,7 +169,12 @@ export function batchNormalization(
   variance: TensorLike,
   options: ChannelNormalizationOptions = {},
 ): Tensor {
-  const { axis = -1, offset, scale, epsilon = 1e-3 } = checkOptions('batchNormalization', options);
+  const {
+    axis = -1,
+    offset,
+    scale,
+    epsilon = 1e-3,
+  } = checkKeys('batchNormalization', options, 'axis offset scale epsilon');
   const optional = [scale, offset].filter((given) => given !== undefined);
   const inputs = [mean, variance, ...optional].map((given) =>
     cast(asTensor(given, 'batchNormalization'), 'float32'),
@@ -184,7 +190,12 @@ export function batchNormalizationTraining(
   x: Tensor,
   options: ChannelNormalizationOptions = {},
 ): { y: Tensor; mean: Tensor; variance: Tensor } {
-  const { axis = -1, offset, scale, epsilon = 1e-3 } = checkOptions('batchNormalization', options);
+  const {
+    axis = -1,
+    offset,
+    scale,
+    epsilon = 1e-3,
+  } = checkKeys('batchNormalization', options, 'axis offset scale epsilon');
   const weights = [scale, offset].flatMap((given) =>
     given === undefined ? [] : [asTensor(given, 'batchNormalization')],
   );

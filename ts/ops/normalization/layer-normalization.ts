@@ -1,6 +1,7 @@
 /** Normalisation of rows (keras.ops.layer_normalization, Ba et al., 2016; keras.ops.rms_normalization, Zhang and Sennrich, 2019). */
 
-import { checkOptions, DTypeError, ShapeError, showShape } from '../../errors.ts';
+import { checkKeys } from '../../closest.ts';
+import { DTypeError, ShapeError, showShape } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import { normalizeAxes, type Shape, type Spec, sizeOf } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -129,7 +130,7 @@ function normalize(
   options: RowNormalizationOptions,
   rms: boolean,
 ): Tensor {
-  const { axis = -1, epsilon = 1e-7 } = checkOptions(where, options);
+  const { axis = -1, epsilon = 1e-7 } = checkKeys(where, options, 'axis epsilon');
   const axes = normalizeAxes(where, axis, x.rank);
   const kept = x.shape.map((_, index) => index).filter((index) => !axes.includes(index));
   const order = [...kept, ...axes];

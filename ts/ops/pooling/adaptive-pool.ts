@@ -1,6 +1,7 @@
 /** Pooling to a given size (keras.ops.adaptive_max_pool, keras.ops.adaptive_average_pool). */
 
-import { checkOptions, checkWhole, ShapeError, showShape } from '../../errors.ts';
+import { checkKeys } from '../../closest.ts';
+import { checkWhole, ShapeError, showShape } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { withChannelsLast } from '../convolution/channels.ts';
@@ -29,7 +30,7 @@ function adaptivePool(
 ): Tensor {
   const input = cast(asTensor(x, where), 'float32');
   const rank = input.rank - 2;
-  const format = dataFormatOf(where, checkOptions(where, options).dataFormat);
+  const format = dataFormatOf(where, checkKeys(where, options, 'dataFormat').dataFormat);
   const spatial = format === 'channels_first' ? input.shape.slice(2) : input.shape.slice(1, -1);
   if (rank < 1 || rank > 3 || spatial.includes(0))
     throw new ShapeError(where, 'an input of rank 3, 4 or 5 with positions', showShape(input.shape));

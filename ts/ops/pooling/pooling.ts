@@ -1,6 +1,7 @@
 /** Pooling over windows (keras.ops.max_pool, keras.ops.average_pool). */
 
-import { checkOptions, ShapeError, showShape } from '../../errors.ts';
+import { checkKeys } from '../../closest.ts';
+import { ShapeError, showShape } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { apply } from '../apply.ts';
@@ -40,7 +41,12 @@ function pool(
   const rank = input.rank - 2;
   if (rank < 1 || rank > 3) throw new ShapeError(where, 'an input of rank 3, 4 or 5', showShape(input.shape));
   const sizes = sizesOf(where, 'poolSize', poolSize, rank);
-  const strides = sizesOf(where, 'strides', checkOptions(where, options).strides ?? sizes, rank);
+  const strides = sizesOf(
+    where,
+    'strides',
+    checkKeys(where, options, 'strides padding dataFormat').strides ?? sizes,
+    rank,
+  );
   const padding = paddingOf(where, options.padding ?? 'valid', ['valid', 'same']);
   return withChannelsLast(input, dataFormatOf(where, options.dataFormat), (input) =>
     apply(

@@ -1,6 +1,7 @@
 /** Random bools that are true with a probability; the noise of dropout with a noise shape. */
 
-import { checkOptions, isWithin, show, ValueError } from '../../errors.ts';
+import { checkKeys } from '../../closest.ts';
+import { isWithin, show, ValueError } from '../../errors.ts';
 import { checkShape, type Shape, sizeOf } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { encodeRandomBernoulli } from '../../wasm/generated/encoder.ts';
@@ -24,7 +25,7 @@ export const bernoulliOperation: Operation<BernoulliAttributes> = operation<Bern
 
 /** A bool tensor, each element true with this probability. Throws a {@link ValueError} outside [0, 1]. */
 export function bernoulli(shape: Shape, probability: number, options: { readonly seed?: Seed } = {}): Tensor {
-  const { seed } = checkOptions('bernoulli', options);
+  const { seed } = checkKeys('bernoulli', options, 'seed');
   if (!isWithin(probability, 0, 1))
     throw new ValueError('bernoulli', 'a probability from 0 to 1', show(probability));
   checkShape('bernoulli', shape);

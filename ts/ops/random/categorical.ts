@@ -1,6 +1,7 @@
 /** Classes drawn by their logits (keras.random.categorical), by the Gumbel-max trick. */
 
-import { checkOptions, ShapeError, show, showShape, ValueError } from '../../errors.ts';
+import { checkKeys } from '../../closest.ts';
+import { ShapeError, show, showShape, ValueError } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { add } from '../arithmetic/add.ts';
@@ -21,7 +22,7 @@ export function categorical(
   numSamples: number,
   options: { readonly seed?: Seed } = {},
 ): Tensor {
-  const { seed } = checkOptions('categorical', options);
+  const { seed } = checkKeys('categorical', options, 'seed');
   const tensor = cast(asTensor(logits, 'categorical'), 'float32');
   if (tensor.rank !== 2)
     throw new ShapeError('categorical', 'logits (batch, classes)', showShape(tensor.shape));

@@ -1,6 +1,7 @@
 /** Dropout (keras.random.dropout; Srivastava et al., 2014): a random part is zeroed, the rest scaled up. */
 
-import { checkOptions, DTypeError, isWithin, show, ValueError } from '../../errors.ts';
+import { checkKeys } from '../../closest.ts';
+import { DTypeError, isWithin, show, ValueError } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import { broadcastShapes, checkShape, type Shape, type Spec, sameShape, sizeOf } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -66,7 +67,7 @@ export interface DropoutOptions {
  * {@link ValueError} for a rate outside [0, 1].
  */
 export function dropout(x: TensorLike, rate: number, options: DropoutOptions = {}): Tensor {
-  const { noiseShape, seed } = checkOptions('dropout', options);
+  const { noiseShape, seed } = checkKeys('dropout', options, 'noiseShape seed');
   if (!isWithin(rate, 0, 1)) throw new ValueError('dropout', 'a rate from 0 to 1', show(rate));
   const tensor = cast(asTensor(x, 'dropout'), 'float32');
   if (noiseShape === undefined || sameShape(checkShape('dropout', noiseShape), tensor.shape))

@@ -1,6 +1,7 @@
 /** Normal random numbers (keras.random.normal). */
 
-import { checkOptions, isWithin, show, ValueError } from '../../errors.ts';
+import { checkKeys } from '../../closest.ts';
+import { isWithin, show, ValueError } from '../../errors.ts';
 import { checkShape, type Shape, sizeOf } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { encodeRandomNormal } from '../../wasm/generated/encoder.ts';
@@ -34,7 +35,7 @@ export interface NormalOptions {
 
 /** A float32 tensor of numbers drawn from a normal distribution. */
 export function normal(shape: Shape, options: NormalOptions = {}): Tensor {
-  const { mean = 0, stddev = 1, seed } = checkOptions('normal', options);
+  const { mean = 0, stddev = 1, seed } = checkKeys('normal', options, 'mean stddev seed');
   if (!isWithin(stddev, 0)) throw new ValueError('normal', 'a standard deviation ≥ 0', show(stddev));
   checkShape('normal', shape);
   return apply(normalOperation, [stateOf(seed, sizeOf(shape))], { shape, mean, deviation: stddev });

@@ -1,6 +1,7 @@
 /** Random whole numbers (keras.random.randint). */
 
-import { checkOptions, isWithin, show, ValueError } from '../../errors.ts';
+import { checkKeys } from '../../closest.ts';
+import { isWithin, show, ValueError } from '../../errors.ts';
 import { checkShape, type Shape, sizeOf } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { encodeRandomIntegers } from '../../wasm/generated/encoder.ts';
@@ -30,7 +31,7 @@ export function randint(
   maxval: number,
   options: { readonly seed?: Seed } = {},
 ): Tensor {
-  const { seed } = checkOptions('randint', options);
+  const { seed } = checkKeys('randint', options, 'seed');
   const int32 = (value: number): boolean => isWithin(value, -(2 ** 31), 2 ** 31 - 1) && (value | 0) === value;
   if (!int32(minval) || !int32(maxval) || minval >= maxval)
     throw new ValueError(

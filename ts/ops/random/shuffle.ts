@@ -1,6 +1,7 @@
 /** Rows in random order (keras.random.shuffle), and the order alone. */
 
-import { checkOptions, show, ValueError } from '../../errors.ts';
+import { checkKeys } from '../../closest.ts';
+import { show, ValueError } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import { normalizeAxis } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -11,7 +12,7 @@ import type { Seed } from './seed.ts';
 
 /** The int32 numbers 0 to n - 1 in random order: that which sorts n random keys of 32 bits. */
 export function permutation(n: number, options: { readonly seed?: Seed } = {}): Tensor {
-  const { seed } = checkOptions('permutation', options);
+  const { seed } = checkKeys('permutation', options, 'seed');
   if (!Number.isInteger(n) || n < 0) throw new ValueError('permutation', 'a whole n ≥ 0', show(n));
   return argsort(randint([n], -0x80000000, 0x7fffffff, seed === undefined ? {} : { seed }));
 }
@@ -21,7 +22,7 @@ export function shuffle(
   x: TensorLike,
   options: { readonly axis?: number; readonly seed?: Seed } = {},
 ): Tensor {
-  const { axis = 0, seed } = checkOptions('shuffle', options);
+  const { axis = 0, seed } = checkKeys('shuffle', options, 'axis seed');
   const tensor = asTensor(x, 'shuffle');
   const along = normalizeAxis('shuffle', axis, tensor.rank);
   return take(tensor, permutation(tensor.shape[along] as number, seed === undefined ? {} : { seed }), {

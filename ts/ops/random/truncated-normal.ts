@@ -1,6 +1,7 @@
 /** Normal random numbers within two deviations (keras.random.truncated_normal). */
 
-import { checkOptions, isWithin, show, ValueError } from '../../errors.ts';
+import { checkKeys } from '../../closest.ts';
+import { isWithin, show, ValueError } from '../../errors.ts';
 import { checkShape, type Shape, sizeOf } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { encodeRandomTruncatedNormal } from '../../wasm/generated/encoder.ts';
@@ -35,7 +36,7 @@ export interface TruncatedNormalOptions {
 
 /** A float32 tensor of numbers drawn from a normal distribution cut at two standard deviations from the mean. */
 export function truncatedNormal(shape: Shape, options: TruncatedNormalOptions = {}): Tensor {
-  const { mean = 0, stddev = 1, seed } = checkOptions('truncatedNormal', options);
+  const { mean = 0, stddev = 1, seed } = checkKeys('truncatedNormal', options, 'mean stddev seed');
   if (!isWithin(stddev, 0)) throw new ValueError('truncatedNormal', 'a standard deviation ≥ 0', show(stddev));
   checkShape('truncatedNormal', shape);
   return apply(truncatedNormalOperation, [stateOf(seed, sizeOf(shape))], { shape, mean, deviation: stddev });

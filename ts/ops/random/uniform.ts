@@ -1,6 +1,7 @@
 /** Uniform random numbers (keras.random.uniform). */
 
-import { checkOptions, isWithin, show, ValueError } from '../../errors.ts';
+import { checkKeys } from '../../closest.ts';
+import { isWithin, show, ValueError } from '../../errors.ts';
 import { checkShape, type Shape, sizeOf } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { encodeRandomUniform } from '../../wasm/generated/encoder.ts';
@@ -34,7 +35,7 @@ export interface UniformOptions {
 
 /** A float32 tensor of numbers drawn evenly from [minval, maxval). */
 export function uniform(shape: Shape, options: UniformOptions = {}): Tensor {
-  const { minval = 0, maxval = 1, seed } = checkOptions('uniform', options);
+  const { minval = 0, maxval = 1, seed } = checkKeys('uniform', options, 'minval maxval seed');
   if (!isWithin(minval, Number.NEGATIVE_INFINITY, maxval))
     throw new ValueError('uniform', 'minval ≤ maxval', `${show(minval)} and ${show(maxval)}`);
   checkShape('uniform', shape);

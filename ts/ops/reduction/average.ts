@@ -1,6 +1,6 @@
 /** Weighted mean (keras.ops.average). */
 
-import { checkOptions } from '../../errors.ts';
+import { checkKeys } from '../../closest.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import { normalizeAxis } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -21,7 +21,7 @@ export interface AverageOptions {
 
 /** `Σ w·x / Σ w` along an axis, float32; the mean without weights. */
 export function average(x: TensorLike, options: AverageOptions = {}): Tensor {
-  const { axis = null, weights } = checkOptions('average', options);
+  const { axis = null, weights } = checkKeys('average', options, 'axis weights');
   const tensor = cast(asTensor(x, 'average'), 'float32');
   if (weights === undefined) return mean(tensor, { axis });
   let shares = cast(asTensor(weights, 'average'), 'float32');

@@ -1,6 +1,7 @@
 /** What running sums and products share. */
 
-import { checkOptions, DTypeError } from '../../errors.ts';
+import { checkKeys } from '../../closest.ts';
+import { DTypeError } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import { normalizeAxis, type Spec } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -53,7 +54,7 @@ export function applyCumulative(
   x: TensorLike,
   options: CumulativeOptions,
 ): Tensor {
-  checkOptions(operation.name, options);
+  checkKeys(operation.name, options, 'axis');
   const { axis } = options;
   const tensor = asTensor(x, operation.name);
   const { dtype } = tensor;

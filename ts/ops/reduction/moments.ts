@@ -1,6 +1,6 @@
 /** Mean and variance over axes at once (keras.ops.moments). */
 
-import { checkOptions } from '../../errors.ts';
+import { checkKeys } from '../../closest.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import { normalizeAxes } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -13,7 +13,7 @@ import { mean } from './mean.ts';
 /** The mean and the variance over axes, float32. */
 export function moments(x: TensorLike, options: ReduceOptions = {}): { mean: Tensor; variance: Tensor } {
   const tensor = cast(asTensor(x, 'moments'), 'float32');
-  const centre = mean(tensor, { ...checkOptions('moments', options), keepDims: true });
+  const centre = mean(tensor, { ...checkKeys('moments', options, 'axis keepDims'), keepDims: true });
   const shape = reducedShape(
     tensor.shape,
     normalizeAxes('moments', options.axis, tensor.rank),

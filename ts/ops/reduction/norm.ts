@@ -1,6 +1,7 @@
 /** Norms of vectors and matrices (keras.ops.norm). */
 
-import { checkOptions, show, UnsupportedError, ValueError } from '../../errors.ts';
+import { checkKeys } from '../../closest.ts';
+import { show, UnsupportedError, ValueError } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import { normalizeAxis } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -44,7 +45,7 @@ export interface NormOptions extends ReduceOptions {
  * NaN, as in JAX. Throws an {@link UnsupportedError} for the spectral norm of a matrix (`ord` 2 or -2).
  */
 export function norm(x: TensorLike, given: NormOptions = {}): Tensor {
-  const { ord = null, axis = null, keepDims = false } = checkOptions('norm', given);
+  const { ord = null, axis = null, keepDims = false } = checkKeys('norm', given, 'ord axis keepDims');
   const tensor = cast(asTensor(x, 'norm'), 'float32');
   const options = { axis, keepDims };
   if (ord === null || ord === 'fro') return applyReduction(l2NormOperation, tensor, options);

@@ -1,6 +1,7 @@
 /** Vectors scaled to a norm of 1 (keras.ops.normalize). */
 
-import { checkOptions, isWithin, show, ValueError } from '../../errors.ts';
+import { checkKeys } from '../../closest.ts';
+import { isWithin, show, ValueError } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { divide } from '../arithmetic/divide.ts';
@@ -23,7 +24,7 @@ export interface NormalizeOptions {
 
 /** `x` divided by its norm along an axis, float32. */
 export function normalize(x: TensorLike, options: NormalizeOptions = {}): Tensor {
-  const { axis = -1, order = 2, epsilon = 1e-7 } = checkOptions('normalize', options);
+  const { axis = -1, order = 2, epsilon = 1e-7 } = checkKeys('normalize', options, 'axis order epsilon');
   if (!isWithin(order, 1)) throw new ValueError('normalize', 'an order ≥ 1', show(order));
   const tensor = cast(asTensor(x, 'normalize'), 'float32');
   if (order === 2) {

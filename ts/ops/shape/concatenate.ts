@@ -1,6 +1,7 @@
 /** Tensors one after the other along an axis (keras.ops.concatenate): one copy an input. */
 
-import { checkList, checkOptions, DTypeError, ShapeError, showShape, ValueError } from '../../errors.ts';
+import { checkKeys } from '../../closest.ts';
+import { checkList, DTypeError, ShapeError, showShape, ValueError } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import { promote } from '../../tensor/dtype.ts';
 import { normalizeAxis, type Spec, stridesOf } from '../../tensor/shape.ts';
@@ -69,7 +70,7 @@ export const concatenateOperation: Operation<ConcatenateAttributes> = operation<
  * {@link ShapeError} where the other axes differ, a {@link ValueError} for no tensors.
  */
 export function concatenate(xs: readonly TensorLike[], options: { readonly axis?: number } = {}): Tensor {
-  checkOptions('concatenate', options);
+  checkKeys('concatenate', options, 'axis');
   const { axis = -1 } = options;
   const tensors = checkList('concatenate', 'tensors', xs).map((x) => asTensor(x, 'concatenate'));
   const first = tensors[0];

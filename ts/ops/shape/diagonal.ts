@@ -1,6 +1,7 @@
 /** Diagonals of matrices (keras.ops.diagonal, diag, trace): strided slices of the flattened matrix. */
 
-import { checkOptions, checkWhole, ShapeError, showShape } from '../../errors.ts';
+import { checkKeys } from '../../closest.ts';
+import { checkWhole, ShapeError, showShape } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import { normalizeAxis } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -22,7 +23,7 @@ export interface DiagonalOptions {
 
 /** The elements of a diagonal over two axes, along a new last axis in their place. */
 export function diagonal(x: TensorLike, options: DiagonalOptions = {}): Tensor {
-  const { offset = 0, axis1 = 0, axis2 = 1 } = checkOptions('diagonal', options);
+  const { offset = 0, axis1 = 0, axis2 = 1 } = checkKeys('diagonal', options, 'offset axis1 axis2');
   checkWhole('diagonal', 'offset', offset, Number.MIN_SAFE_INTEGER);
   const tensor = asTensor(x, 'diagonal');
   if (tensor.rank < 2) throw new ShapeError('diagonal', 'a tensor of rank ≥ 2', showShape(tensor.shape));
@@ -46,7 +47,7 @@ export function trace(x: TensorLike, options: DiagonalOptions = {}): Tensor {
 
 /** Of a vector, the square matrix with it on diagonal `k`, zeros elsewhere; of a matrix, its diagonal `k`. */
 export function diag(x: TensorLike, options: { readonly k?: number } = {}): Tensor {
-  const { k = 0 } = checkOptions('diag', options);
+  const { k = 0 } = checkKeys('diag', options, 'k');
   checkWhole('diag', 'k', k, -(2 ** 15), 2 ** 15);
   const tensor = asTensor(x, 'diag');
   if (tensor.rank === 2) return diagonal(tensor, { offset: k });

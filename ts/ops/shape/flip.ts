@@ -1,6 +1,6 @@
 /** Axes reversed (keras.ops.flip): one copy. */
 
-import { checkOptions } from '../../errors.ts';
+import { checkKeys } from '../../closest.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import { normalizeAxes } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -11,7 +11,7 @@ export function flip(
   x: TensorLike,
   options: { readonly axis?: number | readonly number[] | null } = {},
 ): Tensor {
-  const { axis } = checkOptions('flip', options);
+  const { axis } = checkKeys('flip', options, 'axis');
   const tensor = asTensor(x, 'flip');
   const axes = normalizeAxes('flip', axis, tensor.rank);
   return stridedSlice(

@@ -1,6 +1,6 @@
 /** Arguments by position that may also be given by name. */
 
-import { checkOptions } from '../../errors.ts';
+import { checkKeys } from '../../closest.ts';
 import { isPlainObject } from '../../tensor/plain.ts';
 
 /** An argument alone, or as the option of its name: `squeeze(x, 1)` and `squeeze(x, { axis: 1 })` are the same. */
@@ -12,5 +12,5 @@ export function argumentOf<Name extends string, Value>(
   name: Name,
   given: OrOption<Name, Value>,
 ): Value {
-  return isPlainObject(given) ? (checkOptions(where, given)[name] as Value) : (given as Value);
+  return isPlainObject(given) ? (checkKeys(where, given, [name])[name] as Value) : (given as Value);
 }

@@ -1,6 +1,7 @@
 /** Elements added around a tensor (keras.ops.pad). */
 
-import { checkList, checkOptions, ShapeError, show, showShape, ValueError } from '../../errors.ts';
+import { checkKeys } from '../../closest.ts';
+import { checkList, ShapeError, show, showShape, ValueError } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { indexList } from '../index/indices.ts';
@@ -23,7 +24,7 @@ export interface PadOptions {
  * to mirror, a {@link ValueError} for widths that are not whole numbers ≥ 0.
  */
 export function pad(x: TensorLike, padWidth: PadWidth, options: PadOptions = {}): Tensor {
-  const { mode = 'constant', constantValues = 0 } = checkOptions('pad', options);
+  const { mode = 'constant', constantValues = 0 } = checkKeys('pad', options, 'mode constantValues');
   const tensor = asTensor(x, 'pad');
   const { shape, rank } = tensor;
   const widths = widthsOf(padWidth, rank);

@@ -1,6 +1,7 @@
 /** Elements repeated one by one (keras.ops.repeat). */
 
-import { checkOptions, show, ValueError } from '../../errors.ts';
+import { checkKeys } from '../../closest.ts';
+import { show, ValueError } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import { normalizeAxis } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -19,7 +20,7 @@ export function repeat(
   repeats: number | readonly number[],
   options: { readonly axis?: number | null } = {},
 ): Tensor {
-  const { axis = null } = checkOptions('repeat', options);
+  const { axis = null } = checkKeys('repeat', options, 'axis');
   const tensor = axis === null ? flatten(x) : asTensor(x, 'repeat');
   const along = normalizeAxis('repeat', axis ?? 0, tensor.rank);
   const { shape } = tensor;

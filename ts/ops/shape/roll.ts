@@ -1,6 +1,7 @@
 /** Elements shifted around an axis (keras.ops.roll). */
 
-import { checkOptions, show, ValueError } from '../../errors.ts';
+import { checkKeys } from '../../closest.ts';
+import { show, ValueError } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import { normalizeAxis } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -15,7 +16,7 @@ export function roll(
   shift: number | readonly number[],
   options: { readonly axis?: number | readonly number[] | null } = {},
 ): Tensor {
-  const { axis = null } = checkOptions('roll', options);
+  const { axis = null } = checkKeys('roll', options, 'axis');
   const tensor = asTensor(x, 'roll');
   if (axis === null) return reshape(roll(flatten(tensor), shift, { axis: 0 }), tensor.shape);
   const axes = [axis].flat();

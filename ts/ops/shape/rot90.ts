@@ -1,6 +1,7 @@
 /** A quarter turn (keras.ops.rot90). */
 
-import { checkOptions, checkWhole, ShapeError, show, showShape } from '../../errors.ts';
+import { checkKeys } from '../../closest.ts';
+import { checkWhole, ShapeError, show, showShape } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import { normalizeAxis } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -17,7 +18,7 @@ export interface Rot90Options {
 
 /** `x` turned by 90 degrees `k` times in the plane of two axes. */
 export function rot90(x: TensorLike, options: Rot90Options = {}): Tensor {
-  const { k = 1, axes = [0, 1] } = checkOptions('rot90', options);
+  const { k = 1, axes = [0, 1] } = checkKeys('rot90', options, 'k axes');
   const tensor = asTensor(x, 'rot90');
   checkWhole('rot90', 'k', k, Number.MIN_SAFE_INTEGER);
   const [first, second] = [axes].flat().map((axis) => normalizeAxis('rot90', axis, tensor.rank)) as [

@@ -1,6 +1,7 @@
 /** A tensor cut into parts along an axis (keras.ops.split). */
 
-import { checkList, checkOptions, ShapeError, show, ValueError } from '../../errors.ts';
+import { checkKeys } from '../../closest.ts';
+import { checkList, ShapeError, show, ValueError } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import { normalizeAxis } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -18,7 +19,7 @@ export function split(
   indicesOrSections: number | readonly number[],
   options: { readonly axis?: number } = {},
 ): Tensor[] {
-  const { axis = 0 } = checkOptions('split', options);
+  const { axis = 0 } = checkKeys('split', options, 'axis');
   const tensor = asTensor(x, 'split');
   const along = normalizeAxis('split', axis, tensor.rank);
   const length = tensor.shape[along] as number;

@@ -1,6 +1,7 @@
 /** Tensors of one shape along a new axis (keras.ops.stack). */
 
-import { checkList, checkOptions, ShapeError, showShape, ValueError } from '../../errors.ts';
+import { checkKeys } from '../../closest.ts';
+import { checkList, ShapeError, showShape, ValueError } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import { normalizeAxis, sameShape } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -12,7 +13,7 @@ import { expandDims } from './expand-dims.ts';
  * {@link ShapeError} where shapes differ, a {@link ValueError} for no tensors.
  */
 export function stack(xs: readonly TensorLike[], options: { readonly axis?: number } = {}): Tensor {
-  checkOptions('stack', options);
+  checkKeys('stack', options, 'axis');
   const { axis = 0 } = options;
   const tensors = checkList('stack', 'tensors', xs).map((x) => asTensor(x, 'stack'));
   const first = tensors[0];

@@ -1,6 +1,7 @@
 /** A tensor taken apart along an axis (keras.ops.unstack). */
 
-import { checkOptions, ValueError } from '../../errors.ts';
+import { checkKeys } from '../../closest.ts';
+import { ValueError } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import { normalizeAxis } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -10,7 +11,7 @@ import { squeeze } from './squeeze.ts';
 
 /** One tensor for each index of `axis` (default 0), without that axis. */
 export function unstack(x: TensorLike, options: { readonly axis?: number } = {}): Tensor[] {
-  const { axis = 0 } = checkOptions('unstack', options);
+  const { axis = 0 } = checkKeys('unstack', options, 'axis');
   const tensor = asTensor(x, 'unstack');
   const along = normalizeAxis('unstack', axis, tensor.rank);
   if ((tensor.shape[along] as number) > MOST_PARTS)
