@@ -33,6 +33,16 @@ await build({
   inject: [new URL('./script-url.mjs', import.meta.url).pathname],
   outfile: `${dist}/bundle/oxigrad.global.min.js`,
 });
+// The runner alone, for the page that `oxigrad bench --page` writes.
+await build({
+  ...common,
+  entryPoints: [`${dist}/runtime/index.js`],
+  format: 'iife',
+  globalName: 'oxigradRuntime',
+  define: { 'import.meta.url': 'scriptUrl' },
+  inject: [new URL('./script-url.mjs', import.meta.url).pathname],
+  outfile: `${dist}/bundle/runtime.global.min.js`,
+});
 
 /** @type {Record<string, string>} */
 const entries = {};
@@ -45,6 +55,8 @@ for (const { node, default: source } of Object.values(
   if (name !== undefined)
     (name === 'runtime' ? alone : entries)[name] = source.replace('./dist', `./${dist}`);
 }
+/** What `npx oxigrad` runs. */
+const command = { cli: `./${dist}/cli/main.js` };
 /** @param {import('rolldown').InputOption} input */
 const forNode = (input) =>
   rolldown({
@@ -87,8 +99,7 @@ async function writeForNode(input, folder, extension, sourcemap) {
     format: extension === '.js' ? 'esm' : 'cjs',
     entryFileNames: names,
     chunkFileNames: names,
-    codeSplitting:
-      input === entries ? { groups: [{ name: 'oxigrad', test: (id) => shared.has(id) }] } : false,
+    codeSplitting: input === alone ? false : { groups: [{ name: 'oxigrad', test: (id) => shared.has(id) }] },
     sourcemap,
     plugins: [{ name: 'namespaces', renderChunk: withValues }],
     // Classes keep their names, which errors, stacks and `console.log` show.
@@ -115,7 +126,7 @@ async function writeForNode(input, folder, extension, sourcemap) {
     sourcesContent: false,
   });
 }
-for (const input of [entries, alone]) {
-  await writeForNode(input, 'node', '.js', true);
-  await writeForNode(input, 'cjs', '.cjs', false);
-}
+await writeForNode({ ...entries, ...command }, 'node', '.js', true);
+await writeForNode(entries, 'cjs', '.cjs', false);
+await writeForNode(alone, 'node', '.js', true);
+await writeForNode(alone, 'cjs', '.cjs', false);

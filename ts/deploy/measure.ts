@@ -74,8 +74,7 @@ export async function measure(
 
 /**
  * The latency of runners on `rows` rows of `x`, in turns, so that what else the machine does falls on all alike.
- * `milliseconds` is for each of them. Engines compile what runs often once more, better, beside it: so all are warmed up,
- * and the first half of the turns does not count.
+ * `milliseconds` is for each of them.
  */
 export async function latencies(
   runners: readonly Runner[],
@@ -85,11 +84,21 @@ export async function latencies(
 ): Promise<Latency[]> {
   const size = x.size / Math.max(1, x.shape[0] ?? 1);
   const input = x.data().slice(0, rows * size) as Float32Array;
-  const calls = runners.map((runner) => {
-    const outputs = Object.fromEntries(Object.entries(runner(input)));
-    return (): void => runner.into(input, outputs);
-  });
-  const times: number[][] = runners.map(() => []);
+  return inTurns(
+    runners.map((runner) => {
+      const outputs = runner(input);
+      return () => runner.into(input, outputs);
+    }),
+    milliseconds,
+  );
+}
+
+/**
+ * Times calls in turns. Engines compile what runs often once more, better, beside it: so all are warmed up, and the first half
+ * of the turns does not count.
+ */
+export async function inTurns(calls: readonly (() => void)[], milliseconds = 200): Promise<Latency[]> {
+  const times: number[][] = calls.map(() => []);
   // Clocks of browsers are coarse: as many calls per reading as take half a millisecond.
   const together = calls.map((call) => {
     const begun = performance.now();
@@ -101,7 +110,7 @@ export async function latencies(
     return Math.max(1, Math.round((0.5 * count) / (performance.now() - begun)));
   });
   await new Promise((resolve) => setTimeout(resolve, 50));
-  const end = performance.now() + milliseconds * runners.length;
+  const end = performance.now() + milliseconds * calls.length;
   for (let turn = 0; turn < 20 || (performance.now() < end && turn < 2000); turn++)
     calls.forEach((call, index) => {
       const count = together[index] as number;

@@ -7,13 +7,16 @@ import { type BytesSource, isModule, isModuleBytes, read } from '../runtime/sour
 import { type ExportOptions, exportArtifact } from './export.ts';
 import type { AnyModel } from './inference.ts';
 
-/** Options of {@link exportModule}. */
-export interface ModuleOptions extends ExportOptions {
+/** Which kernels. */
+export interface KernelOptions {
   /** The kernels: `'simd128'` (default) runs wherever WebAssembly has SIMD, `'relaxed'` is faster where it runs. */
   readonly build?: 'simd128' | 'relaxed';
   /** The bytes of the kernels, or where they are, for bundles that leave the package's `wasm` folder behind. */
   readonly kernels?: BytesSource;
 }
+
+/** Options of {@link exportModule}. */
+export interface ModuleOptions extends ExportOptions, KernelOptions {}
 
 /** Written out, one by one, so that bundlers find the files. */
 const builds: Readonly<Record<'simd128' | 'relaxed', () => URL>> = {
@@ -27,19 +30,32 @@ const builds: Readonly<Record<'simd128' | 'relaxed', () => URL>> = {
  * @throws what {@link exportArtifact} throws; DataError for kernels that are no WebAssembly module.
  */
 export async function exportModule(model: AnyModel, options: ModuleOptions = {}): Promise<Uint8Array> {
-  const where = 'exportModule';
-  const {
-    build = 'simd128',
-    kernels,
-    ...rest
-  } = checkKeys(
-    where,
+  const { build, kernels, ...rest } = checkKeys(
+    'exportModule',
     options,
     'build kernels batchSizes fold quantize samples onQuantized labels preprocessing provenance',
   );
+  const own = {
+    ...(build === undefined ? {} : { build }),
+    ...(kernels === undefined ? {} : { kernels }),
+  };
+  checkBuild('exportModule', own);
+  return withKernels(await exportArtifact(model, rest), own);
+}
+
+function checkBuild(where: string, { build = 'simd128' }: KernelOptions): void {
   if (!Object.hasOwn(builds, build))
     throw new ValueError(where, "build to be 'simd128' or 'relaxed'", show(build));
-  const artifact = await exportArtifact(model, rest);
+}
+
+/**
+ * An artifact and the kernels that run it as one WebAssembly module, as {@link exportModule} gives it.
+ * @throws DataError for kernels that are no WebAssembly module; ValueError for a build that there is none of.
+ */
+export async function withKernels(artifact: Uint8Array, options: KernelOptions = {}): Promise<Uint8Array> {
+  const where = 'withKernels';
+  const { build = 'simd128', kernels } = checkKeys(where, options, 'build kernels');
+  checkBuild(where, options);
   const module = await read(kernels ?? builds[build](), where);
   if (isModule(module) || !isModuleBytes(module))
     throw new DataError(where, 'the bytes of a WebAssembly module as kernels', show(module));

@@ -222,7 +222,7 @@ export abstract class Layer<Output extends Tensor | Tensor[] = Tensor> {
           this.where,
           `${name} with values, or none`,
           show(value),
-          'Write a layer of your own that is applied to a list, such as [x, mask], and passes it on in its call.',
+          'Write a layer that is applied to a list, such as [x, mask], and passes it on in its call.',
         );
     const { mask } = options;
     if (mask !== undefined && !(mask instanceof Tensor))

@@ -21,8 +21,6 @@ export interface ArenaPlan {
   readonly blocks: ReadonlyMap<Value, Block>;
   /** Bytes of the arena. */
   readonly bytes: number;
-  /** The most bytes alive at any moment: no plan in this order can need less. */
-  readonly lowerBound: number;
 }
 
 const alignment = 64;
@@ -56,8 +54,7 @@ export function planArena({ graph, written, copied }: Schedule): ArenaPlan {
       } else open(output, index);
     }
   });
-  const bytes = assignOffsets(distinct);
-  return { blocks, bytes, lowerBound: peak(distinct, end) };
+  return { blocks, bytes: assignOffsets(distinct) };
 }
 
 /** The block that an output may overwrite: of those that it could, one whose value dies here. */
@@ -95,35 +92,10 @@ function assignOffsets(blocks: readonly Block[]): number {
     }
     block.offset = offset;
     total = Math.max(total, offset + block.bytes);
-    placed.splice(firstBeyond(placed, offset), 0, block);
+    const beyond = placed.findIndex((other) => other.offset > offset);
+    placed.splice(beyond < 0 ? placed.length : beyond, 0, block);
   }
   return total;
-}
-
-/** Where the blocks of offsets above one begin. */
-function firstBeyond(placed: readonly Block[], offset: number): number {
-  let [low, high] = [0, placed.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((placed[middle] as Block).offset > offset) high = middle;
-    else low = middle + 1;
-  }
-  return low;
-}
-
-function peak(blocks: readonly Block[], end: number): number {
-  /** How much more is alive at each moment than before it, the first being -1. */
-  const change = new Float64Array(end + 3);
-  for (const { first, last, bytes } of blocks) {
-    change[first + 1] = (change[first + 1] as number) + bytes;
-    change[last + 2] = (change[last + 2] as number) - bytes;
-  }
-  let [alive, most] = [0, 0];
-  for (const one of change) {
-    alive += one;
-    most = Math.max(most, alive);
-  }
-  return most;
 }
 
 function align(bytes: number): number {

@@ -34,8 +34,6 @@ export interface Plan {
   readonly hosts: readonly (() => number)[];
   /** What each instruction came from. */
   readonly steps: readonly Step[];
-  /** The most bytes of temporaries alive at any moment. */
-  readonly lowerBound: number;
   /** The temporaries: where, and from which to which instruction. */
   readonly blocks: readonly Span[];
 }
@@ -120,7 +118,6 @@ export function encode(traced: Graph, builder: GraphBuilder): Plan {
     variables,
     hosts: graph.hosts.map(({ origin }) => (origin.kind === 'host' ? origin.read : () => 0)),
     steps,
-    lowerBound: arena.lowerBound,
     blocks: spans(arena, graph.nodes, instructionOf),
   };
 }

@@ -7,7 +7,7 @@ import { bytesPerElement } from '../tensor/dtype.ts';
 import { sizeOf } from '../tensor/shape.ts';
 import { engine } from '../wasm/engine.ts';
 import type { CompiledFunction } from './compile.ts';
-import type { Plan } from './encode.ts';
+import type { Plan, Span } from './encode.ts';
 
 /**
  * The programs of a compiled function: every instruction with its operands (`%offset` in the arena,
@@ -76,16 +76,33 @@ export interface MemoryMap {
 }
 
 /** The memory that a plan needs. */
-export function memoryOf({ program, lowerBound }: Plan): MemoryMap {
+export function memoryOf({ program, blocks }: Plan): MemoryMap {
   const { variables, arenaBytes, constantBytes, words } = program;
   return {
     variables: variables.reduce((sum, variable) => sum + bytesOf(variable), 0),
     arena: arenaBytes,
-    lowerBound,
+    lowerBound: mostAlive(blocks),
     constants: constantBytes,
     program: words.byteLength,
     scratch: engine().scratchBytes(),
   };
+}
+
+/** The most bytes alive at any moment. */
+function mostAlive(blocks: readonly Span[]): number {
+  const ends = blocks.map(({ last }) => last);
+  /** How much more is alive at each moment than before it, the first being -1. */
+  const change = new Float64Array(ends.reduce((most, last) => Math.max(most, last), 0) + 3);
+  for (const { first, last, bytes } of blocks) {
+    change[first + 1] = (change[first + 1] as number) + bytes;
+    change[last + 2] = (change[last + 2] as number) - bytes;
+  }
+  let [alive, most] = [0, 0];
+  for (const one of change) {
+    alive += one;
+    most = Math.max(most, alive);
+  }
+  return most;
 }
 
 /** One line an owner. */

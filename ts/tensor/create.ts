@@ -101,7 +101,7 @@ export function borrowTensor(values: TensorLike, where: string, dtype?: DType): 
     'a tensor, number, boolean, typed array or nested arrays of numbers',
     show(values),
     isSymbolic
-      ? `Symbolic tensors go through layers. Write one: class Mine extends Layer { call(x) { return ${where}(x); } }, then new Mine().apply(x).`
+      ? `Write a layer: class Mine extends Layer { call(x) { return ${where}(x); } }, then new Mine().apply(x).`
       : undefined,
   );
 }

@@ -93,7 +93,7 @@ export class Tensor {
         where,
         'a tensor with values',
         `a tensor of shape ${showShape(this.shape)} that is being traced by compile`,
-        'Its values exist only when the compiled function runs: return the tensor and read the result, or use where(condition, a, b) to choose by value.',
+        'Return it and read the result, or use where(condition, a, b) to choose by value.',
       );
     return this.source;
   }

@@ -72,7 +72,7 @@ instructions! {
     /// Rows of x (outer, axis, inner) by i32 indices into y (outer, count, inner).
     Gather { element_size: u32, x: In, indices: In, y: Out, outer: u32, axis: u32, inner: u32, count: u32 }
     /// Adds rows of x (outer, count, inner) into y (outer, axis, inner), which starts as zeros.
-    ScatterAdd { x: In, indices: In, y: Out, outer: u32, axis: u32, inner: u32, count: u32 }
+    ScatterAdd { integer: u32, x: In, indices: In, y: Out, outer: u32, axis: u32, inner: u32, count: u32 }
     /// y = base (outer, axis, inner) with rows of x (outer, count, inner) put at the indices; the last one wins.
     ScatterSet { element_size: u32, base: In, x: In, indices: In, y: Out, outer: u32, axis: u32, inner: u32, count: u32 }
     /// y (outer, classes, inner) is 1 where the class is the index, else 0.
@@ -151,6 +151,4 @@ instructions! {
     Decode { codec: u32, x: In, y: Out, count: u32 }
     /// Weights (k, n) rounded to integers up to ±`most` of a scale per column, with the curvature XᵀX (k, k) of their inputs (GPTQ); `outcome` is 1 where that stayed singular, and all are rounded to nearest.
     Gptq { weights: In, hessian: In, scales: In, quantized: Out, outcome: Out, k: u32, n: u32, most: i32, damping: f32 }
-    /// [`ScatterAdd`] of i32.
-    ScatterAddIntegers { x: In, indices: In, y: Out, outer: u32, axis: u32, inner: u32, count: u32 }
 }

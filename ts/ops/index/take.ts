@@ -6,7 +6,7 @@ import type { TensorLike } from '../../tensor/create.ts';
 import { arrayConstructor, bytesPerElement, type TypedArray } from '../../tensor/dtype.ts';
 import { normalizeAxis, type Shape, type Spec, sameShape, sizeOf } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { encodeGather, encodeScatterAdd, encodeScatterAddIntegers } from '../../wasm/generated/encoder.ts';
+import { encodeGather, encodeScatterAdd } from '../../wasm/generated/encoder.ts';
 import { apply, operand } from '../apply.ts';
 import { type Operation, operation, type Placed } from '../operation.ts';
 import { cast } from '../shape/cast.ts';
@@ -94,8 +94,8 @@ export const scatterAddOperation: Operation<ScatterAddAttributes> = operation<Sc
     return [{ shape, dtype }];
   },
   encode(words, { inputs: [x, indices], outputs: [y], attributes: { shape, axis } }) {
-    const encode = (y as Placed).dtype === 'int32' ? encodeScatterAddIntegers : encodeScatterAdd;
-    encode(words, { x, indices, y, ...sizes(shape, axis, (indices as Placed).shape) });
+    const integer = Number((y as Placed).dtype === 'int32');
+    encodeScatterAdd(words, { integer, x, indices, y, ...sizes(shape, axis, (indices as Placed).shape) });
   },
   gradient: ({ inputs: [, indices], upstream: [dy], attributes: { axis } }) => [
     apply(takeOperation, [dy as Tensor, indices as Tensor], { axis }),

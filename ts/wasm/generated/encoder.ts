@@ -4,7 +4,7 @@
 import type { Operand, Words } from '../words.ts';
 
 /** The hash of the table that this file was generated from; the module must have the same. */
-export const TABLE_HASH = 0x8cf58ff3;
+export const TABLE_HASH = 0x2ab25460;
 
 /** Names of the instructions by opcode. */
 export const instructionNames: readonly string[] = [
@@ -80,7 +80,6 @@ export const instructionNames: readonly string[] = [
   'ConvolutionInt8',
   'Decode',
   'Gptq',
-  'ScatterAddIntegers',
 ];
 
 /** The operands of each instruction: a count `n`, any word `w`, a tensor `t`, a list of counts `l`, of any words `r`, of tensors `s`. */
@@ -117,7 +116,7 @@ export const instructionForms: readonly string[] = [
   'ntttn',
   'nttttn',
   'ntttnnnn',
-  'tttnnnn',
+  'ntttnnnn',
   'nttttnnnn',
   'ttnnn',
   'ttnnn',
@@ -157,7 +156,6 @@ export const instructionForms: readonly string[] = [
   'nttttln',
   'nttn',
   'tttttnnww',
-  'tttnnnn',
 ];
 
 // Opcodes, for those who read programs.
@@ -233,7 +231,6 @@ export const OPCODE_GEMM_INT8 = 68;
 export const OPCODE_CONVOLUTION_INT8 = 69;
 export const OPCODE_DECODE = 70;
 export const OPCODE_GPTQ = 71;
-export const OPCODE_SCATTER_ADD_INTEGERS = 72;
 
 // The most inputs and steps of a chain.
 export const CHAIN_INPUTS = 6;
@@ -1210,6 +1207,7 @@ export function encodeGather(
 export function encodeScatterAdd(
   words: Words,
   fields: {
+    readonly integer: number;
     readonly x: Operand | undefined;
     readonly indices: Operand | undefined;
     readonly y: Operand | undefined;
@@ -1220,6 +1218,7 @@ export function encodeScatterAdd(
   },
 ): void {
   words.begin(32);
+  words.u32(fields.integer);
   words.tensor(fields.x);
   words.tensor(fields.indices);
   words.tensor(fields.y);
@@ -2303,31 +2302,5 @@ export function encodeGptq(
   words.u32(fields.n);
   words.i32(fields.most);
   words.f32(fields.damping);
-  words.end();
-}
-
-/**
- * [`ScatterAdd`] of i32.
- */
-export function encodeScatterAddIntegers(
-  words: Words,
-  fields: {
-    readonly x: Operand | undefined;
-    readonly indices: Operand | undefined;
-    readonly y: Operand | undefined;
-    readonly outer: number;
-    readonly axis: number;
-    readonly inner: number;
-    readonly count: number;
-  },
-): void {
-  words.begin(72);
-  words.tensor(fields.x);
-  words.tensor(fields.indices);
-  words.tensor(fields.y);
-  words.u32(fields.outer);
-  words.u32(fields.axis);
-  words.u32(fields.inner);
-  words.u32(fields.count);
   words.end();
 }

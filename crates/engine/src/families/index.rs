@@ -3,8 +3,7 @@
 use crate::context::Context;
 use crate::fault::{Fault, FaultCode};
 use crate::instructions::{
-    ArgSort, Gather, GatherElements, OneHot, ScatterAdd, ScatterAddElements, ScatterAddIntegers,
-    ScatterSet, Sort, TopK,
+    ArgSort, Gather, GatherElements, OneHot, ScatterAdd, ScatterAddElements, ScatterSet, Sort, TopK,
 };
 use crate::table::Execute;
 use oxigrad_kernels::index::{self as kernels, IndexFault};
@@ -44,29 +43,10 @@ impl Execute for ScatterAdd {
             core::ptr::write_bytes(self.y.f32(), 0, outer * axis * inner);
             kernels::scatter_add(
                 context.pool,
+                self.integer != 0,
                 self.x.f32(),
                 self.indices.i32(),
                 self.y.f32(),
-                outer,
-                axis,
-                inner,
-                self.count as usize,
-            )
-        }
-        .map_err(|fault| index_fault(fault, self.axis))
-    }
-}
-
-impl Execute for ScatterAddIntegers {
-    fn execute(self, _: &mut Context) -> Result<(), Fault> {
-        let (outer, axis, inner) = (self.outer as usize, self.axis as usize, self.inner as usize);
-        // SAFETY: a well-formed program's tensors have these shapes and do not overlap.
-        unsafe {
-            core::ptr::write_bytes(self.y.i32(), 0, outer * axis * inner);
-            kernels::scatter_add_integers(
-                self.x.i32(),
-                self.indices.i32(),
-                self.y.i32(),
                 outer,
                 axis,
                 inner,

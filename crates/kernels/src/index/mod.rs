@@ -11,7 +11,7 @@ mod tests;
 pub use elements::{gather_elements, scatter_add_elements};
 pub use gather::gather;
 pub use one_hot::one_hot;
-pub use scatter::{scatter_add, scatter_add_integers, scatter_set};
+pub use scatter::{scatter_add, scatter_set};
 pub use sort::{argsort, sort, top_k};
 
 /// An index outside the axis.

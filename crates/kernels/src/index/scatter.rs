@@ -33,14 +33,15 @@ fn for_bands(
 }
 
 /// Adds rows: `y[o, indices[i]] += x[o, i]` for i in order, `y` (outer, axis, inner), `x` (outer, count,
-/// inner). Negative indices count from the end; one outside -axis..axis is an error, and nothing is written
-/// then.
+/// inner), of f32 or, where `integer`, of i32 that wrap around. Negative indices count from the end; one outside
+/// -axis..axis is an error, and nothing is written then.
 ///
 /// # Safety
 /// `x` and `indices` must be readable and `y` writable for these shapes, without overlap.
 #[allow(clippy::too_many_arguments)]
 pub unsafe fn scatter_add(
     pool: &dyn Pool,
+    integer: bool,
     x: *const f32,
     indices: *const i32,
     y: *mut f32,
@@ -59,6 +60,13 @@ pub unsafe fn scatter_add(
                 let row = o * axis + resolve(*indices.get().add(i), axis);
                 let from = x.get().add((o * count + i) * inner + column);
                 let to = y.get().add(row * inner + column);
+                if integer {
+                    for j in 0..width {
+                        let (to, from) = (to.add(j) as *mut i32, from.add(j) as *const i32);
+                        *to = (*to).wrapping_add(*from);
+                    }
+                    continue;
+                }
                 for j in (0..width).step_by(LANES) {
                     let left = width - j;
                     let sum = load(to.add(j), left).add(load(from.add(j), left));
@@ -67,35 +75,6 @@ pub unsafe fn scatter_add(
             }
         }
     });
-    Ok(())
-}
-
-/// [`scatter_add`] of integers, which wrap around.
-///
-/// # Safety
-/// As of [`scatter_add`].
-#[allow(clippy::too_many_arguments)]
-pub unsafe fn scatter_add_integers(
-    x: *const i32,
-    indices: *const i32,
-    y: *mut i32,
-    outer: usize,
-    axis: usize,
-    inner: usize,
-    count: usize,
-) -> Result<(), IndexFault> {
-    // SAFETY: the caller's promise.
-    unsafe { check(indices, count, axis)? };
-    for i in 0..outer * count {
-        // SAFETY: the rows lie within the shapes, the index was checked.
-        unsafe {
-            let row = i / count * axis + resolve(*indices.add(i % count), axis);
-            for j in 0..inner {
-                let to = y.add(row * inner + j);
-                *to = (*to).wrapping_add(*x.add(i * inner + j));
-            }
-        }
-    }
     Ok(())
 }
 

@@ -44,14 +44,16 @@ fn gather_and_scatter_agree_with_plain_loops() {
             );
             let (from, to) = (updates.as_ptr(), added.as_mut_ptr());
             assert_eq!(
-                scatter_add(pool, from, i, to, outer, axis, inner, count),
+                scatter_add(pool, false, from, i, to, outer, axis, inner, count),
                 Ok(())
             );
             assert_eq!(
-                scatter_add_integers(
-                    whole_updates.as_ptr(),
+                scatter_add(
+                    pool,
+                    true,
+                    whole_updates.as_ptr() as *const f32,
                     i,
-                    whole.as_mut_ptr(),
+                    whole.as_mut_ptr() as *mut f32,
                     outer,
                     axis,
                     inner,
@@ -101,7 +103,7 @@ fn an_index_out_of_range_is_reported_before_anything_is_written() {
             assert_eq!(gather(&Serial, 4, bytes, i, byte_to, 1, 3, 1, 4), fault);
             let updates = [0.0f32; 4];
             let from = updates.as_ptr();
-            assert_eq!(scatter_add(&Serial, from, i, to, 1, 3, 1, 4), fault);
+            assert_eq!(scatter_add(&Serial, false, from, i, to, 1, 3, 1, 4), fault);
             assert_eq!(
                 scatter_set(&Serial, 4, from as *const u8, i, byte_to, 1, 3, 1, 4),
                 fault
