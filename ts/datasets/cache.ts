@@ -1,12 +1,12 @@
 // Where downloads are kept: a folder, written atomically, or the Cache API of browsers.
 import { DataError } from '../errors.ts';
 import { textOf, withCause } from '../io/cause.ts';
-import { type Files, findFiles, userCacheFolder, writeWhole } from '../platform/files.ts';
+import { type Files, findFiles, readAtMost, userCacheFolder, writeWhole } from '../platform/files.ts';
 
 /** Files by name. */
 export interface DownloadCache {
-  /** The bytes, or `undefined` when the file is not there. */
-  read(name: string): Promise<Uint8Array | undefined>;
+  /** The bytes, or `undefined` when the file is not there. A {@link DataError} for more than `most`. */
+  read(name: string, most: number): Promise<Uint8Array | undefined>;
   /** Keeps the bytes. Readers see the whole file or none, also when several processes write it. */
   write(name: string, bytes: Uint8Array): Promise<void>;
   /** Forgets the file. */
@@ -36,7 +36,7 @@ export async function openCache(
 /** A cache in a folder, which is made at the first write. */
 export function folderCache(files: Files, folder: string, where: string): DownloadCache {
   return {
-    read: (name) => readIfThere(files, `${folder}/${name}`, where),
+    read: (name, most) => readIfThere(files, `${folder}/${name}`, most, where),
     remove: (name) => files.rm(`${folder}/${name}`, { force: true }),
     write: async (name, bytes) => {
       try {
@@ -50,19 +50,22 @@ export function folderCache(files: Files, folder: string, where: string): Downlo
   };
 }
 
-/** The bytes of a file, or `undefined` when it is not there. */
+/** The bytes of a file, or `undefined` when it is not there. A {@link DataError} for more than `most`. */
 export async function readIfThere(
   files: Files,
   path: string,
+  most: number,
   where: string,
 ): Promise<Uint8Array | undefined> {
   try {
-    return await files.readFile(path);
+    const bytes = await readAtMost(files, path, most);
+    if (bytes !== undefined) return bytes;
   } catch (cause) {
     const { code } = cause as { code?: string };
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
     throw withCause(new DataError(where, `to read ${path}`, textOf(cause)), cause);
   }
+  throw new DataError(where, `at most ${most} bytes in ${path}`, 'more', 'Is this another data set?');
 }
 
 /** A cache in a browser; where storage is refused or full, files are fetched again next time. */

@@ -114,10 +114,16 @@ async function openSource(
     throw new ValueError('mnist', 'path or baseUrl', 'both', 'Leave one of them out.');
   }
   const folder = path ?? (baseUrl === undefined ? environmentVariable('OXIGRAD_MNIST') : undefined);
-  return folder === undefined ? openMirror(options, decode, bytesOf) : openFolder(folder, decode);
+  // What does not compress grows a little.
+  const most = (file: MnistFile): number => Math.ceil(bytesOf(file) * 1.001) + 1024;
+  return folder === undefined ? openMirror(options, decode, most) : openFolder(folder, decode, most);
 }
 
-async function openFolder(folder: string, decode: Decode): Promise<(file: MnistFile) => Promise<HostArray>> {
+async function openFolder(
+  folder: string,
+  decode: Decode,
+  most: (file: MnistFile) => number,
+): Promise<(file: MnistFile) => Promise<HostArray>> {
   const files = await findFiles();
   if (files === undefined) {
     const remedy = 'Serve the files, and give their address as baseUrl.';
@@ -125,7 +131,7 @@ async function openFolder(folder: string, decode: Decode): Promise<(file: MnistF
   }
   return async (file) => {
     for (const name of [`${file}.gz`, file]) {
-      const bytes = await readIfThere(files, `${folder}/${name}`, 'mnist');
+      const bytes = await readIfThere(files, `${folder}/${name}`, most(file), 'mnist');
       if (bytes !== undefined) return decode(file, bytes, `${folder}/${name}`);
     }
     const remedy = `Fetch it from ${mnistUrl}${file}.gz, or leave path out.`;
@@ -136,7 +142,7 @@ async function openFolder(folder: string, decode: Decode): Promise<(file: MnistF
 async function openMirror(
   options: MnistOptions,
   decode: Decode,
-  bytesOf: (file: MnistFile) => number,
+  most: (file: MnistFile) => number,
 ): Promise<(file: MnistFile) => Promise<HostArray>> {
   const { baseUrl = mnistUrl, cacheDir } = options;
   const base = baseUrl.endsWith('/') ? baseUrl : `${baseUrl}/`;
@@ -147,10 +153,9 @@ async function openMirror(
   return async (file) => {
     options.signal?.throwIfAborted();
     const name = `${file}.gz`;
-    const kept = await readKept(cache, file, name, decode);
+    const kept = await readKept(cache, file, name, most(file), decode);
     if (kept !== undefined) return kept;
-    // What does not compress grows a little.
-    const limited = { ...options, maximumBytes: Math.ceil(bytesOf(file) * 1.001) + 1024 };
+    const limited = { ...options, maximumBytes: most(file) };
     const found =
       (await download(base, name, limited, 'mnist')) ?? (await download(base, file, limited, 'mnist'));
     if (found === undefined) {
@@ -168,9 +173,10 @@ async function readKept(
   cache: DownloadCache | undefined,
   file: MnistFile,
   name: string,
+  most: number,
   decode: Decode,
 ): Promise<HostArray | undefined> {
-  const bytes = await cache?.read(name);
+  const bytes = await cache?.read(name, most);
   if (bytes === undefined) return undefined;
   try {
     return await decode(file, bytes, `cached ${name}`);

@@ -3,8 +3,15 @@
 
 /** What of `node:fs/promises` is used here; Node, Deno and Bun have it. */
 export interface Files {
-  readFile(path: string): Promise<Uint8Array>;
+  open(path: string): Promise<OpenFile>;
   rm(path: string, options: { force: true }): Promise<void>;
+}
+
+/** What of a file that is open. */
+export interface OpenFile {
+  stat(): Promise<{ readonly size: number }>;
+  read(into: Uint8Array, offset: number, length: number): Promise<{ readonly bytesRead: number }>;
+  close(): Promise<void>;
 }
 
 interface BuiltIns {
@@ -43,6 +50,31 @@ function builtIn<Name extends keyof BuiltIns>(name: Name): BuiltIns[Name] {
 /** The bytes of a file. Throws what the file system throws. */
 export function readWhole(path: string | URL): Uint8Array {
   return builtIn('node:fs').readFileSync(path);
+}
+
+/**
+ * The bytes of a file, or `undefined` where there are more than `most`: devices and pipes have no size, and may have no
+ * end. Throws what the file system throws.
+ */
+export async function readAtMost(files: Files, path: string, most: number): Promise<Uint8Array | undefined> {
+  const file = await files.open(path);
+  try {
+    const { size } = await file.stat();
+    // One byte more, so that the end is seen without another buffer.
+    let bytes = new Uint8Array(Math.min(Math.max(size, 65_535), most) + 1);
+    for (let length = 0; ; ) {
+      const { bytesRead } = await file.read(bytes, length, bytes.length - length);
+      length += bytesRead;
+      if (bytesRead === 0) return bytes.subarray(0, length);
+      if (length > most) return undefined;
+      if (length < bytes.length) continue;
+      const larger = new Uint8Array(Math.min(2 * length, most + 1));
+      larger.set(bytes);
+      bytes = larger;
+    }
+  } finally {
+    await file.close();
+  }
 }
 
 /** A partial file this old has no writer any more: writing takes milliseconds. */

@@ -135,7 +135,7 @@ describe('the cache', () => {
       const cache = await openCache(process.argv[1], '', '', 'test');
       for (let i = 0; i < 20; i++) {
         await cache.write('file', new Uint8Array(100_000).fill(7));
-        const bytes = await cache.read('file');
+        const bytes = await cache.read('file', 100_000);
         if (bytes.length !== 100_000 || bytes.some((byte) => byte !== 7)) process.exit(1);
       }`;
     const resolveDir = fileURLToPath(new URL('../../..', import.meta.url));
