@@ -58,13 +58,13 @@ export abstract class Loss {
    */
   apply(yTrue: TensorLike, yPred: TensorLike, sampleWeight?: TensorLike, mask?: TensorLike): Tensor {
     const predictions = cast(asTensor(yPred, this.name), 'float32');
-    const targets = this.targets(asTensor(yTrue, this.name));
+    const targets = this._targets(asTensor(yTrue, this.name));
     const weights = sampleWeight === undefined ? undefined : asTensor(sampleWeight, this.name);
     const outer = mask === undefined ? undefined : asTensor(mask, this.name);
     return this.#inScope(() => {
       const [t, p] = toSameRank(targets, predictions);
       const losses = this.call(t, p);
-      const valid = this.validMask(t, p);
+      const valid = this._validMask(t, p);
       const both = outer === undefined || valid === undefined ? (outer ?? valid) : combine(outer, valid);
       return reduceLosses(this.name, losses, {
         sampleWeight: weights,
@@ -74,13 +74,13 @@ export abstract class Loss {
     });
   }
 
-  /** @internal The targets in the dtype that `call` wants. */
-  protected targets(yTrue: Tensor): Tensor {
+  /** @internal The targets in the dtype that `call` wants. The underscore keeps it from names of a user's loss. */
+  protected _targets(yTrue: Tensor): Tensor {
     return cast(yTrue, 'float32');
   }
 
   /** @internal Which losses count, where the loss itself says so. */
-  protected validMask(_yTrue: Tensor, _yPred: Tensor): Tensor | undefined {
+  protected _validMask(_yTrue: Tensor, _yPred: Tensor): Tensor | undefined {
     return undefined;
   }
 

@@ -92,12 +92,12 @@ export class SparseCategoricalCrossentropy extends Loss {
   }
 
   /** @internal Labels stay integers. */
-  protected override targets(yTrue: Tensor): Tensor {
+  protected override _targets(yTrue: Tensor): Tensor {
     return cast(yTrue, 'int32');
   }
 
   /** @internal */
-  protected override validMask(yTrue: Tensor, yPred: Tensor): Tensor | undefined {
+  protected override _validMask(yTrue: Tensor, yPred: Tensor): Tensor | undefined {
     if (this.ignoreClass === undefined) return undefined;
     return notEqual(labelsFor(yTrue, yPred, this.axis), this.ignoreClass);
   }

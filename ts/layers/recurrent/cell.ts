@@ -20,11 +20,11 @@ export abstract class RNNCell extends Layer<Tensor[]> {
     return 0;
   }
 
-  /** @internal Opens a sequence: masks of dropout are drawn once, for all its steps. */
-  startSequence(): void {}
+  /** @internal Opens a sequence: masks of dropout are drawn once, for all its steps. No user's cell has such a name. */
+  _startSequence(): void {}
 
   /** @internal Ends it. */
-  endSequence(): void {}
+  _endSequence(): void {}
 
   override computeOutputShape(inputShape: BatchShapes): BatchShapes {
     const [batch = null] = shapesOf(inputShape)[0] ?? [];

@@ -139,7 +139,7 @@ export class RNN<Output extends Tensor | Tensor[] = Tensor> extends Layer<Output
       returnSequences,
     };
     const kind = cell instanceof StandardCell ? cell.fusedKind(training) : undefined;
-    cell.startSequence();
+    cell._startSequence();
     try {
       const { output, states } =
         kind === undefined ? runSteps(cell, run) : runFused(cell as StandardCell, kind, run);
@@ -150,7 +150,7 @@ export class RNN<Output extends Tensor | Tensor[] = Tensor> extends Layer<Output
       if (returnSequences && mask !== undefined) setMask(output, mask);
       return (this.returnState ? [output, ...states] : output) as Output;
     } finally {
-      cell.endSequence();
+      cell._endSequence();
     }
   }
 

@@ -44,12 +44,12 @@ export class StackedRNNCells extends RNNCell {
     return this.stateSizes.length - last.stateSizes.length + last.outputState;
   }
 
-  override startSequence(): void {
-    for (const cell of this.cells) cell.startSequence();
+  override _startSequence(): void {
+    for (const cell of this.cells) cell._startSequence();
   }
 
-  override endSequence(): void {
-    for (const cell of this.cells) cell.endSequence();
+  override _endSequence(): void {
+    for (const cell of this.cells) cell._endSequence();
   }
 
   override build(inputShape: BatchShapes): void {

@@ -137,11 +137,11 @@ export abstract class StandardCell extends RNNCell {
     return { input: this.bias?.read(), recurrent: undefined };
   }
 
-  override startSequence(): void {
+  override _startSequence(): void {
     this.#masks = { inputs: undefined, states: undefined };
   }
 
-  override endSequence(): void {
+  override _endSequence(): void {
     this.#masks = undefined;
   }
 
