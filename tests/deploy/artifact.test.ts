@@ -317,6 +317,31 @@ describe('bad input', () => {
     await expect(load(new Uint8Array(40))).rejects.toThrow(DataError);
   });
 
+  it('whose manifest is not one is a typed error', async () => {
+    const { tensors, metadata } = decodeSafetensors(bytes);
+    const { digest } = await import('../../ts/runtime/artifact.ts');
+    const manifest = JSON.parse(metadata['manifest'] as string) as Record<string, unknown[]>;
+    const [port] = manifest['inputs'] as [object];
+    const wrong: Record<string, unknown>[] = [
+      { inputs: [port, port] },
+      { outputs: [{ ...port, name: '__proto__' }] },
+      { outputs: 3 },
+      { labels: [1, 2] },
+      { labels: 'a' },
+      { preprocessing: {} },
+      { provenance: 'here' },
+      { batches: [] },
+      { batches: null },
+      { instructions: [[0, 'Unary', 'other']] },
+    ];
+    for (const change of wrong) {
+      const text = JSON.stringify({ ...manifest, ...change });
+      const sha256 = (await digest(text, tensors)) as string;
+      const broken = encodeSafetensors(tensors, { ...metadata, manifest: text, sha256 });
+      await expect(load(broken), JSON.stringify(change).slice(0, 60)).rejects.toThrow(OxigradError);
+    }
+  });
+
   it('whose words name what is not there is an error before anything runs', async () => {
     const { tensors, metadata } = decodeSafetensors(bytes);
     const words = tensors.get('batch-1/words')?.data as Int32Array;

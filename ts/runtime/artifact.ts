@@ -43,9 +43,19 @@ export function readArtifact(bytes: Uint8Array, where: string): Artifact {
     if (!Array.isArray(values)) throw new DataError(where, `a list of ${what}`, show(values), REMEDY);
     return values as readonly T[];
   };
-  for (const port of [...list(manifest.inputs, 'inputs'), ...list(manifest.outputs, 'outputs')])
-    if (!isPort(port))
-      throw new DataError(where, 'inputs and outputs of name, shape and dtype', show(port), REMEDY);
+  const { labels, preprocessing = '', provenance } = manifest;
+  for (const ports of [list(manifest.inputs, 'inputs'), list(manifest.outputs, 'outputs')]) {
+    const wrong = ports.find((port) => !isPort(port));
+    const names = new Set(ports.map((port) => port?.name));
+    if (wrong !== undefined || names.size !== ports.length)
+      throw new DataError(where, 'inputs and outputs of name, shape and dtype', show(wrong ?? ports), REMEDY);
+  }
+  if (
+    (labels !== undefined && !list(labels, 'labels').every((label) => typeof label === 'string')) ||
+    typeof preprocessing !== 'string' ||
+    typeof provenance !== 'object'
+  )
+    throw new DataError(where, 'labels, preprocessing and provenance as texts', show(manifest), REMEDY);
   const forms = formsOf(list(manifest.instructions, 'instructions'), where);
   const programOf = (named: { name?: unknown; program?: unknown } | undefined): Program => {
     const name = typeof named?.name === 'string' ? named.name : '';
@@ -72,6 +82,8 @@ export function readArtifact(bytes: Uint8Array, where: string): Artifact {
 function isPort(port: Port | undefined): boolean {
   return (
     typeof port?.name === 'string' &&
+    // A name that an object of results cannot have.
+    port.name !== '__proto__' &&
     isDType(port.dtype) &&
     Array.isArray(port.shape) &&
     port.shape.length > 0 &&

@@ -1,6 +1,7 @@
 /** Running a loaded model: rows in, rows out, by the programs of its batch sizes. */
 
 import { DataError, ShapeError, StateError, show, showShape, ValueError } from '../errors.ts';
+import type { Program } from '../program/program.ts';
 import { Replay } from '../program/replay.ts';
 import { arrayConstructor, bytesPerElement, isStoredAs, type TypedArray } from '../tensor/dtype.ts';
 import { sizeOf } from '../tensor/shape.ts';
@@ -48,30 +49,27 @@ class Network {
   readonly inputs: readonly Column[];
   readonly outputs: readonly Column[];
   readonly #rowsIndependent: boolean;
-  readonly #engine: Engine;
   readonly #arena = new Block('arena of a model', 64);
   readonly #addresses = new Map<string, number>();
   /** By batch size, the largest first; empty when disposed of. */
   #replays: readonly (readonly [size: number, replay: Replay])[];
   /** The elements of the call under way. */
-  readonly #given: TypedArray[] = [];
-  readonly #results: TypedArray[] = [];
+  readonly #given: (TypedArray | undefined)[] = [];
+  readonly #results: (TypedArray | undefined)[] = [];
 
   constructor({ manifest, tensors, batches, prepare }: Artifact, engine: Engine) {
     this.inputs = manifest.inputs.map(columnOf);
     this.outputs = manifest.outputs.map(columnOf);
     this.#rowsIndependent = manifest.rowsIndependent === true;
-    this.#engine = engine;
+    const place = (program: Program): Replay =>
+      this.#place(new Replay(program, engine, this.#arena), engine, tensors);
     if (prepare !== undefined) {
-      const replay = this.#place(new Replay(prepare, engine, this.#arena), tensors);
+      const replay = place(prepare);
       runExplained(replay);
       replay.dispose();
     }
     this.#replays = batches
-      .map(
-        ({ size, program }) =>
-          [size, this.#place(new Replay(program, engine, this.#arena), tensors)] as const,
-      )
+      .map(({ size, program }) => [size, place(program)] as const)
       .sort(([a], [b]) => b - a);
   }
 
@@ -81,6 +79,16 @@ class Network {
 
   /** Runs the model into arrays that `make` gives for each output and its number of elements. */
   run(inputs: Inputs, make: (output: Column, length: number) => TypedArray): void {
+    try {
+      this.#run(inputs, make);
+    } finally {
+      // They are the caller's: who drops them should not have to drop the model.
+      this.#given.fill(undefined);
+      this.#results.fill(undefined);
+    }
+  }
+
+  #run(inputs: Inputs, make: (output: Column, length: number) => TypedArray): void {
     const rows = this.#take(inputs);
     for (let index = 0; index < this.outputs.length; index++) {
       const output = this.outputs[index] as Column;
@@ -112,12 +120,12 @@ class Network {
   }
 
   /** Gives a program its memory, and its tensors theirs: those of the file are copied in when a program first names them. */
-  #place(replay: Replay, tensors: Artifact['tensors']): Replay {
+  #place(replay: Replay, engine: Engine, tensors: Artifact['tensors']): Replay {
     replay.begin();
     replay.program.variables.forEach(({ name, shape, dtype }, index) => {
       let address = this.#addresses.get(name);
       if (address === undefined) {
-        address = this.#engine.reserve(sizeOf(shape) * bytesPerElement(dtype), `tensor ${show(name)}`);
+        address = engine.reserve(sizeOf(shape) * bytesPerElement(dtype), `tensor ${show(name)}`);
         this.#addresses.set(name, address);
         const stored = tensors.get(name);
         if (stored !== undefined) {
@@ -127,7 +135,7 @@ class Network {
               `tensor ${show(name)} of shape ${showShape(shape)}`,
               showShape(stored.shape),
             );
-          this.#engine.write(address, stored.data);
+          engine.write(address, stored.data);
         }
       }
       replay.setVariable(index, address);
@@ -220,7 +228,8 @@ export function makeRunner(artifact: Artifact, engine: Engine): Runner {
     });
     return results;
   };
-  let targets: Readonly<Record<string, TypedArray>> = {};
+  const none: Readonly<Record<string, TypedArray>> = {};
+  let targets = none;
   const target = ({ name, dtype }: Column, length: number): TypedArray => {
     const own = targets?.[name];
     if (own?.length === length && isStoredAs(own, dtype === 'bool' ? 'uint8' : dtype)) return own;
@@ -229,7 +238,11 @@ export function makeRunner(artifact: Artifact, engine: Engine): Runner {
   return Object.assign(call, {
     into: (inputs: Inputs, outputs: Readonly<Record<string, TypedArray>>): void => {
       targets = outputs;
-      network.run(inputs, target);
+      try {
+        network.run(inputs, target);
+      } finally {
+        targets = none;
+      }
     },
     inputs: manifest.inputs,
     outputs: manifest.outputs,

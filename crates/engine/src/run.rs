@@ -30,7 +30,8 @@ pub unsafe fn run(program: *const u32, length: usize, context: &mut Context) -> 
             (header, dispatch(header & 0xff, operands, context))
         };
         result.map_err(|fault| Stop { fault, instruction })?;
-        position += (header >> 8) as usize;
+        // At least one, so that a program which was written over ends.
+        position += ((header >> 8) as usize).max(1);
         instruction += 1;
     }
     Ok(())
