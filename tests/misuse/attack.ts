@@ -220,7 +220,14 @@ export async function attack(targets: readonly Target[], calls: number, seed: nu
     const target = targets[call % targets.length] as Target;
     const draw = (): number => draws[call % targets.length]?.next().value as number;
     const instance = target.make();
-    const args = misused(target, instance, draw);
+    let args: unknown[] = [];
+    try {
+      args = misused(target, instance, draw);
+    } catch (error) {
+      // Junk that was put into junk has thrown: no call was made.
+      if (!(error instanceof OwnError)) throw error;
+      continue;
+    }
     const text = args.map(show).join(', ');
     const error = await outcome(target.run, instance, args);
     if (error !== undefined && !isRight(error)) faults.push({ target: target.name, args: text, error });

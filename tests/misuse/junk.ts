@@ -32,6 +32,26 @@ function cyclic(): Record<string, unknown> {
   return one;
 }
 
+/** An object that throws whatever is asked of it. */
+function throwing(): object {
+  return new Proxy(
+    {},
+    { get: own, has: own, ownKeys: own, getPrototypeOf: own, getOwnPropertyDescriptor: own },
+  );
+}
+
+/** A list whose entries throw. */
+function throwingList(): unknown[] {
+  return Object.defineProperty([1, 2, 3], 1, { get: own, enumerable: true });
+}
+
+/** Lists in lists, deeper than any stack. */
+function deep(): unknown[] {
+  let list: unknown[] = [1];
+  for (let level = 0; level < 20_000; level++) list = [list];
+  return list;
+}
+
 /** Makers of junk: a fresh value each time, since calls may change what they get. */
 export const junk: readonly (() => unknown)[] = [
   () => undefined,
@@ -96,6 +116,36 @@ export const junk: readonly (() => unknown)[] = [
   () => ones([2, 3], { dtype: 'bool' }),
   () => ones([2, 3], { dtype: 'int8' }),
   () => [ones([2, 3]), 'junk'],
+  throwing,
+  throwingList,
+  () => ({
+    get shape() {
+      return own();
+    },
+  }),
+  () => new Proxy([1, 2], {}),
+  deep,
+  () => '3',
+  () => '1e3',
+  () => -3,
+  () => 2 ** 31,
+  () => -(2 ** 31),
+  () => 1e21,
+  () => Object(2) as object,
+  () => [Number.POSITIVE_INFINITY],
+  () => [-1, 2],
+  () => [1e9, 1e9],
+  () => [2 ** 53, 2],
+  () => ['3', '4'],
+  () => new SharedArrayBuffer(8),
+  () => new WeakMap(),
+  () =>
+    (function* () {
+      yield 1;
+    })(),
+  () => async () => 1,
+  () => Reflect,
+  () => Symbol.iterator,
   () => Dense,
   () => new Dense(2),
   () => new Adam(),

@@ -125,7 +125,7 @@ function testCount(length: number, testSize: number, where: string): number {
   const count = isShare ? Math.ceil(testSize * length - 1e-9 * length) : testSize;
   if (!Number.isInteger(count) || count < 1 || count >= length) {
     const rule = `testSize to leave samples in both parts (a share between 0 and 1, or a number from 1 to ${length - 1})`;
-    throw new ValueError(where, rule, `${testSize} with ${length} samples`);
+    throw new ValueError(where, rule, `${show(testSize)} with ${length} samples`);
   }
   return count;
 }

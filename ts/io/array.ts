@@ -33,8 +33,13 @@ export function checkArray(where: string, given: GivenArray): HostArray {
 
 /** What was given as plain bytes: a Buffer's own `slice` would not copy, and other views count other elements. */
 export function bytesOf(file: unknown, where: string): Uint8Array {
-  if (ArrayBuffer.isView(file)) return new Uint8Array(file.buffer, file.byteOffset, file.byteLength);
-  // By its name: a buffer of another realm is no instance of this one's class.
-  if (/ArrayBuffer]$/.test(Object.prototype.toString.call(file))) return new Uint8Array(file as ArrayBuffer);
+  try {
+    if (ArrayBuffer.isView(file)) return new Uint8Array(file.buffer, file.byteOffset, file.byteLength);
+    // By its name: a buffer of another realm is no instance of this one's class.
+    if (/ArrayBuffer]$/.test(Object.prototype.toString.call(file)))
+      return new Uint8Array(file as ArrayBuffer);
+  } catch {
+    // One that was transferred, or a proxy that was revoked.
+  }
   throw new DataError(where, 'the bytes of a file', show(file), 'Read or fetch the file first.');
 }

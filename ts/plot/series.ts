@@ -37,7 +37,7 @@ export function toCurves(series: SeriesLike, where: string): Curve[] {
   const list: readonly Series[] = Array.isArray(series)
     ? series
     : Object.entries(series ?? {}).map(([name, values]) => ({ name, values }));
-  return list.map((one) => {
+  return Array.from(list, (one) => {
     const { name, values, x } = (one ?? {}) as Series;
     for (const numbers of x === undefined ? [values] : [values, x])
       if (!checkList(where, 'a series', numbers).every((value) => typeof value === 'number'))

@@ -26,6 +26,8 @@ export interface PadOptions {
 export function pad(x: TensorLike, padWidth: PadWidth, options: PadOptions = {}): Tensor {
   const { mode = 'constant', constantValues = 0 } = checkKeys('pad', options, 'mode constantValues');
   const tensor = asTensor(x, 'pad');
+  if (typeof constantValues !== 'number')
+    throw new ValueError('pad', 'constantValues to be a number', show(constantValues));
   const { shape, rank } = tensor;
   const widths = widthsOf(padWidth, rank);
   if (widths.every(([before, after]) => before === 0 && after === 0)) return tensor;

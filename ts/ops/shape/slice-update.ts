@@ -1,6 +1,6 @@
 /** A tensor with a block replaced (keras.ops.slice_update). */
 
-import { checkList, DTypeError, ShapeError, showShape } from '../../errors.ts';
+import { checkList, DTypeError, ShapeError, show, showShape } from '../../errors.ts';
 import { asTensor, type TensorLike } from '../../tensor/create.ts';
 import { type Spec, stridesOf } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -36,7 +36,7 @@ export const sliceUpdateOperation: Operation<SliceUpdateAttributes> = operation<
       throw new ShapeError(
         'sliceUpdate',
         `a block within shape ${showShape(shape)}`,
-        `start [${start.join(', ')}] and updates of shape ${showShape(block.shape)}`,
+        `start ${show(start)} and updates of shape ${showShape(block.shape)}`,
       );
     return [{ shape, dtype }];
   },
