@@ -142,7 +142,8 @@ function findWrong(words: Uint32Array, forms: Forms, room: readonly number[]): s
     65_536,
     room.reduce((sum, bytes) => sum + bytes, 0),
   );
-  const count = (at: number): boolean => Math.abs((words[at] as number) | 0) <= most;
+  const count = (at: number): boolean => (words[at] as number) <= most;
+  const distance = (at: number): boolean => Math.abs((words[at] as number) | 0) <= most;
   const tensor = (at: number): boolean => {
     const [slot, offset] = [words[at], words[at + 1]] as [number, number];
     return slot === NO_SLOT || (slot < room.length && offset <= (room[slot] as number));
@@ -166,8 +167,9 @@ function findWrong(words: Uint32Array, forms: Forms, room: readonly number[]): s
         if (length > end - at || (form === 's' && length % 2 !== 0)) return `a list at word ${at - 1}`;
         if (form === 's')
           for (let one = at; one < at + length; one += 2) if (!tensor(one)) return `a tensor at word ${one}`;
-        if (form === 'l')
-          for (let one = at; one < at + length; one++) if (!count(one)) return `a count at word ${one}`;
+        const fits = { l: count, d: distance }[form];
+        for (let one = at; fits !== undefined && one < at + length; one++)
+          if (!fits(one)) return `a count at word ${one}`;
         at += length;
       }
     }

@@ -73,12 +73,13 @@ fn main() {
         println!("  '{}',", row.name);
     }
     println!("];");
-    println!("\n/** The operands of each instruction: a count `n`, any word `w`, a tensor `t`, a list of counts `l`, of any words `r`, of tensors `s`. */");
+    println!("\n/** The operands of each instruction: a count `n`, any word `w`, a tensor `t`, a list of counts `l`, of distances `d`, which may be negative, of any words `r`, of tensors `s`. */");
     println!("export const instructionForms: readonly string[] = [");
     for row in TABLE {
         let letter = |(name, kind): &(&str, &str)| match (*kind, *name) {
             ("input" | "output", _) => 't',
             ("list", "steps") => 'r',
+            ("list", name) if name.ends_with("strides") => 'd',
             ("list", _) => 'l',
             ("tensors", _) => 's',
             ("u32", "bits") => 'w',
