@@ -1,6 +1,6 @@
 // Pipelines of samples, as tf.data has them (https://www.tensorflow.org/api_docs/python/tf/data/Dataset).
 import { checkKeys } from '../closest.ts';
-import { checkWhole, StateError } from '../errors.ts';
+import { checkWhole, StateError, show, ValueError } from '../errors.ts';
 import { currentSequence, drawSeed, type RandomSequence } from '../ops/random/seed.ts';
 import { checkSeed, randomStream } from './random.ts';
 import { close, END, type OpenStage, pull, runAsync, runSync, type Stage, settled } from './stage.ts';
@@ -61,7 +61,10 @@ export class Dataset<T> implements Iterable<T>, AsyncIterable<T> {
         for (;;) {
           // After an error of its own an iterator is over, and not to be closed.
           isOpen = false;
-          const { done, value } = yield* settled(iterator.next());
+          const result: IteratorResult<T> | undefined = yield* settled(iterator.next());
+          if (typeof result !== 'object' || result === null)
+            throw new ValueError('Dataset', 'an iterator whose next() gives { done, value }', show(result));
+          const { done, value } = result;
           if (done === true) return;
           isOpen = true;
           yield value;

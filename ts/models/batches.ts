@@ -207,10 +207,11 @@ export class StreamBatches implements BatchSource {
     const sequence = currentSequence();
     let step = 0;
     let restarted = false;
-    const take = (result: IteratorResult<unknown>): Next => {
-      if (result.done !== true) {
+    // An iterator of JavaScript may give nothing at all: that is no batch.
+    const take = (result: IteratorResult<unknown> | undefined): Next => {
+      if (result?.done !== true) {
         step++;
-        const { value } = result;
+        const value = result?.value;
         return isPromise(value) ? value.then(convert) : convert(value);
       }
       this.#iterator = undefined;
