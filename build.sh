@@ -9,7 +9,7 @@
 #   OXIGRAD_RUST=rustup|debian            where that Rust has to come from; otherwise the first that serves
 #
 # What goes where (all of it git-ignored):
-#   .toolchain/                     pinned wasm-bindgen and wasm-pack, kept between builds
+#   .toolchain/                     the pinned wasm-bindgen, kept between builds
 #   build/                          logs, stamps and cargo's target folders, one a variant
 #   ts/wasm/<variant>.wasm          the modules, beside the TypeScript that loads them
 #   ts/wasm/generated/embedded.ts   simd128 without the kernels of larger networks, as text: LZMA, then base64
@@ -49,10 +49,13 @@ done
 
 check_node
 lock_build
-install_node_modules
 use_rust
-install_wasm_tools
-[ "$only" = setup ] && done_line
+begin_wasm_bindgen
+install_node_modules
+if [ "$only" = setup ]; then
+  await_wasm_bindgen
+  done_line
+fi
 build_wasm
 [ "$only" = wasm ] && done_line
 build_package

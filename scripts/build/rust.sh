@@ -1,4 +1,4 @@
-# Finds a Rust that can build std for wasm32, and installs the pinned wasm tools.
+# Finds a Rust that can build std for wasm32, and installs the pinned wasm-bindgen.
 #
 # All four builds compile std themselves (`-Z build-std`): the threaded ones must, since the shipped std knows no
 # atomics, and the others come out smaller. That needs std's sources beside the compiler, and RUSTC_BOOTSTRAP=1,
@@ -7,7 +7,6 @@
 RUST_VERSION=1.95.0 # what rustup is asked to install when it has nothing that serves
 RUST_MINIMUM=92     # the first 1.x with -Cpanic=immediate-abort
 WASM_BINDGEN_VERSION=0.2.130
-WASM_PACK_VERSION=0.15.1
 DEBIAN_PACKAGES='rustc-web cargo-web rust-web-src lld-19'
 
 TOOLS=$PWD/.toolchain
@@ -70,6 +69,7 @@ find_debian() {
       root_command='sudo -n'
       $root_command true 2>/dev/null || { [ -t 0 ] && root_command='sudo'; } || return 1
     fi
+    printf 'Rust is missing: installing with apt-get %s\n' "$DEBIAN_PACKAGES"
     printf '%-34s ' 'Rust from Debian packages'
     local started=$SECONDS
     export DEBIAN_FRONTEND=noninteractive
@@ -84,10 +84,6 @@ find_debian() {
   ln -sf /usr/bin/cargo /usr/bin/rustc /usr/bin/rustdoc "$TOOLS/bin/"
   export PATH="$TOOLS/bin:$PATH"
   rust_linker=wasm-ld-19
-  # wasm-pack takes this folder as the sign that the target is installed; with build-std it stays empty.
-  local mark
-  mark=$(rustc --print sysroot)/lib/rustlib/wasm32-unknown-unknown/lib
-  [ -d "$mark" ] || mkdir -p "$mark" 2>/dev/null || sudo mkdir -p "$mark"
 }
 
 # Puts a Rust that serves first on PATH, or says what to install.
@@ -110,21 +106,44 @@ build.sh: expected a Rust that can build std for wasm32, found none. Install one
 What was tried: build/logs/rust.log"
 }
 
-install_wasm_tools() {
-  export PATH="$TOOLS/cargo/bin:$PATH"
-  install_crate wasm-bindgen-cli wasm-bindgen $WASM_BINDGEN_VERSION
-  install_crate wasm-pack wasm-pack $WASM_PACK_VERSION
+# Takes a wasm-bindgen of the right version from PATH, or begins to compile one beside what does not need it.
+begin_wasm_bindgen() {
+  bindgen_job=
+  wasm_bindgen=$TOOLS/cargo/bin/wasm-bindgen
+  local wanted="wasm-bindgen $WASM_BINDGEN_VERSION"
+  [ "$("$wasm_bindgen" --version 2>/dev/null)" != "$wanted" ] || return 0
+  if [ "$(wasm-bindgen --version 2>/dev/null)" = "$wanted" ]; then
+    wasm_bindgen=$(command -v wasm-bindgen)
+    return 0
+  fi
+  printf 'compiling wasm-bindgen %s meanwhile\n' "$WASM_BINDGEN_VERSION"
+  install_wasm_bindgen >build/logs/wasm-bindgen.log 2>&1 </dev/null &
+  bindgen_job=$!
+  # A build that fails or is stopped leaves no compiler behind.
+  trap 'kill "$bindgen_job" 2>/dev/null || true' EXIT
+}
+
+# Waits for it.
+await_wasm_bindgen() {
+  [ -n "$bindgen_job" ] || return 0
+  printf '%-34s ' 'tool wasm-bindgen'
+  local started=$SECONDS
+  if ! wait "$bindgen_job"; then
+    printf 'failed after %d s\n\n' $((SECONDS - started))
+    tail -n 40 build/logs/wasm-bindgen.log >&2
+    fail "
+build.sh: wasm-bindgen could not be compiled. The whole output: build/logs/wasm-bindgen.log"
+  fi
+  bindgen_job=
+  trap - EXIT
+  printf '%4d s\n' $((SECONDS - started))
 }
 
 # cargo moves the binary into place last, so that an interrupted install leaves none; the target folder, kept until
-# then, lets it go on where it stopped. `--locked` is left out: the locks name versions that were withdrawn.
-install_crate() {
-  local crate=$1 binary=$2 version=$3
-  [ "$("$TOOLS/cargo/bin/$binary" --version 2>/dev/null)" = "$binary $version" ] && return 0
-  step "tool $crate" "$version $rust_name" "$TOOLS/cargo/bin/$binary" install_crate_now "$crate" "$version"
-}
-
-install_crate_now() {
-  CARGO_TARGET_DIR=$TOOLS/target cargo install "$1" --version "$2" --root "$TOOLS/cargo" --force
+# then, lets it go on where it stopped. `--locked` is left out: the lock names versions that were withdrawn. What it
+# does takes a second either way, so it is compiled without optimisation, in half the time.
+install_wasm_bindgen() {
+  CARGO_TARGET_DIR=$TOOLS/target CARGO_PROFILE_RELEASE_OPT_LEVEL=0 cargo install wasm-bindgen-cli --bin wasm-bindgen \
+    --version $WASM_BINDGEN_VERSION --root "$TOOLS/cargo" --force
   rm -rf "$TOOLS/target"
 }
