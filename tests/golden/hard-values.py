@@ -50,5 +50,17 @@ every = {
 for op in ("relu", "square", "trunc"):
     for dtype, values in every.items():
         add(op, dtype, values)
+for dtype in ("int32", "int8", "bool"):
+    add("hard_tanh", dtype, every[dtype])
+for name, values in (("one zero", (2, 0, 3, 4)), ("zeros", (2, 0, 3, 0, 5)), ("a zero first", (0, 2, 3)), ("infinity", (2, inf, 3)),
+                     ("products too small", (1e-30, 1e-30, 2)), ("products too large", (1e30, 1e30, 2)), ("one", (3,)), ("NaN", (2, nan, 3))):
+    add("cumprod", name, floats(*values))
+ties = (("ties", (1, 3, 3, 0, 0, 1)), ("NaN", (1, nan, 2, nan)), ("infinities", (inf, -inf, inf, -inf)), ("zeros", (0, -0.0, 0)))
+for op in ("argmax", "argmin", "argsort", "sort", "max", "min"):
+    for name, values in ties[:4 if op == "argsort" else 3]:
+        add(op, name, floats(*values))
+for op in ("argmax", "argmin", "argsort", "sort", "max", "min"):
+    for dtype in ("int32", "uint8", "int8", "bool"):
+        add(op, dtype, np.concatenate([every[dtype], every[dtype][::-1]]))
 
 write("hard-values", cases)

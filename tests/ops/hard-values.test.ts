@@ -1,14 +1,25 @@
 // Where numbers are hard, ops do what Keras does: ties, infinities, NaN and overflow, and the dtypes of integers.
 
 import {
+  abs,
   add,
+  argmax,
+  argmin,
+  argsort,
   BinaryCrossentropy,
+  cumprod,
   grad,
+  hardTanh,
+  hypot,
   layerNormalization,
   logaddexp,
+  max,
+  min,
   power,
   prod,
   relu,
+  softsign,
+  sort,
   square,
   sum,
   type Tensor,
@@ -21,10 +32,18 @@ import { expectClose, golden } from '../golden/golden.ts';
 import { fromGolden } from '../golden/tensor.ts';
 
 const functions: Readonly<Record<string, (...x: Tensor[]) => Tensor>> = {
+  argmax: (x) => argmax(x),
+  argmin: (x) => argmin(x),
+  argsort: (x) => argsort(x),
+  cumprod: (x) => cumprod(x),
+  hard_tanh: hardTanh,
   logaddexp,
+  max: (x) => max(x),
+  min: (x) => min(x),
   power,
   prod: (x) => prod(x),
   relu,
+  sort: (x) => sort(x),
   square,
   trunc,
 };
@@ -56,6 +75,21 @@ test('the product of others is differentiated again, also with zeros', () => {
   // Of xyz, the sum of the first derivatives is yz + xz + xy.
   expect(slope(3)).toEqual([2 + 0, 3 + 0, 3 + 2]);
   expect(slope(0)).toEqual([2, 0, 2]);
+});
+
+test('where there is no slope, or a limit of it, the gradient is 0', () => {
+  const slope = (fn: (x: Tensor) => Tensor, ...values: number[]): number[] => [
+    ...grad((x) => sum(fn(x)))(tensor(values)).data(),
+  ];
+  const high = Number.POSITIVE_INFINITY;
+  expect(slope(abs, 0, -0)).toEqual([0, 0]);
+  expect(slope((x) => hypot(x, [0, 4]), 0, 3)).toEqual([0, Math.fround(0.6)]);
+  expect(slope(softsign, high, 0, -high)).toEqual([0, 1, 0]);
+});
+
+test('of a uint8, hardTanh cuts what is above 1', () => {
+  const cut = hardTanh(tensor([0, 1, 2, 255], { dtype: 'uint8' }));
+  expect([cut.dtype, ...cut.data()]).toEqual(['uint8', 0, 1, 1, 1]);
 });
 
 test('a number that an integer dtype does not have widens the result', () => {

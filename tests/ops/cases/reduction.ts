@@ -215,5 +215,5 @@ export const cases: readonly OperationCase[] = [
   ...argument(argmaxOperation, largest),
   ...argument(argminOperation, smallest),
   ...cumulative(cumsumOperation, (a, b) => a + b, 0, [false, true]),
-  ...cumulative(cumprodOperation, (a, b) => a * b, 1, [false]),
+  ...cumulative(cumprodOperation, (a, b) => a * b, 1, [false, true]),
 ];

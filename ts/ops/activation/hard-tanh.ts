@@ -3,8 +3,10 @@
 import type { TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { BINARY_HARD_TANH_GRADIENT, UNARY_HARD_TANH } from '../../wasm/generated/encoder.ts';
-import { apply } from '../apply.ts';
+import { apply, operand } from '../apply.ts';
+import { clip } from '../elementwise/clip.ts';
 import type { Operation } from '../operation.ts';
+import { cast } from '../shape/cast.ts';
 import { applyUnary, gradientOperation, unaryOperation } from '../unary.ts';
 
 /** dy where -1 ≤ x ≤ 1. */
@@ -20,7 +22,13 @@ export const hardTanhOperation: Operation<undefined> = unaryOperation({
   gradient: ({ x, dy }) => apply(hardTanhGradientOperation, [dy, x], undefined),
 });
 
-/** A piecewise linear tanh: x cut to [-1, 1]. The gradient at ±1 is 1. */
+/**
+ * A piecewise linear tanh: x cut to [-1, 1]. The gradient at ±1 is 1. Integers keep their dtype; bools become int32.
+ * (A uint8 has no -1 to be cut at; Keras on JAX takes 255 for it.)
+ */
 export function hardTanh(x: TensorLike): Tensor {
-  return applyUnary(hardTanhOperation, x, undefined);
+  const tensor = operand(x, 'hardTanh');
+  const { dtype } = tensor;
+  if (dtype === 'float32') return applyUnary(hardTanhOperation, tensor, undefined);
+  return cast(clip(cast(tensor, 'int32'), -1, 1), dtype === 'bool' ? 'int32' : dtype);
 }

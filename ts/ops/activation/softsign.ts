@@ -31,7 +31,7 @@ export const softsignOperation: Operation<undefined> = unaryOperation({
   gradient: ({ x, dy }) => apply(softsignGradientOperation, [dy, x], undefined),
 });
 
-/** `x/(1 + |x|)`: runs from -1 to 1 as tanh does, with heavier tails. */
+/** `x/(1 + |x|)`: runs from -1 to 1 as tanh does, with heavier tails. At ±∞ it is NaN, as in Keras; the gradient there is 0 (Keras: NaN). */
 export function softsign(x: TensorLike): Tensor {
   return applyUnary(softsignOperation, x, undefined);
 }

@@ -16,7 +16,10 @@ import { maximum } from './maximum.ts';
 import { minimum } from './minimum.ts';
 import { multiply } from './multiply.ts';
 
-/** The length of (a, b), float32, without overflow; infinite if either is. Shapes broadcast. */
+/**
+ * The length of (a, b), float32, without overflow; infinite if either is. Shapes broadcast. The gradient at (0, 0), where
+ * there is none, is 0 (Keras on JAX: ½, half of each of two equal sides).
+ */
 export function hypot(a: TensorLike, b: TensorLike): Tensor {
   const [x, y] = meet('hypot', a, b, 'float32').map((tensor) => abs(tensor)) as [Tensor, Tensor];
   const larger = maximum(x, y);

@@ -21,7 +21,7 @@ export const absOperation: Operation<undefined> = numericOperation({
   gradient: ({ x, dy }) => apply(absGradientOperation, [dy, x], undefined),
 });
 
-/** The absolute value of each element; integers keep their dtype. The gradient at 0 is 0. */
+/** The absolute value of each element; integers keep their dtype. The gradient at 0 is 0 (Keras on JAX: 1). */
 export function abs(x: TensorLike): Tensor {
   return applyNumeric(absOperation, x);
 }
