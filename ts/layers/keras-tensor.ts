@@ -84,16 +84,16 @@ export class CallNode {
     this.inputs = inputs;
     this.isList = isList;
     this.options = options;
-    const nodeIndex = layer.inboundNodes.length;
+    const nodeIndex = layer._inboundNodes.length;
     this.outputs = outputs.map(
       (spec, tensorIndex) => new KerasTensor(spec, layer.name, { layer, nodeIndex, tensorIndex }),
     );
-    layer.inboundNodes.push(this);
-    undoable(() => layer.inboundNodes.splice(nodeIndex, 1));
+    layer._inboundNodes.push(this);
+    undoable(() => layer._inboundNodes.splice(nodeIndex, 1));
   }
 }
 
 /** The call that made a symbolic tensor. */
 export function nodeOf({ history }: KerasTensor): CallNode {
-  return history.layer.inboundNodes[history.nodeIndex] as CallNode;
+  return history.layer._inboundNodes[history.nodeIndex] as CallNode;
 }

@@ -91,11 +91,11 @@ export abstract class Layer<Output extends Tensor | Tensor[] = Tensor> {
   /** Punishes what comes out, divided by the batch size. */
   activityRegularizer: Regularizer | undefined;
   /** @internal Its calls on symbolic tensors. */
-  readonly inboundNodes: CallNode[] = [];
+  readonly _inboundNodes: CallNode[] = [];
   /** @internal The shapes it was built for. */
-  builtShape: BatchShapes | undefined;
+  _builtShape: BatchShapes | undefined;
   /** @internal The shape of one sample, where the constructor was told. */
-  readonly sampleShape: BatchShape | undefined;
+  readonly _sampleShape: BatchShape | undefined;
   readonly #own: { readonly trainable: Variable[]; readonly fixed: Variable[] } = {
     trainable: [],
     fixed: [],
@@ -117,7 +117,7 @@ export abstract class Layer<Output extends Tensor | Tensor[] = Tensor> {
     // Also as a policy, which a config has.
     this.dtype = dtypeOf(options.dtype ?? 'float32', this.where);
     this.#trainable = new Setting(options.trainable ?? true);
-    this.sampleShape = options.inputShape;
+    this._sampleShape = options.inputShape;
     // Whoever calls `build`, also a subclass for a layer inside: the layer is built then, and only once (as in Keras).
     const { build } = this;
     const value = (inputShape: BatchShapes): void => this.#build(build, inputShape);
@@ -153,7 +153,7 @@ export abstract class Layer<Output extends Tensor | Tensor[] = Tensor> {
     allOrNothing(() => {
       undoableFields(this);
       build.call(this, inputShape);
-      this.builtShape = inputShape;
+      this._builtShape = inputShape;
       this.built = true;
     });
   }
@@ -166,7 +166,7 @@ export abstract class Layer<Output extends Tensor | Tensor[] = Tensor> {
   }
 
   /** @internal The outputs for symbolic inputs. */
-  computeOutputs(
+  _computeOutputs(
     inputs: readonly SymbolicSpec[],
     isList: boolean,
     options: CallOptions,
@@ -189,7 +189,7 @@ export abstract class Layer<Output extends Tensor | Tensor[] = Tensor> {
     try {
       return allOrNothing(() => inferOutputs(inputs, call, this.where));
     } finally {
-      this.clearLosses();
+      this._clearLosses();
     }
   }
 
@@ -231,11 +231,11 @@ export abstract class Layer<Output extends Tensor | Tensor[] = Tensor> {
 
   #compute(list: readonly TensorLike[], isList: boolean, options: CallOptions): Output {
     const tensors = list.map((input) => asTensor(input, this.where));
-    this.ensureBuilt(
+    this._ensureBuilt(
       tensors.map(({ shape }) => [null, ...shape.slice(1)]),
       isList,
     );
-    if (!inCall()) this.clearLosses();
+    if (!inCall()) this._clearLosses();
     return runCall(options.training ?? inheritedTraining(), () => this.#run(tensors, isList, options));
   }
 
@@ -266,23 +266,23 @@ export abstract class Layer<Output extends Tensor | Tensor[] = Tensor> {
       if (input instanceof KerasTensor) return input;
       throw new ValueError(this.where, 'inputs that are all symbolic or all have values', show(input));
     });
-    this.ensureBuilt(
+    this._ensureBuilt(
       inputs.map(({ shape }) => shape),
       isList,
     );
-    const { outputs, isList: several } = this.computeOutputs(inputs, isList, options);
+    const { outputs, isList: several } = this._computeOutputs(inputs, isList, options);
     const node = new CallNode(this as AnyLayer, inputs, isList, options, outputs);
     return (several ? [...node.outputs] : node.outputs[0]) as Symbolic<Output>;
   }
 
   /** @internal The inputs by the arguments of Keras's call, where they are not one list there. */
-  callArguments?<Input>(inputs: readonly Input[]): Readonly<Record<string, Input | Input[]>> | undefined;
+  _callArguments?<Input>(inputs: readonly Input[]): Readonly<Record<string, Input | Input[]>> | undefined;
 
   /** @internal The shapes of the inputs, as Keras writes them: by name where its call has an argument for each. */
   getBuildConfig(): Config {
-    const { builtShape } = this;
-    const named = builtShape && this.callArguments?.(shapesOf(builtShape));
-    if (named === undefined) return { input_shape: (builtShape ?? null) as ConfigValue };
+    const { _builtShape } = this;
+    const named = _builtShape && this._callArguments?.(shapesOf(_builtShape));
+    if (named === undefined) return { input_shape: (_builtShape ?? null) as ConfigValue };
     const entries = Object.entries(named).map(([name, shape]) => [`${name}_shape`, shape]);
     return { shapes_dict: Object.fromEntries(entries) as Config };
   }
@@ -299,7 +299,7 @@ export abstract class Layer<Output extends Tensor | Tensor[] = Tensor> {
   }
 
   /** @internal Builds the layer if it is not built. */
-  ensureBuilt(shapes: readonly BatchShape[], isList: boolean): void {
+  _ensureBuilt(shapes: readonly BatchShape[], isList: boolean): void {
     if (!this.built) this.build(isList ? shapes : (shapes[0] as BatchShape));
   }
 
@@ -403,7 +403,7 @@ export abstract class Layer<Output extends Tensor | Tensor[] = Tensor> {
   }
 
   /** @internal Its own weights by name, for files. */
-  get ownWeights(): { name: string; variable: Variable }[] {
+  get _ownWeights(): { name: string; variable: Variable }[] {
     return this.#ownWeights()
       .flat()
       .map((variable) => ({ name: variable.name.split('/').at(-1) as string, variable }));
@@ -428,7 +428,7 @@ export abstract class Layer<Output extends Tensor | Tensor[] = Tensor> {
   }
 
   /** @internal Forgets the losses of the last call. */
-  clearLosses(): void {
+  _clearLosses(): void {
     for (const layer of this.#tree()) layer.#losses = [];
   }
 
@@ -470,7 +470,7 @@ export abstract class Layer<Output extends Tensor | Tensor[] = Tensor> {
   }
 
   #firstNode(): CallNode {
-    const node = this.inboundNodes[0];
+    const node = this._inboundNodes[0];
     if (node === undefined)
       throw new StateError(
         this.where,

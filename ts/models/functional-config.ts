@@ -25,7 +25,7 @@ function moduleOf(layer: AnyLayer): string {
 
 /** A layer as Keras writes it, with the shape it was built for. */
 export function serializeLayer(layer: AnyLayer): Config {
-  const built = layer.builtShape;
+  const built = layer._builtShape;
   const compiled = isModel(layer) ? internalsOf(layer).compiled : undefined;
   const isDrawn = layer.className === 'Functional';
   return {
@@ -57,7 +57,7 @@ export function functionalConfig(model: Model): Config {
     (layer): Config => ({
       ...serializeLayer(layer),
       name: layer.name,
-      inbound_nodes: layer.inboundNodes
+      inbound_nodes: layer._inboundNodes
         .filter((node) => graph.nodes.has(node) && node.inputs.length > 0)
         .map((node) => serializeNode(node, history)),
     }),
@@ -83,7 +83,7 @@ function numberNodes(layers: readonly AnyLayer[], nodes: ReadonlySet<CallNode>):
   const numbers = new Map<CallNode, number>();
   for (const layer of layers) {
     let next = 0;
-    for (const node of layer.inboundNodes) if (nodes.has(node)) numbers.set(node, next++);
+    for (const node of layer._inboundNodes) if (nodes.has(node)) numbers.set(node, next++);
   }
   return numbers;
 }
@@ -101,7 +101,7 @@ function serializeNode(node: CallNode, history: (tensor: KerasTensor) => [string
     ...(isModel(layer) ? { mask: null } : {}),
     ...renamed(layer, node.options, snakeCase),
   };
-  const named = layer.callArguments?.(inputs);
+  const named = layer._callArguments?.(inputs);
   return named ? { args: [], kwargs: { ...kwargs, ...named } } : { args: isList ? [inputs] : inputs, kwargs };
 }
 

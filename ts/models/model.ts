@@ -122,12 +122,12 @@ export class Model<Outputs extends KerasTensor | KerasTensor[] = KerasTensor>
         'inputs and outputs together, or neither',
         inputs === undefined ? 'outputs only' : 'inputs only',
       );
-    if (inputs !== undefined && outputs !== undefined) this.setGraph(inputs, outputs);
+    if (inputs !== undefined && outputs !== undefined) this._setGraph(inputs, outputs);
     if (options.trainable === false) this.trainable = false;
   }
 
   /** @internal Makes the model the graph between symbolic tensors. */
-  protected setGraph(
+  protected _setGraph(
     inputs: KerasTensor | readonly KerasTensor[],
     outputs: KerasTensor | readonly KerasTensor[],
   ): void {
@@ -216,13 +216,13 @@ export class Model<Outputs extends KerasTensor | KerasTensor[] = KerasTensor>
         'Override call, or give inputs and outputs.',
       );
     const values = [inputs].flat();
-    this.checkInputs(values.map(({ shape }) => shape));
+    this._checkInputs(values.map(({ shape }) => shape));
     const results = runGraph(this.#graph, this.#inputs, this.#outputs, values, options);
     return (this.#givesList ? results : results[0]) as Values<Outputs>;
   }
 
   /** @internal Throws a {@link ShapeError} unless shapes fit the inputs. */
-  checkInputs(shapes: readonly BatchShape[]): void {
+  _checkInputs(shapes: readonly BatchShape[]): void {
     if (this.#inputs.length === 0) return;
     if (shapes.length !== this.#inputs.length)
       throw new ShapeError(this.where, `${this.#inputs.length} inputs`, `${shapes.length}`);
@@ -237,13 +237,13 @@ export class Model<Outputs extends KerasTensor | KerasTensor[] = KerasTensor>
     this.computeOutputShape(inputShape);
   }
 
-  override computeOutputs(
+  override _computeOutputs(
     inputs: readonly SymbolicSpec[],
     isList: boolean,
     options: CallOptions,
   ): { outputs: SymbolicSpec[]; isList: boolean } {
-    if (this.#graph === undefined) return super.computeOutputs(inputs, isList, options);
-    this.checkInputs(inputs.map(({ shape }) => shape));
+    if (this.#graph === undefined) return super._computeOutputs(inputs, isList, options);
+    this._checkInputs(inputs.map(({ shape }) => shape));
     // Sizes left open by the model may be known here.
     const known = new Map<KerasTensor, SymbolicSpec>(
       this.#inputs.map((input, index) => [input, inputs[index] as SymbolicSpec]),
@@ -251,7 +251,7 @@ export class Model<Outputs extends KerasTensor | KerasTensor[] = KerasTensor>
     for (const node of this.#graph.nodesByDepth.flat()) {
       if (node.inputs.length === 0) continue;
       const given = node.inputs.map((input) => known.get(input) as SymbolicSpec);
-      const { outputs } = node.layer.computeOutputs(given, node.isList, node.options);
+      const { outputs } = node.layer._computeOutputs(given, node.isList, node.options);
       node.outputs.forEach((output, index) => {
         known.set(output, outputs[index] as SymbolicSpec);
       });
@@ -264,7 +264,7 @@ export class Model<Outputs extends KerasTensor | KerasTensor[] = KerasTensor>
 
   override computeOutputShape(inputShape: BatchShapes): BatchShapes {
     if (this.#graph === undefined) return super.computeOutputShape(inputShape);
-    const { outputs } = this.computeOutputs(
+    const { outputs } = this._computeOutputs(
       shapesOf(inputShape).map((shape) => ({ shape, dtype: this.dtype })),
       this.#takesList,
       {},
@@ -476,9 +476,9 @@ export class Model<Outputs extends KerasTensor | KerasTensor[] = KerasTensor>
     needsTargets: boolean,
   ): void {
     const shapes = x.map(({ shape }): BatchShape => [null, ...shape.slice(1)]);
-    this.checkInputs(shapes);
+    this._checkInputs(shapes);
     const isList = this.#graph === undefined ? shapes.length > 1 : this.#takesList;
-    this.ensureBuilt(shapes, isList);
+    this._ensureBuilt(shapes, isList);
     this.#noticeChanges();
     if (!needsTargets || this.#compiled === undefined) return;
     const layers = this.#graph ?? this.#places.now;
@@ -492,7 +492,8 @@ export class Model<Outputs extends KerasTensor | KerasTensor[] = KerasTensor>
         dtype: this.#inputs[index]?.dtype ?? array.dtype,
       }),
     );
-    const outputs = this.#outputs.length > 0 ? this.#outputs : this.computeOutputs(specs, isList, {}).outputs;
+    const outputs =
+      this.#outputs.length > 0 ? this.#outputs : this._computeOutputs(specs, isList, {}).outputs;
     const names =
       this.#outputs.length > 0 ? this.outputNames : outputs.map((_, index) => `output_${index + 1}`);
     targetsGiven(where, names, y);

@@ -30,7 +30,7 @@ export function namedWeights(root: Model): Map<string, Variable> {
   const visit = (layer: AnyLayer, path: string): void => {
     if (visited.has(layer)) return;
     visited.add(layer);
-    for (const { name, variable } of layer.ownWeights) add(path + name, variable);
+    for (const { name, variable } of layer._ownWeights) add(path + name, variable);
     for (const inner of layer.sublayers) visit(inner, `${path}${inner.name}/`);
   };
   visit(root as AnyLayer, '');

@@ -69,7 +69,7 @@ export class Sequential extends Model {
     if (layer === undefined) throw new StateError(`${this.where}.pop`, 'a layer', 'none');
     this.#change(() => {
       this.#layers = this.#layers.slice(0, -1);
-      if (this.#layers.length === 0 && layer.sampleShape !== undefined) this.#input = undefined;
+      if (this.#layers.length === 0 && layer._sampleShape !== undefined) this.#input = undefined;
     });
     return layer;
   }
@@ -105,7 +105,7 @@ export class Sequential extends Model {
     }
     checkNames(this.where, [...this.#layers, layer as AnyLayer]);
     if (this.#layers.length === 0 && this.#input === undefined) {
-      const sample = layer.sampleShape;
+      const sample = layer._sampleShape;
       if (sample !== undefined) this.#input = new InputLayer({ shape: sample });
       else if (layer instanceof Model && layer.inputs.length === 1)
         this.#input = new InputLayer({ batchShape: (layer.inputs[0] as KerasTensor).shape });
@@ -127,15 +127,15 @@ export class Sequential extends Model {
     const input = this.#input ?? new InputLayer({ batchShape: [null, ...shape.slice(1)] });
     const start = input.output as KerasTensor;
     const end = this.#layers.reduce<KerasTensor>((x, layer) => one(this.where, layer, layer.apply(x)), start);
-    this.setGraph(start, end);
+    this._setGraph(start, end);
     this.#input = input;
     this.#isOpen = isOpen;
   }
 
   /** Without an input shape of its own it takes all sizes that its layers take, as Keras's does. */
-  override checkInputs(shapes: readonly BatchShape[]): void {
+  override _checkInputs(shapes: readonly BatchShape[]): void {
     const isOpen = this.#isOpen && shapes[0]?.length === this.#input?.batchShape.length;
-    if (!isOpen) super.checkInputs(shapes);
+    if (!isOpen) super._checkInputs(shapes);
   }
 
   /** The layers in order, without the input. */
@@ -149,7 +149,7 @@ export class Sequential extends Model {
 
   override call(inputs: Tensor | Tensor[], options: CallOptions = {}): Tensor {
     const x = [inputs].flat()[0] as Tensor;
-    this.checkInputs([x.shape]);
+    this._checkInputs([x.shape]);
     // A mask given from outside is that of the input; from there masks travel with the tensors.
     const { mask: _, ...rest } = options;
     return this.#layers.reduce(

@@ -21,7 +21,7 @@ export interface SteppedModel {
   readonly trainableWeights: Variable[];
   readonly weights: Variable[];
   readonly losses: Tensor[];
-  clearLosses(): void;
+  _clearLosses(): void;
 }
 
 /** What a step needs of `compile`. */
@@ -136,7 +136,7 @@ function watching(model: SteppedModel, forward: () => Tensor[]): Tensor[] {
 
 function lossOf(model: SteppedModel, parts: StepParts, batch: Batch, training: boolean): StepLoss {
   const { loss } = parts;
-  model.clearLosses();
+  model._clearLosses();
   const forward = (): Tensor[] => parts.forward(batch.x, training);
   const predictions = training && !watched.has(parts) ? watching(model, forward) : forward();
   watched.add(parts);
@@ -147,7 +147,7 @@ function lossOf(model: SteppedModel, parts: StepParts, batch: Batch, training: b
     total = total === undefined ? value : add(total, value);
   }
   // Symbols of this trace must not be found by anyone who asks for losses later.
-  model.clearLosses();
+  model._clearLosses();
   if (total === undefined)
     throw new UnsupportedError(
       model.where,

@@ -73,7 +73,7 @@ function isLinear(model: Model): boolean {
   const nodes = new Set(graph.nodesByDepth.flat());
   if (graph.nodesByDepth.some((level) => level.length > 1 || (level[0] as CallNode).inputs.length > 1))
     return false;
-  return graph.layers.every((layer) => layer.inboundNodes.filter((node) => nodes.has(node)).length <= 1);
+  return graph.layers.every((layer) => layer._inboundNodes.filter((node) => nodes.has(node)).length <= 1);
 }
 
 interface RowOptions {
@@ -96,14 +96,14 @@ function layerRows(layer: AnyLayer, model: Model, options: RowOptions, depth: nu
 }
 
 function shapesText(layer: AnyLayer): string {
-  const shapes = layer.inboundNodes.at(-1)?.outputs.map(({ shape }) => show(shape)) ?? builtShapes(layer);
+  const shapes = layer._inboundNodes.at(-1)?.outputs.map(({ shape }) => show(shape)) ?? builtShapes(layer);
   if (shapes === undefined || shapes.length === 0) return '?';
   return shapes.length === 1 ? (shapes[0] as string) : `[${shapes.join(', ')}]`;
 }
 
 function builtShapes(layer: AnyLayer): string[] | undefined {
-  if (layer.builtShape === undefined) return undefined;
-  return shapesOf(layer.computeOutputShape(layer.builtShape)).map(show);
+  if (layer._builtShape === undefined) return undefined;
+  return shapesOf(layer.computeOutputShape(layer._builtShape)).map(show);
 }
 
 /** Python's `(None, 3)`; one size stays without its comma here, as Keras formats it. */
@@ -113,7 +113,7 @@ function show(shape: readonly (number | null)[]): string {
 
 function connections(layer: AnyLayer, model: Model): string {
   const { graph } = internalsOf(model);
-  const parts = layer.inboundNodes
+  const parts = layer._inboundNodes
     .filter((node) => graph?.nodes.has(node))
     .flatMap(({ inputs }) =>
       inputs.map(({ history }) => `${history.layer.name}[${history.nodeIndex}][${history.tensorIndex}]`),

@@ -64,7 +64,7 @@ export class GroupedQueryAttention<
       const [equation, axes] =
         count === numQueryHeads && shape === query ? ['bqm,muh->bquh', 'uh'] : ['bkm,mvh->bkvh', 'vh'];
       const dense = this.projection(name, equation as string, [null, count, headDim], axes as string, isGate);
-      dense.ensureBuilt([shape], false);
+      dense._ensureBuilt([shape], false);
       return dense;
     };
     this.queryDense = heads(query, 'query', numQueryHeads);
@@ -73,7 +73,7 @@ export class GroupedQueryAttention<
     this.valueDense = heads(value, 'value', numKeyValueHeads);
     const features = query.at(-1) as number;
     this.outputDense = this.projection('attention_output', 'bquh,uhm->bqm', [null, features], 'm');
-    this.outputDense.ensureBuilt([[null, null, numQueryHeads, headDim]], false);
+    this.outputDense._ensureBuilt([[null, null, numQueryHeads, headDim]], false);
   }
 
   protected override attend(

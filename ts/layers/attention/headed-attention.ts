@@ -254,7 +254,7 @@ export abstract class HeadedAttention<Output extends Tensor | Tensor[] = Tensor>
   }
 
   /** @internal Keras asks for the value, also where one tensor is all three. */
-  override callArguments<Input>(inputs: readonly Input[]): Readonly<Record<string, Input | Input[]>> {
+  override _callArguments<Input>(inputs: readonly Input[]): Readonly<Record<string, Input | Input[]>> {
     const [query, value = query, key] = inputs as readonly [Input, Input?, Input?];
     return { query, value, ...(key === undefined ? {} : { key }) };
   }

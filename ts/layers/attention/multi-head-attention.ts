@@ -85,7 +85,7 @@ export class MultiHeadAttention<Output extends Tensor | Tensor[] = Tensor> exten
       const { equation, biasAxes } = projectionEquation(free, 1, 2);
       const outputShape = [...new Array<null>(free - 1).fill(null), numHeads, size];
       const dense = this.projection(name, equation, outputShape, biasAxes, isGate);
-      dense.ensureBuilt([shape], false);
+      dense._ensureBuilt([shape], false);
       return dense;
     };
     this.queryDense = heads(query, 'query', keyDim);
@@ -97,7 +97,7 @@ export class MultiHeadAttention<Output extends Tensor | Tensor[] = Tensor> exten
     const { equation, biasAxes } = projectionEquation(free, 2, outputs.length);
     const outputShape = [...new Array<null>(free - 1).fill(null), ...outputs];
     this.outputDense = this.projection('attention_output', equation, outputShape, biasAxes);
-    this.outputDense.ensureBuilt([[...query.slice(0, -1), numHeads, valueDim]], false);
+    this.outputDense._ensureBuilt([[...query.slice(0, -1), numHeads, valueDim]], false);
     this.#rank = query.length + 1;
     this.#axes = (this.#axes ?? Array.from({ length: this.#rank - 3 }, (_, at) => at + 1)).map((axis) =>
       axis < 0 ? axis + this.#rank - 1 : axis,

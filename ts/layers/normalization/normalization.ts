@@ -152,7 +152,7 @@ export class Normalization extends Layer {
     for (const batch of batchesOf(data)) {
       const x = cast(asTensor(batch, where), 'float32');
       if (x.size === 0) throw new ShapeError(where, 'data with elements', showShape(x.shape));
-      this.ensureBuilt([[null, ...x.shape.slice(1)]], false);
+      this._ensureBuilt([[null, ...x.shape.slice(1)]], false);
       this.#check(x.shape);
       const axis = x.shape.map((_, index) => index).filter((index) => !this.#kept.includes(index));
       const own = {

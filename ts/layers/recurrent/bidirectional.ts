@@ -84,7 +84,7 @@ export class Bidirectional<Output extends Tensor | Tensor[] = Tensor> extends La
 
   override build(inputShape: BatchShapes): void {
     const [shape = []] = shapesOf(inputShape);
-    for (const layer of [this.forwardLayer, this.backwardLayer]) layer.ensureBuilt([shape], false);
+    for (const layer of [this.forwardLayer, this.backwardLayer]) layer._ensureBuilt([shape], false);
   }
 
   override apply(inputs: KerasTensor | readonly KerasTensor[], options?: RNNCallOptions): Symbolic<Output>;
@@ -122,10 +122,10 @@ export class Bidirectional<Output extends Tensor | Tensor[] = Tensor> extends La
   }
 
   /** @internal */
-  override callArguments<Input>(
+  override _callArguments<Input>(
     inputs: readonly Input[],
   ): Readonly<Record<string, Input | Input[]>> | undefined {
-    return this.forwardLayer.callArguments(inputs);
+    return this.forwardLayer._callArguments(inputs);
   }
 
   /** `call` sets the masks. */

@@ -7,6 +7,6 @@ import type { AnyLayer } from '../layer.ts';
 export function serializeNested(layer: AnyLayer): Config {
   return {
     ...(serialize(layer, 'keras.layers') as Config),
-    ...(layer.builtShape === undefined ? {} : { build_config: layer.getBuildConfig() }),
+    ...(layer._builtShape === undefined ? {} : { build_config: layer.getBuildConfig() }),
   };
 }

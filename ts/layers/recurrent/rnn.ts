@@ -91,7 +91,7 @@ export class RNN<Output extends Tensor | Tensor[] = Tensor> extends Layer<Output
   override build(inputShape: BatchShapes): void {
     const [shape = []] = shapesOf(inputShape);
     this.#checkSequence(shape);
-    this.cell.ensureBuilt([[shape[0] ?? null, ...shape.slice(2)]], false);
+    this.cell._ensureBuilt([[shape[0] ?? null, ...shape.slice(2)]], false);
   }
 
   #checkSequence(shape: BatchShape): void {
@@ -155,7 +155,7 @@ export class RNN<Output extends Tensor | Tensor[] = Tensor> extends Layer<Output
   }
 
   /** @internal */
-  override callArguments<Input>([sequences, ...states]: readonly Input[]):
+  override _callArguments<Input>([sequences, ...states]: readonly Input[]):
     | Readonly<Record<string, Input | Input[]>>
     | undefined {
     const [first] = states;

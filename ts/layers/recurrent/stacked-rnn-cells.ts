@@ -55,7 +55,7 @@ export class StackedRNNCells extends RNNCell {
   override build(inputShape: BatchShapes): void {
     let shape = this.inputShape(inputShape);
     for (const cell of this.cells) {
-      cell.ensureBuilt([shape], false);
+      cell._ensureBuilt([shape], false);
       shape = [shape[0] ?? null, cell.outputSize];
     }
   }

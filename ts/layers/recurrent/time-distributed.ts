@@ -46,7 +46,7 @@ export class TimeDistributed extends Layer {
   }
 
   override build(inputShape: BatchShapes): void {
-    this.layer.ensureBuilt([this.#stepShape(inputShape)], false);
+    this.layer._ensureBuilt([this.#stepShape(inputShape)], false);
   }
 
   override call(x: Tensor, { mask, ...options }: CallOptions = {}): Tensor {
