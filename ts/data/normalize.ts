@@ -10,6 +10,7 @@ export type NormOrder = 1 | 2 | typeof Infinity;
 
 /**
  * `x` with every vector along `axis` divided by its length; vectors of length 0 stay. Same shape, float32.
+ * For data: no gradient passes through it. Within a model use `normalize` of `oxigrad/ops` or `UnitNormalization`.
  *
  * @param axis Default −1, the last. (For NumPy arrays Keras 3.15 takes 0 for −1 by mistake; here 0 is the first axis,
  *   as for Keras's own tensors.)
