@@ -2,6 +2,7 @@
 
 import { DataError, DTypeError, show } from '../errors.ts';
 import { checkDType, type DType } from '../tensor/dtype.ts';
+import { isPlainObject } from '../tensor/plain.ts';
 
 /** A value of a config: plain JSON. */
 export type ConfigValue =
@@ -80,6 +81,7 @@ export function optionsFrom<Options extends object = Record<string, unknown>>(
   config: Config,
   where: string = 'fromConfig',
 ): Options {
+  if (!isPlainObject(config)) throw new DataError(where, 'a config', show(config));
   const options: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(config))
     if (value !== null && value !== undefined)
@@ -89,7 +91,7 @@ export function optionsFrom<Options extends object = Record<string, unknown>>(
 
 /** A number in a config. */
 export function numberIn(config: Config, key: string, where: string): number {
-  const value = config[key];
+  const value = config?.[key];
   if (typeof value !== 'number') throw new DataError(where, `"${key}" to be a number`, show(value));
   return value;
 }
@@ -106,9 +108,8 @@ export interface ConfigClass<Made> {
   readonly requiredArguments?: string;
 }
 
-/** An instance of a class from a Keras config. */
-export function madeOf<Made>(type: ConfigClass<Made>, config: Config): Made {
-  const options = optionsFrom(config);
+/** An instance of a class from all that its constructor takes, by name. */
+export function madeOf<Made>(type: ConfigClass<Made>, options: Record<string, unknown>): Made {
   const names = type.requiredArguments?.match(/\w+/g) ?? [];
   const given = names.map((name) => options[name]);
   for (const name of names) delete options[name];

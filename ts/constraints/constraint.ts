@@ -1,6 +1,6 @@
 /** What a constraint is (keras.constraints.Constraint): applied to a weight after each step of the optimizer. */
 
-import { type Config, type ConfigClass, classNameOf, madeOf } from '../config/config.ts';
+import { type Config, type ConfigClass, classNameOf, madeOf, optionsFrom } from '../config/config.ts';
 import { sqrt } from '../ops/elementwise/sqrt.ts';
 import { sumOfSquares } from '../ops/reduction/sum-of-squares.ts';
 import type { Tensor } from '../tensor/tensor.ts';
@@ -27,7 +27,7 @@ export abstract class Constraint implements VariableConstraint {
   /** The constraint of a Keras config, of the class that it is called on. */
   static fromConfig(this: ConfigClass<Constraint>, config: Config): Constraint {
     // biome-ignore lint/complexity/noThisInStatic: a subclass makes an instance of itself.
-    return madeOf(this, config);
+    return madeOf(this, optionsFrom(config));
   }
 }
 

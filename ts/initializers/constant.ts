@@ -1,6 +1,6 @@
 /** One value everywhere, or values that are known (keras.initializers.Constant). */
 
-import { type Config, type ConfigClass, type ConfigValue, madeOf } from '../config/config.ts';
+import { type Config, type ConfigClass, type ConfigValue, madeOf, optionsFrom } from '../config/config.ts';
 import { type First, optionsOf } from '../config/first.ts';
 import { full } from '../ops/creation/full.ts';
 import { broadcastTo } from '../ops/reduction/sum.ts';
@@ -37,10 +37,11 @@ export class Constant extends Initializer {
 
   /** The initializer of a Keras config, whose value may be an array of NumPy. */
   static override fromConfig(this: ConfigClass<Initializer>, config: Config): Initializer {
-    const { value } = config;
-    const array = isPlainObject(value) && isPlainObject(value['config']) ? value['config']['value'] : value;
+    const options: Record<string, unknown> = optionsFrom(config);
+    const { value } = options;
+    if (isPlainObject(value) && isPlainObject(value['config'])) options['value'] = value['config']['value'];
     // biome-ignore lint/complexity/noThisInStatic: a subclass makes an instance of itself.
-    return madeOf(this, { ...config, value: (array ?? 0) as ConfigValue });
+    return madeOf(this, options);
   }
 }
 

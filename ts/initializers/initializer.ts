@@ -1,7 +1,14 @@
 /** What an initializer is (keras.initializers.Initializer): the first values of a weight. */
 
 import { checkKeys } from '../closest.ts';
-import { type Config, type ConfigClass, type ConfigValue, classNameOf, madeOf } from '../config/config.ts';
+import {
+  type Config,
+  type ConfigClass,
+  type ConfigValue,
+  classNameOf,
+  madeOf,
+  optionsFrom,
+} from '../config/config.ts';
 import { checkWhole, show, ValueError } from '../errors.ts';
 import { drawSeed, type Seed, SeedGenerator } from '../ops/random/seed.ts';
 import { cast } from '../ops/shape/cast.ts';
@@ -45,7 +52,7 @@ export abstract class Initializer {
   /** The initializer of a Keras config, of the class that it is called on. */
   static fromConfig(this: ConfigClass<Initializer>, config: Config): Initializer {
     // biome-ignore lint/complexity/noThisInStatic: a subclass makes an instance of itself.
-    return madeOf(this, withSeed(config));
+    return madeOf(this, randomOptions(config));
   }
 }
 
@@ -87,10 +94,12 @@ function seedConfig(seed: Seed): ConfigValue {
   return (seed instanceof SeedGenerator ? seed.seed : seed) ?? null;
 }
 
-/** A config in whose place of a seed may be a serialised generator. */
-function withSeed({ seed = null, ...config }: Config): Config {
-  const inner = isPlainObject(seed) && isPlainObject(seed['config']) ? seed['config']['seed'] : seed;
-  return { ...config, seed: inner as ConfigValue };
+/** The options of a config whose seed may be a serialised generator. */
+function randomOptions(config: Config): Record<string, unknown> {
+  const options: Record<string, unknown> = optionsFrom(config);
+  const { seed } = options;
+  if (isPlainObject(seed) && isPlainObject(seed['config'])) options['seed'] = seed['config']['seed'];
+  return options;
 }
 
 /** Two finite numbers that keep a rule, the second being at least `least`, or a {@link ValueError}. */

@@ -1,7 +1,15 @@
 /** What every loss is: values for each sample, then weights, mask and a reduction (keras.losses.Loss). */
 
 import { checkKeys } from '../closest.ts';
-import { type Config, type ConfigClass, classNameOf, config, madeOf, snakeCase } from '../config/config.ts';
+import {
+  type Config,
+  type ConfigClass,
+  classNameOf,
+  config,
+  madeOf,
+  optionsFrom,
+  snakeCase,
+} from '../config/config.ts';
 import { checkFunction, DTypeError, ShapeError, show, showShape } from '../errors.ts';
 import { logicalAnd } from '../ops/compare/logical-and.ts';
 import { cast } from '../ops/shape/cast.ts';
@@ -92,7 +100,7 @@ export abstract class Loss {
   /** The loss of a Keras config, of the class that it is called on. */
   static fromConfig(this: ConfigClass<Loss>, config: Config): Loss {
     // biome-ignore lint/complexity/noThisInStatic: a subclass makes an instance of itself.
-    return madeOf(this, config);
+    return madeOf(this, optionsFrom(config));
   }
 
   /** A scope for eager work; a tape or an outer scope must find its tensors alive. */

@@ -3,7 +3,7 @@
  * step updates it as it goes.
  */
 
-import { type Config, type ConfigClass, classNameOf, madeOf } from '../config/config.ts';
+import { type Config, type ConfigClass, classNameOf, madeOf, optionsFrom } from '../config/config.ts';
 import { StateError } from '../errors.ts';
 import { add } from '../ops/arithmetic/add.ts';
 import { zeros, zerosLike } from '../ops/creation/full.ts';
@@ -81,9 +81,9 @@ export abstract class Metric {
   /** The metric of a Keras config, of the class that it is called on. */
   static fromConfig(this: ConfigClass<Metric>, config: Config): Metric {
     // The dtype of a metric is that of its class.
-    const { dtype: _, ...rest } = config;
+    const { dtype: _, ...options } = optionsFrom(config);
     // biome-ignore lint/complexity/noThisInStatic: a subclass makes an instance of itself.
-    return madeOf(this, rest);
+    return madeOf(this, options);
   }
 
   /** A part of the state. */

@@ -123,9 +123,8 @@ export class R2Score extends Metric {
 
   /** The metric of a Keras config, in which null means one score an output. */
   static override fromConfig(this: ConfigClass<Metric>, config: Config): Metric {
-    const { dtype: _, class_aggregation: classAggregation, ...rest } = config;
-    const options: Record<string, unknown> = optionsFrom(rest);
-    if (classAggregation !== undefined) options['classAggregation'] = classAggregation;
+    const { dtype: _, ...options } = optionsFrom(config);
+    if (config['class_aggregation'] === null) options['classAggregation'] = null;
     return new this(options as never);
   }
 }

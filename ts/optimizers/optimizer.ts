@@ -46,7 +46,7 @@ import { type Shape, sameShape } from '../tensor/shape.ts';
 import { Tensor } from '../tensor/tensor.ts';
 import { checkVariables, Variable } from '../tensor/variable.ts';
 import { clipFactors, clipped } from './clip.ts';
-import { checkNumber, checkOptimizerOptions, type OptimizerOptions, withSchedule } from './options.ts';
+import { checkNumber, checkOptimizerOptions, type OptimizerOptions, optimizerOptions } from './options.ts';
 
 /** One variable that a step changes. */
 export interface Update {
@@ -474,7 +474,7 @@ export abstract class Optimizer {
    */
   static fromConfig(this: ConfigClass<Optimizer>, config: Config, schedules?: ScheduleTable): Optimizer {
     // biome-ignore lint/complexity/noThisInStatic: a subclass makes an instance of itself.
-    return madeOf(this, withSchedule(config, schedules));
+    return madeOf(this, optimizerOptions(config, schedules));
   }
 }
 

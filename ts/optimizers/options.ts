@@ -1,7 +1,7 @@
 /** Options that all optimizers have, and their checks. */
 
 import { checkKeys } from '../closest.ts';
-import type { Config, ConfigValue } from '../config/config.ts';
+import { type Config, optionsFrom } from '../config/config.ts';
 import { configIn, customObject, nameIn } from '../config/objects.ts';
 import { checkWhole, isWithin, show, ValueError } from '../errors.ts';
 import type { ScheduleClass, ScheduleTable } from '../schedules/names.ts';
@@ -85,13 +85,17 @@ export function checkNotNegative(where: string, name: string, value: number): nu
 }
 
 /**
- * A Keras config with the schedule itself where one is serialised. It needs the table of schedules, so that
+ * The options of an optimizer from a Keras config. A serialised schedule needs the table of schedules, so that
  * those who use none need not bundle them.
  */
-export function withSchedule(config: Config, schedules: ScheduleTable | undefined): Config {
-  const { learning_rate: rate } = config;
-  if (typeof rate !== 'object' || rate === null) return config;
-  return { ...config, learning_rate: scheduleOf(rate, schedules) as unknown as ConfigValue };
+export function optimizerOptions(
+  config: Config,
+  schedules: ScheduleTable | undefined,
+): Record<string, unknown> {
+  const options: Record<string, unknown> = optionsFrom(config);
+  const { learningRate } = options;
+  if (typeof learningRate === 'object') options['learningRate'] = scheduleOf(learningRate, schedules);
+  return options;
 }
 
 function scheduleOf(rate: unknown, schedules: ScheduleTable = {}): LearningRateSchedule {

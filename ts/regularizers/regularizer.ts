@@ -1,6 +1,6 @@
 /** What a regularizer is (keras.regularizers.Regularizer): a penalty on weights, added to the loss. */
 
-import { type Config, type ConfigClass, classNameOf, madeOf } from '../config/config.ts';
+import { type Config, type ConfigClass, classNameOf, madeOf, optionsFrom } from '../config/config.ts';
 import { isWithin, show, ValueError } from '../errors.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 
@@ -23,7 +23,7 @@ export abstract class Regularizer {
   /** The regularizer of a Keras config, of the class that it is called on. */
   static fromConfig(this: ConfigClass<Regularizer>, config: Config): Regularizer {
     // biome-ignore lint/complexity/noThisInStatic: a subclass makes an instance of itself.
-    return madeOf(this, config);
+    return madeOf(this, optionsFrom(config));
   }
 }
 

@@ -1,6 +1,6 @@
 /** What a learning-rate schedule is (keras.optimizers.schedules.LearningRateSchedule). */
 
-import { type Config, type ConfigClass, classNameOf, madeOf } from '../config/config.ts';
+import { type Config, type ConfigClass, classNameOf, madeOf, optionsFrom } from '../config/config.ts';
 import { isWithin, show, ValueError } from '../errors.ts';
 import { cast } from '../ops/shape/cast.ts';
 import { asTensor, type TensorLike } from '../tensor/create.ts';
@@ -31,7 +31,7 @@ export abstract class LearningRateSchedule {
   /** The schedule of a Keras config, of the class that it is called on. */
   static fromConfig(this: ConfigClass<LearningRateSchedule>, config: Config): LearningRateSchedule {
     // biome-ignore lint/complexity/noThisInStatic: a subclass makes an instance of itself.
-    return madeOf(this, config);
+    return madeOf(this, optionsFrom(config));
   }
 }
 
