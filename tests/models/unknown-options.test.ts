@@ -2,7 +2,17 @@
 
 import { describe, expect, it } from 'vitest';
 import { ValueError } from '../../ts/errors.ts';
-import { Adam, Dense, ones, Sequential, SGD, sum } from '../../ts/index.ts';
+import {
+  Adam,
+  Dense,
+  type KerasTensor,
+  Model,
+  ones,
+  Sequential,
+  SGD,
+  sum,
+  type Tensor,
+} from '../../ts/index.ts';
 
 const model = (): Sequential => {
   const own = new Sequential([new Dense(1, { inputShape: [2] })]);
@@ -41,5 +51,18 @@ describe('an unknown option', () => {
     await expect(own.fit(x, y, slip({ epoks: 2 }))).rejects.toThrow(ValueError);
     expect([...(own.weights[0]?.data() ?? [])]).toEqual(before);
     await own.fit(x, y, { epochs: 1, verbose: 0 });
+  });
+});
+
+describe('a step of a class', () => {
+  it('is an error while fit would never call it', () => {
+    class Own extends Model<KerasTensor> {
+      readonly dense: Dense = new Dense(1);
+      override call(x: Tensor | Tensor[]): Tensor {
+        return this.dense.apply(x as Tensor);
+      }
+      trainStep(): void {}
+    }
+    expect(() => new Own().compile({ loss: 'mse' })).toThrow(/no steps of its own, got trainStep/);
   });
 });

@@ -254,7 +254,7 @@ describe('variables', () => {
     const f = compile(() => add(v.value, 1));
     f();
     v.dispose();
-    expect(() => f()).toThrow(/variable 'kernel', which was disposed of/);
+    expect(() => f()).toThrow(/variable 'kernel', disposed of/);
   });
 
   test('a reader in an open scope keeps the value it read', () => {

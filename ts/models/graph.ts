@@ -73,7 +73,7 @@ function traverse(
     if (node.inputs.length === 0 && !given.has(tensor))
       throw new ValueError(
         where,
-        'outputs that depend on the inputs given and nothing else',
+        'outputs that depend on the inputs given alone',
         `a graph that also needs '${tensor.name}'`,
         'Add it to inputs.',
       );

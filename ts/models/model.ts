@@ -290,6 +290,8 @@ export class Model<Outputs extends KerasTensor | KerasTensor[] = KerasTensor>
   compile(options: CompileModelOptions = {}): void {
     this.#busy.checkIdle(`${this.where}.compile`);
     checkCall(`${this.where}.compile`, 'compile', options);
+    const step = ['trainStep', 'testStep', 'predictStep'].find((name) => name in this);
+    if (step !== undefined) throw new UnsupportedError(this.where, 'no steps of its own', step);
     const compiled = new CompiledModel(this, (inputs, training) => this.#forward(inputs, training), options);
     this.#release(compiled);
     this.#compiled = compiled;

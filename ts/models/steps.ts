@@ -129,7 +129,7 @@ function watching(model: SteppedModel, forward: () => Tensor[]): Tensor[] {
     const lost = [...used].filter((variable) => variable.trainable && !known.has(variable));
     if (lost.length > 0)
       console.warn(
-        `${model.where}.fit: ${lost.map(({ name }) => `'${name}'`).join(', ')}: used, but no weights of the model: neither trained nor saved. Keep layers and variables in fields that are not private (also in arrays, maps, sets, plain objects), or call track(layer).`,
+        `${model.where}.fit: ${lost.map(({ name }) => `'${name}'`).join(', ')}: used, but no weights of the model: neither trained nor saved. Keep them in fields that are not private, or call track(layer).`,
       );
   }
 }

@@ -50,21 +50,21 @@ function elements({ outputs: [y] }: Node): number {
   return sizeOf((y as Value).shape);
 }
 
-/** The step that a node is, if it is one: an instruction of float operands as large as its result, or scalars. */
-function stepOf(node: Node): Step | undefined {
-  const sizes = [...node.outputs, ...node.inputs].map(({ shape }) => sizeOf(shape));
-  const [size] = sizes as [number];
-  if (size < LEAST_ELEMENTS || sizes.some((other) => other !== size && other !== 1)) return undefined;
-  return elementwiseStep(node);
-}
-
 /** Whether a node computes each element of floats from those at the same position of its operands, broadcast. */
 export function isElementwise(node: Node): boolean {
-  return elementwiseStep(node) !== undefined;
+  return stepOf(node, false) !== undefined;
 }
 
-function elementwiseStep({ operation: { encode }, inputs, outputs, attributes }: Node): Step | undefined {
+/** The step that a node is, if it is one: an instruction of float operands, in a chain as large as its result, or scalars. */
+function stepOf(
+  { operation: { encode }, inputs, outputs, attributes }: Node,
+  isChained = true,
+): Step | undefined {
+  const sizes = [...outputs, ...inputs].map(({ shape }) => sizeOf(shape));
+  const [size] = sizes as [number];
   if (encode === 'view') return undefined;
+  if (isChained && (size < LEAST_ELEMENTS || sizes.some((other) => other !== size && other !== 1)))
+    return undefined;
   const place = ({ shape, dtype }: Value): Placed => ({ shape, dtype, slot: 0, offset: 0 });
   const words = new Words();
   encode(words, { inputs: inputs.map(place), outputs: outputs.map(place), attributes });

@@ -98,7 +98,7 @@ export function borrowTensor(values: TensorLike, where: string, dtype?: DType): 
   const isSymbolic = shape !== undefined && history !== undefined;
   throw new DTypeError(
     where,
-    'a tensor, number, boolean, typed array or nested arrays of numbers',
+    'a tensor, number, boolean, typed array or nested arrays',
     show(values),
     isSymbolic
       ? `Write a layer: class Mine extends Layer { call(x) { return ${where}(x); } }, then new Mine().apply(x).`
@@ -140,12 +140,12 @@ function fromNested(values: readonly NestedValues[], where: string, dtype: DType
   const flat: number[] = [];
   let booleans = true;
   const ragged = (expected: string, got: string): ShapeError =>
-    new ShapeError(where, expected, got, 'Ragged arrays have no shape: pad the rows first.');
+    new ShapeError(where, expected, got, 'Ragged arrays have no shape: pad the rows.');
   const walk = (value: NestedValues, axis: number, path: string): void => {
     if (Array.isArray(value)) {
       if (axis >= shape.length || value.length !== shape[axis])
         throw ragged(
-          `rows of equal length (${axis < shape.length ? `${shape[axis]} values` : 'numbers'} at ${path || 'the top'})`,
+          `rows of one length (${axis < shape.length ? `${shape[axis]} values` : 'numbers'} at ${path || 'the top'})`,
           `${value.length} values`,
         );
       // By number: methods of arrays pass over holes.
@@ -180,6 +180,6 @@ function element(value: number, dtype: DType, where: string, position: number): 
     where,
     `whole numbers from ${least} to ${most} for dtype ${dtype}`,
     `${value} at position ${position}`,
-    'Use cast(x, dtype) on floats: it rounds towards zero, and stops at the ends.',
+    'Use cast(x, dtype): it rounds towards zero, and stops at the ends.',
   );
 }

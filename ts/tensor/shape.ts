@@ -70,7 +70,7 @@ export function broadcastShapes(where: string, ...shapes: Shape[]): number[] {
       else if (size !== 1 && size !== other)
         throw new ShapeError(
           where,
-          'shapes that broadcast (sizes equal or 1, aligned at the last axis)',
+          'shapes that broadcast (sizes equal or 1, from the last axis)',
           shapes.map(showShape).join(' and '),
         );
     });
@@ -91,11 +91,7 @@ export function broadcastStrides(shape: Shape, target: Shape): number[] {
 /** `axis` counted from the front; negative axes count from the back. */
 export function normalizeAxis(where: string, axis: number, rank: number): number {
   if (!Number.isInteger(axis) || axis < -rank || axis >= rank)
-    throw new ValueError(
-      where,
-      `an axis from ${-rank} to ${rank - 1} for rank ${rank}`,
-      `axis ${show(axis)}`,
-    );
+    throw new ValueError(where, `an axis from ${-rank} to ${rank - 1}`, `axis ${show(axis)}`);
   return axis < 0 ? axis + rank : axis;
 }
 

@@ -156,7 +156,7 @@ export class Storage {
       throw new StateError(
         where,
         'a tensor that is alive',
-        'one that was disposed of, or whose scope has ended',
+        'one disposed of, or whose scope has ended',
         'Return a tensor from its scope to keep it.',
       );
   }

@@ -117,7 +117,7 @@ export class Tensor {
       'Tensor',
       'an operation such as add(x, y)',
       'a JavaScript operator or comparison on a tensor',
-      'Use item() for the number in a tensor of size 1, or where(condition, a, b) to choose by value.',
+      'Use item(), or where(condition, a, b) to choose by value.',
     );
   }
 }

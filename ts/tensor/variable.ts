@@ -177,11 +177,7 @@ export class Variable {
   /** @internal The memory of the current version. */
   storage(where: string): Storage {
     if (this.#storage.released)
-      throw new StateError(
-        where,
-        'a variable that is alive',
-        `variable '${this.name}', which was disposed of`,
-      );
+      throw new StateError(where, 'a variable that is alive', `variable '${this.name}', disposed of`);
     if (this.#initial !== undefined) this.#compute(this.#initial);
     return this.#storage;
   }

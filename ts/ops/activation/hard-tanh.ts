@@ -4,7 +4,6 @@ import type { TensorLike } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { BINARY_HARD_TANH_GRADIENT, UNARY_HARD_TANH } from '../../wasm/generated/encoder.ts';
 import { apply, operand } from '../apply.ts';
-import { clip } from '../elementwise/clip.ts';
 import type { Operation } from '../operation.ts';
 import { cast } from '../shape/cast.ts';
 import { applyUnary, gradientOperation, unaryOperation } from '../unary.ts';
@@ -28,7 +27,6 @@ export const hardTanhOperation: Operation<undefined> = unaryOperation({
  */
 export function hardTanh(x: TensorLike): Tensor {
   const tensor = operand(x, 'hardTanh');
-  const { dtype } = tensor;
-  if (dtype === 'float32') return applyUnary(hardTanhOperation, tensor, undefined);
-  return cast(clip(cast(tensor, 'int32'), -1, 1), dtype === 'bool' ? 'int32' : dtype);
+  const y = applyUnary(hardTanhOperation, tensor, undefined);
+  return cast(y, tensor.dtype === 'bool' ? 'int32' : tensor.dtype);
 }
