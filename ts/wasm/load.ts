@@ -101,7 +101,7 @@ async function load(options: Configuration): Promise<[Variant, WebAssembly.Modul
     'configure',
     'a WebAssembly build that can be loaded',
     tried.join('; '),
-    "Set wasmUrl to where you serve 'oxigrad/dist/wasm'.",
+    "Set wasmUrl to the folder in which you serve the files of 'oxigrad/dist/wasm'.",
   );
 }
 
