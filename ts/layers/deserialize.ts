@@ -10,7 +10,7 @@ import type { AnyLayer, FromConfigOptions, LayerClass } from './layer.ts';
 const OPERATIONS = 'keras.src.ops.';
 
 /** A layer of any class from `{ class_name, config }`. Its class is the user's own, or one that is known here. */
-export function layerFrom(value: unknown, { customObjects }: FromConfigOptions, where: string): AnyLayer {
+export function layerFrom(value: unknown, options: FromConfigOptions, where: string): AnyLayer {
   if (!isObject(value) || typeof value['class_name'] !== 'string' || !isObject(value['config']))
     throw new DataError(where, 'a layer as { class_name, config }', show(value));
   const {
@@ -27,7 +27,7 @@ export function layerFrom(value: unknown, { customObjects }: FromConfigOptions, 
       `the operation ${show(`${module}.${className}`)}${operands(value)}`,
       'Compute it in a layer of your own there, in Keras as well, and give that by customObjects.',
     );
-  return whileReading({ own: customObjects ?? {}, layerFrom: inner }, () => {
+  return whileReading({ own: options?.customObjects ?? {}, layerFrom: inner }, () => {
     const { own, known, checked } = reading();
     const table = Object.hasOwn(own, className) ? own : known;
     const found = Object.hasOwn(table, className) ? table[className] : undefined;

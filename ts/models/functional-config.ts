@@ -132,8 +132,8 @@ function isNothing(value: unknown): boolean {
 
 /** The config itself, without what `toJSON` and files put around it. */
 export function innerConfig(given: Config, where: string): Config {
-  const config = isObject(given['config']) ? (given['config'] as Config) : given;
-  if (!Array.isArray(config['layers']))
+  const config = isObject(given?.['config']) ? (given['config'] as Config) : given;
+  if (!Array.isArray(config?.['layers']))
     throw new DataError(where, 'a config with a list of "layers"', show(config));
   return config;
 }

@@ -553,7 +553,7 @@ export class Model<Outputs extends KerasTensor | KerasTensor[] = KerasTensor>
    * layers come from `customObjects`; the function `modelFromConfig` knows all of oxigrad's.
    */
   static override fromConfig(config: Config, options: FromConfigOptions = {}): AnyLayer {
-    const known = { customObjects: { Functional: Model, ...options.customObjects } };
+    const known = { customObjects: { Functional: Model, ...options?.customObjects } };
     return new Model(functionalOptions(config, known, 'Model.fromConfig')) as AnyLayer;
   }
 

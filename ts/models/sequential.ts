@@ -175,7 +175,7 @@ export class Sequential extends Model {
   static override fromConfig(config: Config, options: FromConfigOptions = {}): AnyLayer {
     const where = 'Sequential.fromConfig';
     const { layers, name, trainable, build_input_shape: shape } = innerConfig(config, where);
-    const known = { customObjects: { Sequential, Functional: Model, ...options.customObjects } };
+    const known = { customObjects: { Sequential, Functional: Model, ...options?.customObjects } };
     const model = new Sequential(
       (layers as readonly unknown[]).map((layer) => layerFrom(layer, known, where)),
       typeof name === 'string' ? { name } : {},

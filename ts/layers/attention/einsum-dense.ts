@@ -91,7 +91,8 @@ export class EinsumDense extends Layer {
     this.#terms = parse(where, checkText(`${where}, equation`, equation));
     this.partialOutputShape =
       typeof outputShape === 'number' ? [outputShape] : checkList(where, 'outputShape', outputShape);
-    this.biasAxes = options.biasAxes;
+    this.biasAxes =
+      options.biasAxes === undefined ? undefined : checkText(`${where}, biasAxes`, options.biasAxes);
     for (const letter of this.biasAxes ?? '')
       if (!this.#terms.output.includes(letter))
         throw new ValueError(where, `biasAxes from '${this.#terms.output}'`, show(this.biasAxes));
@@ -233,7 +234,7 @@ export class EinsumDense extends Layer {
   }
 
   static override fromConfig(config: Config): AnyLayer {
-    const { equation, output_shape: outputShape, ...rest } = config;
+    const { equation, output_shape: outputShape, ...rest } = config ?? {};
     return new EinsumDense(
       String(equation),
       outputShape as number | BatchShape,

@@ -7,7 +7,7 @@ import type { AnyLayer } from '../layer.ts';
 
 /** One size or several in a config. */
 export function sizesIn(config: Config, key: string, where: string): Sizes {
-  const value = config[key];
+  const value = config?.[key];
   if (typeof value === 'number') return value;
   if (Array.isArray(value) && value.every((size) => typeof size === 'number')) return value as number[];
   throw new DataError(where, `"${key}" to be a number or a list of them`, show(value));

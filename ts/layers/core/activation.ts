@@ -33,7 +33,7 @@ export class Activation extends Layer {
   }
 
   static override fromConfig(config: Config): AnyLayer {
-    const { activation, ...rest } = config;
+    const { activation, ...rest } = config ?? {};
     return new Activation(activation as ActivationIdentifier, optionsFrom(rest, 'Activation.fromConfig'));
   }
 }

@@ -69,7 +69,7 @@ export class InputLayer extends Layer {
   }
 
   static override fromConfig(config: Config): AnyLayer {
-    const { batch_shape: batchShape, name, dtype = 'float32' } = config;
+    const { batch_shape: batchShape, name, dtype = 'float32' } = config ?? {};
     return new InputLayer({
       batchShape: batchShape as BatchShape,
       dtype: dtypeOf(dtype, 'InputLayer.fromConfig'),

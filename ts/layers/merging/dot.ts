@@ -111,7 +111,7 @@ export class Dot extends Merge {
   }
 
   static override fromConfig(config: Config): AnyLayer {
-    const { axes, ...rest } = config;
+    const { axes, ...rest } = config ?? {};
     return new Dot(axes as number | readonly [number, number], optionsFrom(rest, 'Dot.fromConfig'));
   }
 }

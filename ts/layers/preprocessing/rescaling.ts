@@ -41,7 +41,7 @@ export class Rescaling extends Layer {
   }
 
   static override fromConfig(config: Config): AnyLayer {
-    const { scale, ...rest } = config;
+    const { scale, ...rest } = config ?? {};
     return new Rescaling(scale as number | readonly number[], optionsFrom(rest, 'Rescaling.fromConfig'));
   }
 }

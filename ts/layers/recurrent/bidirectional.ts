@@ -159,7 +159,7 @@ export class Bidirectional<Output extends Tensor | Tensor[] = Tensor> extends La
 
   static override fromConfig(config: Config, options: FromConfigOptions = {}): AnyLayer {
     const where = 'Bidirectional.fromConfig';
-    const { layer, backward_layer: backward, merge_mode: mergeMode, ...rest } = config;
+    const { layer, backward_layer: backward, merge_mode: mergeMode, ...rest } = config ?? {};
     return new Bidirectional(layerFrom(layer, options, where) as unknown as RecurrentLayer, {
       ...optionsFrom(rest, where),
       mergeMode: mergeMode as MergeMode,

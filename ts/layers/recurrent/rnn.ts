@@ -272,7 +272,7 @@ export class RNN<Output extends Tensor | Tensor[] = Tensor> extends Layer<Output
   }
 
   static override fromConfig(config: Config, options: FromConfigOptions = {}): AnyLayer {
-    const { cell, ...rest } = config;
+    const { cell, ...rest } = config ?? {};
     if (cell === undefined) throw new DataError('RNN.fromConfig', 'a "cell"', 'none');
     const made = layerFrom(cell, options, 'RNN.fromConfig') as unknown as RNNCell;
     return new RNN(made, optionsFrom(rest, 'RNN.fromConfig')) as AnyLayer;

@@ -78,7 +78,7 @@ export class StackedRNNCells extends RNNCell {
   }
 
   static override fromConfig(config: Config, options: FromConfigOptions = {}): AnyLayer {
-    const { cells, ...rest } = config;
+    const { cells, ...rest } = config ?? {};
     const where = 'StackedRNNCells.fromConfig';
     if (!Array.isArray(cells)) throw new DataError(where, '"cells" to be a list', show(cells));
     const made = cells.map((cell) => layerFrom(cell, options, where) as unknown as RNNCell);

@@ -84,7 +84,7 @@ export class TimeDistributed extends Layer {
   }
 
   static override fromConfig(config: Config, options: FromConfigOptions = {}): AnyLayer {
-    const { layer, ...rest } = config;
+    const { layer, ...rest } = config ?? {};
     const where = 'TimeDistributed.fromConfig';
     return new TimeDistributed(layerFrom(layer, options, where), optionsFrom(rest, where));
   }

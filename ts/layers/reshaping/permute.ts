@@ -45,7 +45,7 @@ export class Permute extends Layer {
   }
 
   static override fromConfig(config: Config): AnyLayer {
-    const { dims, ...rest } = config;
+    const { dims, ...rest } = config ?? {};
     return new Permute(dims as readonly number[], optionsFrom(rest, 'Permute.fromConfig'));
   }
 }

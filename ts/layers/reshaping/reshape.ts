@@ -64,7 +64,7 @@ export class Reshape extends Layer {
   }
 
   static override fromConfig(config: Config): AnyLayer {
-    const { target_shape: targetShape, ...rest } = config;
+    const { target_shape: targetShape, ...rest } = config ?? {};
     return new Reshape(targetShape as readonly number[], optionsFrom(rest, 'Reshape.fromConfig'));
   }
 }
