@@ -93,7 +93,7 @@ export class CallNode {
   }
 }
 
-/** The call that made a symbolic tensor. */
+/** @internal The call that made a symbolic tensor. */
 export function nodeOf({ history }: KerasTensor): CallNode {
   return history.layer._inboundNodes[history.nodeIndex] as CallNode;
 }

@@ -237,6 +237,7 @@ export class Model<Outputs extends KerasTensor | KerasTensor[] = KerasTensor>
     this.computeOutputShape(inputShape);
   }
 
+  /** @internal */
   override _computeOutputs(
     inputs: readonly SymbolicSpec[],
     isList: boolean,

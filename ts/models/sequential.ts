@@ -132,7 +132,7 @@ export class Sequential extends Model {
     this.#isOpen = isOpen;
   }
 
-  /** Without an input shape of its own it takes all sizes that its layers take, as Keras's does. */
+  /** @internal Without an input shape of its own it takes all sizes that its layers take, as Keras's does. */
   override _checkInputs(shapes: readonly BatchShape[]): void {
     const isOpen = this.#isOpen && shapes[0]?.length === this.#input?.batchShape.length;
     if (!isOpen) super._checkInputs(shapes);

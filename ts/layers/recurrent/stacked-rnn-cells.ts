@@ -44,10 +44,12 @@ export class StackedRNNCells extends RNNCell {
     return this.stateSizes.length - last.stateSizes.length + last.outputState;
   }
 
+  /** @internal */
   override _startSequence(): void {
     for (const cell of this.cells) cell._startSequence();
   }
 
+  /** @internal */
   override _endSequence(): void {
     for (const cell of this.cells) cell._endSequence();
   }

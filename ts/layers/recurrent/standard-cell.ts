@@ -137,10 +137,12 @@ export abstract class StandardCell extends RNNCell {
     return { input: this.bias?.read(), recurrent: undefined };
   }
 
+  /** @internal */
   override _startSequence(): void {
     this.#masks = { inputs: undefined, states: undefined };
   }
 
+  /** @internal */
   override _endSequence(): void {
     this.#masks = undefined;
   }
