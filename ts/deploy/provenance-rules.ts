@@ -46,7 +46,7 @@ export function findUnits(graph: Graph): Provenance {
     const rule = rules.get(node.operation) ?? (isElementwise(node) ? elementwise : fixInputs);
     rule(node, found);
   }
-  for (const output of graph.outputs) found.fix(output, 'its units are the outputs');
+  for (const output of graph.outputs) found.fixOutput(output);
   return found;
 }
 
@@ -91,7 +91,15 @@ function passing(axesChanged: (node: Node) => readonly number[]): Rule {
   };
 }
 
-const lastAxis = ({ inputs: [x] }: Node): number[] => [(x as Value).shape.length - 1];
+/** Each unit's result depends on the others: none can go. */
+const softmax: Rule = ({ operation, inputs: [x], outputs: [y] }, found) => {
+  const value = x as Value;
+  found.fix(value, `'${operation.name}' mixes its units`, [value.shape.length - 1]);
+  found.set(
+    y,
+    value.shape.map((_, axis) => found.known(value, axis)),
+  );
+};
 
 /** Axes of other sizes than the input's. */
 const resized = ({ inputs: [x], outputs: [y] }: Node): number[] =>
@@ -328,7 +336,7 @@ const rules = new Map<AnyOperation, Rule>([
   [takeOperation, take],
   [whereOperation, elementwise],
   ...[castOperation, identityOperation, identityCopy].map((one) => [one, passing(() => [])] as const),
-  ...[softmaxOperation, logSoftmaxOperation].map((one) => [one, passing(lastAxis)] as const),
+  ...[softmaxOperation, logSoftmaxOperation].map((one) => [one, softmax] as const),
   ...[maxPoolOperation, averagePoolOperation].map((one) => [one, passing(resized)] as const),
   ...[sumOperation, meanOperation, maxOperation, minOperation].map((one) => [one, reduction] as const),
   [sliceOperation, passing(resized)],

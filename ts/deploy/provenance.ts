@@ -87,6 +87,12 @@ export class Provenance {
     }
   }
 
+  /** Keeps the units of an output of the model: that is said first, whatever else keeps them. */
+  fixOutput(value: Value): void {
+    for (const units of this.#axesOf(value))
+      for (const unit of units ?? []) this.#fixed.set(this.find(unit), 'its units are the outputs');
+  }
+
   /** Keeps all units that a weight has a part in. */
   fixVariable(variable: Variable, reason: string): void {
     for (const units of this.#variables.get(variable) ?? [])
