@@ -1,7 +1,6 @@
 /** `oxigrad/runtime`: runs a model that was exported as an artifact, without layers, gradients or a planner. */
 
-import { checkKeys } from '../closest.ts';
-import { DataError, UnsupportedError } from '../errors.ts';
+import { DataError, show, UnsupportedError, ValueError } from '../errors.ts';
 import { relaxedPaysInBrowser, relaxedPaysInNode } from '../platform/engines.ts';
 import { Engine } from '../wasm/door.ts';
 import { hasRelaxedSimd } from '../wasm/features.ts';
@@ -45,7 +44,9 @@ export interface LoadOptions {
  */
 export async function load(source: Source, options: LoadOptions = {}): Promise<Runner> {
   const where = 'load';
-  const { kernels, memoryLimitMB = 1024 } = checkKeys(where, options, 'kernels memoryLimitMB');
+  const { kernels, memoryLimitMB = 1024, ...rest } = options ?? {};
+  const [unknown] = Object.keys(rest);
+  if (unknown !== undefined) throw new ValueError(where, 'options kernels, memoryLimitMB', show(unknown));
   const given = await read(source, where);
   let module: WebAssembly.Module;
   let bytes: Uint8Array;
